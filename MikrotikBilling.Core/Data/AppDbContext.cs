@@ -1,0 +1,122 @@
+using MikrotikBilling.Core.Staff;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Data;
+
+/// <summary>
+/// The one context. Each provider has a thin class of its own so that three migration sets live side by side. There are no
+/// <c>DbSet</c> properties: <c>db.Set&lt;Customer&gt;()</c> names the feature it reaches into.
+/// </summary>
+public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenant)
+    : IdentityUserContext<StaffMember, Guid>(options)
+{
+    private readonly List<Action> _afterCommit = [];
+
+    /// <summary>Compared by the tenant filter; nobody's when no tenant is chosen.</summary>
+    public Guid TenantId => tenant.Id ?? Guid.Empty;
+
+    public bool InTransaction => Database.CurrentTransaction is not null;
+
+    /// <summary>
+    /// Runs work and commits it as one transaction; a call inside another joins it. On SQLite the process-wide write gate is held
+    /// meanwhile, so there must be no I/O but the database's in it. When it throws, nothing is kept and the context forgets its entities.
+    /// </summary>
+    public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (InTransaction) return await work(cancellationToken);
+
+        T result;
+        using (await EnterWriteGateAsync(cancellationToken))
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            try
+            {
+                result = await work(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+            catch
+            {
+                _afterCommit.Clear();
+                ChangeTracker.Clear();
+                throw;
+            }
+        }
+        RunAfterCommit();
+        return result;
+    }
+
+    public Task InTransactionAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(async token =>
+        {
+            await work(token);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Calls back once the present changes are durable (wake a lane, refresh a page); forgotten when they are rolled back.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>The save fails as stale unless the stored row still has the version that the form was made from.</summary>
+    public void Expect(IVersioned entity, int version) => Entry(entity).Property(nameof(IVersioned.Version)).OriginalValue = version;
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Stamp();
+        if (InTransaction) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        int count;
+        using (await EnterWriteGateAsync(cancellationToken))
+        {
+            try
+            {
+                count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            }
+            catch
+            {
+                _afterCommit.Clear();
+                throw;
+            }
+        }
+        RunAfterCommit();
+        return count;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync: writes queue at the gate.");
+
+    /// <summary>Waits for the right to write; the default provider needs none.</summary>
+    protected virtual ValueTask<IDisposable?> EnterWriteGateAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable?>(null);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Configure(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+        Conventions.Apply(builder, this);
+    }
+
+    private void Stamp()
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State == EntityState.Added && entry.Entity is ITenantOwned owned)
+            {
+                if (owned.TenantId == Guid.Empty) owned.TenantId = tenant.Required;
+                else if (tenant.Id is { } id && id != owned.TenantId)
+                    throw new InvalidOperationException($"A {entry.Metadata.ShortName()} of another tenant cannot be added here.");
+            }
+            if (entry.State == EntityState.Modified && entry.Entity is IVersioned versioned)
+                versioned.Version = (int)entry.Property(nameof(IVersioned.Version)).OriginalValue! + 1;
+        }
+    }
+
+    private void RunAfterCommit()
+    {
+        if (_afterCommit.Count == 0) return;
+        var actions = _afterCommit.ToArray();
+        _afterCommit.Clear();
+        foreach (var action in actions) action();
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MikrotikBilling.Core.Data;
+
+public static class DataFeature
+{
+    public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<CurrentTenant>();
+        services.AddScoped<DatabaseMigrator>();
+        services.AddSingleton<SqliteWriteGate>();
+
+        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        switch (options.Provider)
+        {
+            case DatabaseProvider.PostgreSql:
+                services.AddDbContext<AppDbContext, PostgreSqlAppDbContext>((provider, builder) => Shared(provider, builder)
+                    .UseNpgsql(ConnectionString(provider)));
+                break;
+            case DatabaseProvider.SqlServer:
+                services.AddDbContext<AppDbContext, SqlServerAppDbContext>((provider, builder) => Shared(provider, builder)
+                    .UseSqlServer(ConnectionString(provider)));
+                break;
+            default:
+                services.AddDbContext<AppDbContext, SqliteAppDbContext>((provider, builder) => Shared(provider, builder)
+                    .UseSqlite(SqliteConnectionString(provider))
+                    .AddInterceptors(new SqliteWriteGateInterceptor(provider.GetRequiredService<SqliteWriteGate>())));
+                break;
+        }
+        return services;
+    }
+
+    private static DbContextOptionsBuilder Shared(IServiceProvider provider, DbContextOptionsBuilder builder) => builder
+        .AddInterceptors(provider.GetServices<IInterceptor>())
+        .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
+
+    private static string ConnectionString(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ResolveConnectionString();
+
+    private static string SqliteConnectionString(IServiceProvider provider) =>
+        new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(ConnectionString(provider)) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+}

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MikrotikBilling.Core.Data.Jobs;
+
+/// <summary>Runs a job in a scope of its own and leaves a <see cref="JobRun"/>.</summary>
+public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefinition> definitions, TimeProvider clock, ILogger<JobRunner> logger)
+{
+    public IReadOnlyList<JobDefinition> Definitions { get; } = [.. definitions.OrderBy(d => d.Name, StringComparer.Ordinal)];
+
+    public JobDefinition? Find(string name) => Definitions.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    public async Task<JobRun> RunAsync(JobDefinition definition, CancellationToken cancellationToken)
+    {
+        var run = new JobRun { Job = definition.Name, StartedAt = clock.GetUtcNow(), Outcome = JobOutcome.Running };
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var job = (IAppJob)scope.ServiceProvider.GetRequiredService(definition.Type);
+            run.Result = Short(await job.RunAsync(run.StartedAt, cancellationToken));
+            run.Outcome = JobOutcome.Succeeded;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            run.Outcome = JobOutcome.Failed;
+            run.Result = "Stopped with the program.";
+        }
+#pragma warning disable CA1031 // an edge: the job's failure is recorded, and the next run tries again
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            run.Outcome = JobOutcome.Failed;
+            run.Result = Short(e.Message);
+            JobsLog.Failed(logger, e, definition.Name);
+        }
+        run.FinishedAt = clock.GetUtcNow();
+        await RecordAsync(run);
+        return run;
+    }
+
+    public async Task<IReadOnlyList<JobRun>> LatestAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var latest = new List<JobRun>();
+        foreach (var definition in Definitions)
+        {
+            var run = await db.Set<JobRun>().AsNoTracking().Where(r => r.Job == definition.Name)
+                .OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
+            if (run is not null) latest.Add(run);
+        }
+        return latest;
+    }
+
+    private async Task RecordAsync(JobRun run)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            db.Add(run);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateException e)
+        {
+            JobsLog.NotRecorded(logger, e, run.Job);
+        }
+    }
+
+    private static string Short(string text) => text.Length <= 1000 ? text : text[..1000];
+}
+
+internal static partial class JobsLog
+{
+    [LoggerMessage(100, LogLevel.Error, "Job {Job} failed")]
+    public static partial void Failed(ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(101, LogLevel.Error, "The run of job {Job} could not be recorded")]
+    public static partial void NotRecorded(ILogger logger, Exception exception, string job);
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Data;
+
+/// <summary>The next number of a series that people see (<c>C-000123</c>), per tenant and series; gapless because it moves in the caller's transaction.</summary>
+public sealed class NumberSequence : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public required string Series { get; init; }
+    public long Next { get; set; }
+}
+
+internal sealed class NumberSequenceConfiguration : IEntityTypeConfiguration<NumberSequence>
+{
+    public void Configure(EntityTypeBuilder<NumberSequence> builder)
+    {
+        builder.ToTable("NumberSequences").HasKey(s => new { s.TenantId, s.Series });
+        builder.Property(s => s.Series).HasMaxLength(40);
+    }
+}
+
+/// <summary>Gives numbers out. Must be called inside a transaction, which then holds the series until it ends.</summary>
+public static class Numbers
+{
+    public static async Task<long> TakeAsync(this AppDbContext db, string series, int count, CancellationToken cancellationToken)
+    {
+        if (!db.InTransaction) throw new InvalidOperationException("Numbers are taken inside the transaction that uses them.");
+        var rows = db.Set<NumberSequence>().Where(s => s.Series == series);
+        var moved = await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, s => s.Next + count), cancellationToken);
+        if (moved == 1) return await rows.Select(s => s.Next).SingleAsync(cancellationToken) - count;
+
+        db.Add(new NumberSequence { Series = series, Next = 1 + count });
+        await db.SaveChangesAsync(cancellationToken);
+        return 1;
+    }
+}

@@ -1,0 +1,19 @@
+using FluentValidation;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Tenants;
+
+public sealed record SetUpTenant(string Name, string Currency, string TimeZone, string Country);
+
+public sealed class SetUpTenantValidator : AbstractValidator<SetUpTenant>
+{
+    public SetUpTenantValidator()
+    {
+        RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
+        RuleFor(t => t.Currency).Must(Currency.IsWellFormed).WithMessage("Three capital letters of ISO 4217, such as KES or USD.");
+        RuleFor(t => t.TimeZone).Must(zone => zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            .WithMessage("An IANA time zone, such as Africa/Nairobi.");
+        RuleFor(t => t.Country).Must(c => c is { Length: 2 } && c.All(char.IsAsciiLetterUpper))
+            .WithMessage("Two capital letters of ISO 3166, such as KE.");
+    }
+}

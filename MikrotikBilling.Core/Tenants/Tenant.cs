@@ -1,0 +1,36 @@
+using MikrotikBilling.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Tenants;
+
+/// <summary>One Internet provider. Everything it owns carries its id.</summary>
+public sealed class Tenant : IVersioned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Name { get; set; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; set; }
+
+    /// <summary>IANA time zone.</summary>
+    public required string TimeZone { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2; completes national phone numbers.</summary>
+    public required string Country { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+}
+
+internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
+{
+    public void Configure(EntityTypeBuilder<Tenant> builder)
+    {
+        builder.ToTable("Tenants");
+        builder.Property(t => t.Name).HasMaxLength(120);
+        builder.Property(t => t.Currency).HasMaxLength(3);
+        builder.Property(t => t.TimeZone).HasMaxLength(64);
+        builder.Property(t => t.Country).HasMaxLength(2);
+    }
+}
