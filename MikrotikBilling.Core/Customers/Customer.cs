@@ -1,0 +1,70 @@
+using MikrotikBilling.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Customers;
+
+/// <summary>The state of a customer's service, as lists filter by it. Kept by Subscriptions.</summary>
+public enum ServiceStatus { None, Pending, Active, Grace, Suspended, Expired, Paused, Cancelled }
+
+/// <summary>
+/// The person or company that pays. The <c>Main…</c> columns repeat facts of the customer's main subscription, so that one index serves
+/// each filter and sort of the list; Subscriptions keeps them in the transaction that changes the facts.
+/// </summary>
+public sealed class Customer : ITenantOwned, IVersioned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; set; }
+
+    /// <summary>Counts up per tenant; people see <c>C-000123</c>.</summary>
+    public long Number { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>Lower-case, for sorting the same on every database.</summary>
+    public required string SortName { get; set; }
+
+    public string? Email { get; set; }
+
+    /// <summary>E.164.</summary>
+    public string? Phone { get; set; }
+
+    public string? Address { get; set; }
+    public string? Notes { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public Guid? MainSubscriptionId { get; set; }
+    public string? MainUserName { get; set; }
+    public ServiceStatus MainStatus { get; set; }
+    public Guid? MainProfileId { get; set; }
+    public Guid? MainRouterId { get; set; }
+    public DateTimeOffset? MainExpiresAt { get; set; }
+
+    public string NumberText => NumberOf(Number);
+
+    public static string NumberOf(long number) => $"C-{number:D6}";
+}
+
+internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> builder)
+    {
+        builder.ToTable("Customers");
+        builder.Ignore(c => c.NumberText);
+        builder.Property(c => c.Name).HasMaxLength(160);
+        builder.Property(c => c.SortName).HasMaxLength(160);
+        builder.Property(c => c.Email).HasMaxLength(254);
+        builder.Property(c => c.Phone).HasMaxLength(16);
+        builder.Property(c => c.Address).HasMaxLength(500);
+        builder.Property(c => c.Notes).HasMaxLength(4000);
+        builder.Property(c => c.MainUserName).HasMaxLength(64);
+        builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();
+        builder.HasIndex(c => new { c.TenantId, c.SortName, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.MainExpiresAt, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.SortName, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.MainExpiresAt, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.MainProfileId, c.SortName, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.MainRouterId, c.SortName, c.Id });
+    }
+}

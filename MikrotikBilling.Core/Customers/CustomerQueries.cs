@@ -1,0 +1,112 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Customers;
+
+public enum CustomerSort { Name, Number, Expiry }
+
+/// <summary>What the list is asked for.</summary>
+public sealed record CustomerFilter(
+    string? Search = null, ServiceStatus? Status = null, Guid? ProfileId = null, Guid? RouterId = null,
+    CustomerSort Sort = CustomerSort.Name, bool Descending = false, string? Cursor = null);
+
+public sealed record CustomerLine(
+    Guid Id, string Number, string Name, string? Phone, string? UserName, Guid? SubscriptionId, ServiceStatus Status,
+    string? Profile, string? Router, DateTimeOffset? ExpiresAt);
+
+public sealed class CustomerQueries(AppDbContext db)
+{
+    public const int PageSize = 50;
+
+    public async Task<Page<CustomerLine>> ListAsync(CustomerFilter filter, CancellationToken cancellationToken)
+    {
+        var rows = Filtered(filter);
+        var position = Cursor.Decode<Position>(filter.Cursor);
+        var backwards = position?.Back ?? false;
+        var ordered = Ordered(After(rows, filter, position), filter, filter.Descending != backwards);
+        var found = await ordered.Take(PageSize + 1).ToListAsync(cancellationToken);
+        var more = found.Count > PageSize;
+        if (more) found.RemoveAt(PageSize);
+        if (backwards) found.Reverse();
+
+        var hasNext = backwards ? position is not null : more;
+        var hasPrevious = backwards ? more : position is not null;
+        return new Page<CustomerLine>(await LinesAsync(found, cancellationToken), hasNext && found.Count > 0 ? Edge(found[^1], back: false) : null)
+        {
+            Previous = hasPrevious && found.Count > 0 ? Edge(found[0], back: true) : null,
+        };
+    }
+
+    public async Task<Customer?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+
+    private IQueryable<Customer> Filtered(CustomerFilter filter)
+    {
+        var rows = db.Set<Customer>().AsNoTracking();
+        if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
+        if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
+        if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);
+        foreach (var word in SearchWords.OfQuery(filter.Search))
+        {
+            var end = word + '\uFFFF';
+            var matching = db.Set<CustomerSearchTerm>()
+                .Where(t => string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0).Select(t => t.CustomerId);
+            rows = rows.Where(c => matching.Contains(c.Id));
+        }
+        return rows;
+    }
+
+    private static IQueryable<Customer> Ordered(IQueryable<Customer> rows, CustomerFilter filter, bool descending) => (filter.Sort, descending) switch
+    {
+        (CustomerSort.Number, false) => rows.OrderBy(c => c.Number),
+        (CustomerSort.Number, true) => rows.OrderByDescending(c => c.Number),
+        (CustomerSort.Expiry, false) => rows.OrderBy(c => c.MainExpiresAt).ThenBy(c => c.Id),
+        (CustomerSort.Expiry, true) => rows.OrderByDescending(c => c.MainExpiresAt).ThenByDescending(c => c.Id),
+        (_, false) => rows.OrderBy(c => c.SortName).ThenBy(c => c.Id),
+        _ => rows.OrderByDescending(c => c.SortName).ThenByDescending(c => c.Id),
+    };
+
+    private static IQueryable<Customer> After(IQueryable<Customer> rows, CustomerFilter filter, Position? position)
+    {
+        // Customers without an expiry have no place in that order.
+        if (filter.Sort == CustomerSort.Expiry) rows = rows.Where(c => c.MainExpiresAt != null);
+        if (position is null) return rows;
+        var descending = filter.Descending != position.Back;
+        var (name, number, expiry, id) = (position.Name, position.Number, position.ExpiresAt, position.Id);
+        return (filter.Sort, descending) switch
+        {
+            (CustomerSort.Number, false) => rows.Where(c => c.Number > number),
+            (CustomerSort.Number, true) => rows.Where(c => c.Number < number),
+            (CustomerSort.Expiry, false) => rows.Where(c => c.MainExpiresAt > expiry || (c.MainExpiresAt == expiry && c.Id > id)),
+            (CustomerSort.Expiry, true) => rows.Where(c => c.MainExpiresAt < expiry || (c.MainExpiresAt == expiry && c.Id < id)),
+            (_, false) => rows.Where(c => string.Compare(c.SortName, name) > 0 || (c.SortName == name && c.Id > id)),
+            _ => rows.Where(c => string.Compare(c.SortName, name) < 0 || (c.SortName == name && c.Id < id)),
+        };
+    }
+
+    private async Task<List<CustomerLine>> LinesAsync(List<Customer> customers, CancellationToken cancellationToken)
+    {
+        var profiles = await NamesAsync(db.Set<Profile>().Select(p => new NamedId(p.Id, p.Name)), customers.Select(c => c.MainProfileId), cancellationToken);
+        var routers = await NamesAsync(db.Set<Router>().Select(r => new NamedId(r.Id, r.Name)), customers.Select(c => c.MainRouterId), cancellationToken);
+        return customers.ConvertAll(c => new CustomerLine(c.Id, c.NumberText, c.Name, c.Phone, c.MainUserName, c.MainSubscriptionId, c.MainStatus,
+            Name(profiles, c.MainProfileId), Name(routers, c.MainRouterId), c.MainExpiresAt));
+    }
+
+    private static string? Name(Dictionary<Guid, string> names, Guid? id) => id is { } key ? names.GetValueOrDefault(key) : null;
+
+    private static async Task<Dictionary<Guid, string>> NamesAsync(
+        IQueryable<NamedId> rows, IEnumerable<Guid?> wanted, CancellationToken cancellationToken)
+    {
+        var ids = wanted.OfType<Guid>().Distinct().ToList();
+        return ids.Count == 0 ? [] : await rows.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, cancellationToken);
+    }
+
+    private static string Edge(Customer c, bool back) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back));
+
+    private sealed record NamedId(Guid Id, string Name);
+
+    private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back);
+}

@@ -1,0 +1,92 @@
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Customers;
+
+/// <summary>Told inside the transaction that renames a customer, so that comments on routers follow.</summary>
+public interface ICustomerListener
+{
+    Task RenamedAsync(Guid customerId, CancellationToken cancellationToken);
+}
+
+public sealed class CustomerService(
+    AppDbContext db, TenantQueries tenants, CustomerSearchIndex index, AuditLog audit, TimeProvider clock, IEnumerable<ICustomerListener> listeners)
+{
+    /// <summary>Adds a customer to the caller's transaction; the caller saves.</summary>
+    public async Task<Result<Customer>> AddAsync(SaveCustomer input, CancellationToken cancellationToken)
+    {
+        var tenant = await tenants.CurrentAsync(cancellationToken);
+        if (PhoneOf(input, tenant) is not { Ok: true } phone) return PhoneRefusal(tenant);
+        var customer = new Customer
+        {
+            Number = await db.TakeAsync("customer", 1, cancellationToken), Name = "", SortName = "", CreatedAt = clock.GetUtcNow(),
+        };
+        Apply(customer, input, phone.Value);
+        db.Add(customer);
+        audit.Record("customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.", customer.Id);
+        return customer;
+    }
+
+    public async Task<Result<Customer>> EditAsync(Guid id, int version, SaveCustomer input, CancellationToken cancellationToken)
+    {
+        var tenant = await tenants.CurrentAsync(cancellationToken);
+        if (PhoneOf(input, tenant) is not { Ok: true } phone) return PhoneRefusal(tenant);
+        try
+        {
+            return await db.InTransactionAsync<Result<Customer>>(async token =>
+            {
+                var customer = await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id, token);
+                if (customer is null) return Refusal.NotFound;
+                db.Expect(customer, version);
+                var before = customer.Name;
+                var changed = Describe(customer, input, phone.Value);
+                Apply(customer, input, phone.Value);
+                db.Entry(customer).Property(c => c.Version).IsModified = true;
+                audit.Record("customer.edited", "customer", id, $"Edited {changed}.", id);
+                await db.SaveChangesAsync(token);
+                await index.RebuildAsync(customer, token);
+                if (before != customer.Name)
+                    foreach (var listener in listeners) await listener.RenamedAsync(id, token);
+                return customer;
+            }, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Stale;
+        }
+    }
+
+    private static Result<string?> PhoneOf(SaveCustomer input, TenantInfo tenant) =>
+        string.IsNullOrWhiteSpace(input.Phone) ? new Result<string?>(null, null)
+        : Phone.TryNormalise(input.Phone, tenant.Country, out var e164) ? e164
+        : PhoneRefusal(tenant);
+
+    private static Refusal PhoneRefusal(TenantInfo tenant) => new("customer.phone-invalid",
+        $"That is no phone number. Write it as dialled in {tenant.Country}, or with + and the country code.", nameof(SaveCustomer.Phone));
+
+    private static void Apply(Customer customer, SaveCustomer input, string? phone)
+    {
+        customer.Name = input.Name.Trim();
+        customer.SortName = customer.Name.ToLowerInvariant();
+        customer.Email = Blank(input.Email);
+        customer.Phone = phone;
+        customer.Address = Blank(input.Address);
+        customer.Notes = Blank(input.Notes);
+    }
+
+    private static string Describe(Customer customer, SaveCustomer input, string? phone)
+    {
+        var changes = new List<string>();
+        if (customer.Name != input.Name.Trim()) changes.Add($"name from {customer.Name} to {input.Name.Trim()}");
+        if (customer.Email != Blank(input.Email)) changes.Add($"email from {customer.Email ?? "none"} to {Blank(input.Email) ?? "none"}");
+        if (customer.Phone != phone) changes.Add($"phone from {customer.Phone ?? "none"} to {phone ?? "none"}");
+        if (customer.Address != Blank(input.Address)) changes.Add("address");
+        if (customer.Notes != Blank(input.Notes)) changes.Add("notes");
+        return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,76 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Profiles;
+
+public enum ServiceKind { Pppoe }
+
+public enum PaymentMode { Prepaid, Postpaid }
+
+/// <summary>The priced offer. On a router it becomes a PPP profile named <see cref="Code"/>.</summary>
+public sealed class Profile : ITenantOwned, IVersioned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary>Name on the router: lower-case letters, digits and dashes; given once and kept.</summary>
+    public required string Code { get; init; }
+
+    public string? Description { get; set; }
+    public ServiceKind Kind { get; init; } = ServiceKind.Pppoe;
+
+    /// <summary>Bits per second towards the customer; 0 is unlimited.</summary>
+    public long Download { get; set; }
+
+    /// <summary>Bits per second from the customer; 0 is unlimited.</summary>
+    public long Upload { get; set; }
+
+    public long? BurstDownload { get; set; }
+    public long? BurstUpload { get; set; }
+    public long? BurstThresholdDownload { get; set; }
+    public long? BurstThresholdUpload { get; set; }
+    public int? BurstSeconds { get; set; }
+    public Money Price { get; set; }
+    public Money SetupFee { get; set; }
+    public int DurationCount { get; set; } = 1;
+    public SpanUnit DurationUnit { get; set; } = SpanUnit.Months;
+    public long? DataCapBytes { get; set; }
+
+    /// <summary>Address pool on the router that customers get addresses from; empty leaves that to the router's own settings.</summary>
+    public string? Pool { get; set; }
+
+    /// <summary>The router's own address on the sessions; empty leaves it to the router.</summary>
+    public string? LocalAddress { get; set; }
+
+    public PaymentMode PaymentMode { get; set; }
+
+    /// <summary>A retired profile is sold no more; those on it stay.</summary>
+    public bool IsActive { get; set; } = true;
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public CalendarSpan Duration => new(DurationCount, DurationUnit);
+
+    public RateLimit RateLimit => new(Download, Upload, BurstDownload, BurstUpload, BurstThresholdDownload, BurstThresholdUpload, BurstSeconds);
+}
+
+internal sealed class ProfileConfiguration : IEntityTypeConfiguration<Profile>
+{
+    public void Configure(EntityTypeBuilder<Profile> builder)
+    {
+        builder.ToTable("Profiles");
+        builder.Ignore(p => p.Duration);
+        builder.Ignore(p => p.RateLimit);
+        builder.Property(p => p.Name).HasMaxLength(60);
+        builder.Property(p => p.Code).HasMaxLength(60);
+        builder.Property(p => p.Description).HasMaxLength(500);
+        builder.Property(p => p.Pool).HasMaxLength(64);
+        builder.Property(p => p.LocalAddress).HasMaxLength(64);
+        builder.HasIndex(p => new { p.TenantId, p.Name }).IsUnique();
+        builder.HasIndex(p => new { p.TenantId, p.Code }).IsUnique();
+    }
+}

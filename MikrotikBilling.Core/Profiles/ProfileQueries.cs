@@ -1,0 +1,65 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Profiles;
+
+public sealed record ProfileLine(
+    Guid Id, string Name, string Code, long Download, long Upload, Money Price, CalendarSpan Duration, long? DataCapBytes,
+    PaymentMode PaymentMode, bool IsActive, int Subscriptions);
+
+/// <summary>For choosing one.</summary>
+public sealed record ProfileChoice(Guid Id, string Name, Money Price, CalendarSpan Duration, long Download, long Upload);
+
+public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> usages)
+{
+    public const int PageSize = 50;
+
+    public async Task<Page<ProfileLine>> ListAsync(string? search, bool? active, string? cursor, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<Profile>().AsNoTracking();
+        if (active is { } wanted) rows = rows.Where(p => p.IsActive == wanted);
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var text = search.Trim().ToLowerInvariant();
+            rows = rows.Where(p => p.Name.ToLower().Contains(text) || p.Code.Contains(text));
+        }
+        if (Cursor.Decode<Position>(cursor) is { } after) rows = rows.Where(p => string.Compare(p.Name, after.Name) > 0);
+        var found = await rows.OrderBy(p => p.Name).Take(PageSize + 1).ToListAsync(cancellationToken);
+        var next = found.Count > PageSize ? Cursor.Encode(new Position(found[PageSize - 1].Name)) : null;
+        var shown = found.Take(PageSize).ToList();
+        var counts = await CountsAsync(shown, cancellationToken);
+        return new Page<ProfileLine>(shown.ConvertAll(p => Line(p, counts)), next);
+    }
+
+    public async Task<Profile?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.Set<Profile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+
+    public async Task<ProfileLine?> LineAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } profile) return null;
+        return Line(profile, await CountsAsync([profile], cancellationToken));
+    }
+
+    /// <summary>Those on sale.</summary>
+    public async Task<IReadOnlyList<ProfileChoice>> ChoicesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancellationToken);
+        return rows.ConvertAll(p => new ProfileChoice(p.Id, p.Name, p.Price, p.Duration, p.Download, p.Upload));
+    }
+
+    private async Task<Dictionary<Guid, int>> CountsAsync(List<Profile> profiles, CancellationToken cancellationToken)
+    {
+        var ids = profiles.ConvertAll(p => p.Id);
+        var counts = new Dictionary<Guid, int>();
+        foreach (var usage in usages)
+            foreach (var (id, count) in await usage.CountsAsync(ids, cancellationToken))
+                counts[id] = counts.GetValueOrDefault(id) + count;
+        return counts;
+    }
+
+    private static ProfileLine Line(Profile p, Dictionary<Guid, int> counts) => new(
+        p.Id, p.Name, p.Code, p.Download, p.Upload, p.Price, p.Duration, p.DataCapBytes, p.PaymentMode, p.IsActive, counts.GetValueOrDefault(p.Id));
+
+    private sealed record Position(string Name);
+}

@@ -1,0 +1,22 @@
+using MikrotikBilling.Core.Staff;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MikrotikBilling.Core.Profiles;
+
+public static class ProfilesPermissions
+{
+    public const string View = "profiles.view";
+    public const string Manage = "profiles.manage";
+}
+
+public static class ProfilesFeature
+{
+    public static IServiceCollection AddProfiles(this IServiceCollection services)
+    {
+        services.AddScoped<ProfileService>();
+        services.AddScoped<ProfileQueries>();
+        services.AddPermission(ProfilesPermissions.View, StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(ProfilesPermissions.Manage);
+        return services;
+    }
+}

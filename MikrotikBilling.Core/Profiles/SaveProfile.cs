@@ -1,0 +1,72 @@
+using FluentValidation;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Profiles;
+
+/// <summary>Speeds as people write them (<c>10M</c>, <c>512k</c>; 0 is unlimited), prices in the tenant's currency.</summary>
+public sealed record SaveProfile
+{
+    public string Name { get; init; } = "";
+    public string? Description { get; init; }
+    public string Download { get; init; } = "";
+    public string Upload { get; init; } = "";
+    public string? BurstDownload { get; init; }
+    public string? BurstUpload { get; init; }
+    public string? BurstThresholdDownload { get; init; }
+    public string? BurstThresholdUpload { get; init; }
+    public int? BurstSeconds { get; init; }
+    public decimal? Price { get; init; }
+    public decimal? SetupFee { get; init; }
+    public int? DurationCount { get; init; } = 1;
+    public SpanUnit DurationUnit { get; init; } = SpanUnit.Months;
+
+    /// <summary>GiB.</summary>
+    public decimal? DataCapGb { get; init; }
+
+    public string? Pool { get; init; }
+    public string? LocalAddress { get; init; }
+    public PaymentMode PaymentMode { get; init; }
+    public bool IsActive { get; init; } = true;
+}
+
+public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
+{
+    private const string RateText = "A speed such as 10M or 512k; 0 for no limit.";
+
+    public SaveProfileValidator()
+    {
+        RuleFor(p => p.Name).NotEmpty().MaximumLength(60);
+        RuleFor(p => p.Description).MaximumLength(500);
+        RuleFor(p => p.Download).Must(IsRate).WithMessage(RateText);
+        RuleFor(p => p.Upload).Must(IsRate).WithMessage(RateText);
+        RuleFor(p => p.BurstDownload).Must(IsBlankOrRate).WithMessage(RateText)
+            .Must((p, burst) => AtLeast(burst, p.Download)).WithMessage("A burst is at least the speed itself.");
+        RuleFor(p => p.BurstUpload).Must(IsBlankOrRate).WithMessage(RateText)
+            .Must((p, burst) => AtLeast(burst, p.Upload)).WithMessage("A burst is at least the speed itself.");
+        RuleFor(p => p.BurstThresholdDownload).Must(IsBlankOrRate).WithMessage(RateText)
+            .Must((p, threshold) => AtMost(threshold, p.BurstDownload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
+        RuleFor(p => p.BurstThresholdUpload).Must(IsBlankOrRate).WithMessage(RateText)
+            .Must((p, threshold) => AtMost(threshold, p.BurstUpload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
+        RuleFor(p => p.BurstSeconds).InclusiveBetween(1, 3600).WithName("Burst time");
+        RuleFor(p => p.Price).NotNull().InclusiveBetween(0, 1_000_000_000m);
+        RuleFor(p => p.SetupFee).InclusiveBetween(0, 1_000_000_000m).WithName("Set-up fee");
+        RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).WithName("Duration");
+        RuleFor(p => p.DurationUnit).IsInEnum();
+        RuleFor(p => p.PaymentMode).IsInEnum();
+        RuleFor(p => p.DataCapGb).GreaterThan(0).LessThanOrEqualTo(1_000_000).WithName("Data cap");
+        RuleFor(p => p.Pool).MaximumLength(64).Matches("^[^,=\\s]+$").When(p => !string.IsNullOrEmpty(p.Pool))
+            .WithMessage("The name of an address pool on the router.");
+        RuleFor(p => p.LocalAddress).Must(a => System.Net.IPAddress.TryParse(a, out _)).When(p => !string.IsNullOrEmpty(p.LocalAddress))
+            .WithMessage("An IP address of the router, such as 10.0.0.1.");
+    }
+
+    private static bool IsRate(string? text) => BitRate.TryParse(text, out _);
+
+    private static bool IsBlankOrRate(string? text) => string.IsNullOrWhiteSpace(text) || IsRate(text);
+
+    private static bool AtLeast(string? burst, string rate) =>
+        !BitRate.TryParse(burst, out var b) || !BitRate.TryParse(rate, out var r) || (r != 0 && b >= r);
+
+    private static bool AtMost(string? threshold, string? burst) =>
+        !BitRate.TryParse(threshold, out var t) || (BitRate.TryParse(burst, out var b) && t <= b);
+}

@@ -1,0 +1,17 @@
+namespace MikrotikBilling.Core.Routers;
+
+/// <summary>Who is served by a router. Features above Routers implement it, so that a router in use is not deleted.</summary>
+public interface IRouterUsage
+{
+    /// <summary>Names of at most <paramref name="count"/> users of the router, for the refusal.</summary>
+    Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken);
+}
+
+/// <summary>Told when a router's state changes; the lanes wake at once when it comes online.</summary>
+public interface IRouterStateListener
+{
+    void StateChanged(Guid routerId, RouterState state);
+
+    /// <summary>Address, login or trust was edited, or the router was deleted: kept connections are of no use any more.</summary>
+    void ConnectionChanged(Guid routerId);
+}

@@ -1,0 +1,124 @@
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Routers;
+
+/// <summary>Adds, edits and deletes routers. It never talks to one.</summary>
+public sealed class RouterService(
+    AppDbContext db, SecretBox secrets, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners)
+{
+    private const int UsersNamed = 5;
+
+    public async Task<Result<Router>> AddAsync(SaveRouter input, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(input.Password)) return new Refusal("router.password-missing", "Enter the password of the API user.", nameof(input.Password));
+        var router = new Router
+        {
+            Name = "", Host = "", UserName = "", ProtectedPassword = secrets.Protect(input.Password), CreatedAt = clock.GetUtcNow(),
+        };
+        router.Status = new RouterStatus { RouterId = router.Id, State = RouterState.Unknown };
+        Apply(router, input);
+        db.Add(router);
+        audit.Record("router.added", "router", router.Id, $"Added router {router.Name} at {router.Host}:{router.Port}.");
+        var saved = await SaveAsync(cancellationToken);
+        return saved.Ok ? router : saved.Refusal;
+    }
+
+    public async Task<Result<Router>> EditAsync(Guid id, int version, SaveRouter input, CancellationToken cancellationToken)
+    {
+        var router = await db.Set<Router>().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        if (router is null) return Refusal.NotFound;
+        db.Expect(router, version);
+        // A stored password goes only to the host it was entered for: whoever may edit the address must not be able to collect it.
+        var moved = router.Host != input.Host.Trim() || router.Port != input.EffectivePort || router.UseTls != input.UseTls;
+        if (moved && string.IsNullOrEmpty(input.Password))
+            return new Refusal("router.password-missing", "The address changed: enter the password again.", nameof(input.Password));
+        if (moved) router.PinnedCertificate = null;
+
+        Apply(router, input);
+        if (!string.IsNullOrEmpty(input.Password)) router.ProtectedPassword = secrets.Protect(input.Password);
+        audit.Record("router.edited", "router", router.Id, $"Edited router {router.Name} ({router.Host}:{router.Port}{(router.UseTls ? ", TLS" : "")}, {(router.IsActive ? "active" : "inactive")}).");
+        TellAfterCommit(id);
+        var saved = await SaveAsync(cancellationToken);
+        return saved.Ok ? router : saved.Refusal;
+    }
+
+    /// <summary>Trusts the certificate with this SHA-256 from now on.</summary>
+    public async Task<Result> TrustCertificateAsync(Guid id, string sha256, CancellationToken cancellationToken)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)) return Result.Refuse("router.certificate-invalid", "That is no SHA-256 fingerprint.");
+        var router = await db.Set<Router>().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        if (router is null) return Result.NotFound;
+        router.PinnedCertificate = sha256.ToUpperInvariant();
+        audit.Record("router.certificate-trusted", "router", id, $"Trusted the certificate {router.PinnedCertificate[..16]}… of router {router.Name}.");
+        TellAfterCommit(id);
+        return await SaveAsync(cancellationToken);
+    }
+
+    /// <summary>Refused while it serves customers; the refusal names some of them.</summary>
+    public async Task<Result> DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var router = await db.Set<Router>().Include(r => r.Status).SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        if (router is null) return Result.NotFound;
+        foreach (var usage in usages)
+        {
+            var users = await usage.UsersOfAsync(id, UsersNamed + 1, cancellationToken);
+            if (users.Count == 0) continue;
+            var more = users.Count > UsersNamed ? " and others" : "";
+            return Result.Refuse("router.in-use",
+                $"{router.Name} still serves {string.Join(", ", users.Take(UsersNamed))}{more}. Move them to another router first.");
+        }
+        if (router.Status is not null) db.Remove(router.Status);
+        db.Remove(router);
+        audit.Record("router.deleted", "router", id, $"Deleted router {router.Name}.");
+        TellAfterCommit(id);
+        try
+        {
+            return await SaveAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return Result.Refuse("router.in-use", $"{router.Name} came into use meanwhile. Reload the page.");
+        }
+    }
+
+    private async Task<Result> SaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return Result.Success;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Result.Stale;
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation("Host"))
+        {
+            return Result.Refuse("router.duplicate-address", "There is a router at this address and port already.", nameof(SaveRouter.Host));
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation("Name"))
+        {
+            return Result.Refuse("router.duplicate-name", "There is a router of this name already.", nameof(SaveRouter.Name));
+        }
+    }
+
+    private static void Apply(Router router, SaveRouter input)
+    {
+        router.Name = input.Name.Trim();
+        router.Host = input.Host.Trim();
+        router.Port = input.EffectivePort;
+        router.UseTls = input.UseTls;
+        router.UserName = input.UserName.Trim();
+        router.IsActive = input.IsActive;
+        router.Notes = string.IsNullOrWhiteSpace(input.Notes) ? null : input.Notes.Trim();
+    }
+
+    private void TellAfterCommit(Guid id) => db.AfterCommit(() =>
+    {
+        foreach (var listener in listeners) listener.ConnectionChanged(id);
+    });
+}

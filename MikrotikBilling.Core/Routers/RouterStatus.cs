@@ -1,0 +1,58 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.RouterOs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Routers;
+
+public enum RouterState { Unknown, Online, Offline }
+
+/// <summary>What the last contact with a router told. Apart from <see cref="Router"/>, so that a check never disturbs an edit.</summary>
+public sealed class RouterStatus : ITenantOwned
+{
+    public Guid RouterId { get; init; }
+    public Guid TenantId { get; set; }
+    public RouterState State { get; set; }
+
+    /// <summary>When <see cref="State"/> last changed.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    public DateTimeOffset? CheckedAt { get; set; }
+    public DateTimeOffset? SeenAt { get; set; }
+    public RouterOsErrorKind? ErrorKind { get; set; }
+
+    /// <summary>Why it is offline, for people.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>The certificate it showed last, when that is not the trusted one.</summary>
+    public string? ShownCertificate { get; set; }
+
+    public string? Identity { get; set; }
+    public string? OsVersion { get; set; }
+    public string? Board { get; set; }
+    public string? SerialNumber { get; set; }
+    public long? UptimeSeconds { get; set; }
+    public int? CpuLoadPercent { get; set; }
+    public long? FreeMemoryBytes { get; set; }
+    public long? TotalMemoryBytes { get; set; }
+    public long? FreeDiskBytes { get; set; }
+    public long? TotalDiskBytes { get; set; }
+
+    /// <summary>Sessions of our customers on it when last looked at.</summary>
+    public int OnlineSessions { get; set; }
+}
+
+internal sealed class RouterStatusConfiguration : IEntityTypeConfiguration<RouterStatus>
+{
+    public void Configure(EntityTypeBuilder<RouterStatus> builder)
+    {
+        builder.ToTable("RouterStatuses").HasKey(s => s.RouterId);
+        builder.Property(s => s.Error).HasMaxLength(500);
+        builder.Property(s => s.ShownCertificate).HasMaxLength(64);
+        builder.Property(s => s.Identity).HasMaxLength(128);
+        builder.Property(s => s.OsVersion).HasMaxLength(64);
+        builder.Property(s => s.Board).HasMaxLength(64);
+        builder.Property(s => s.SerialNumber).HasMaxLength(64);
+        builder.HasOne<Router>().WithOne(r => r.Status).HasForeignKey<RouterStatus>(s => s.RouterId);
+    }
+}
