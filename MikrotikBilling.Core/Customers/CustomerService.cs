@@ -34,29 +34,22 @@ public sealed class CustomerService(
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (PhoneOf(input, tenant) is not { Ok: true } phone) return PhoneRefusal(tenant);
-        try
+        return await db.ChangeAsync<Customer>(async token =>
         {
-            return await db.InTransactionAsync<Result<Customer>>(async token =>
-            {
-                var customer = await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id, token);
-                if (customer is null) return Refusal.NotFound;
-                db.Expect(customer, version);
-                var before = customer.Name;
-                var changed = Describe(customer, input, phone.Value);
-                Apply(customer, input, phone.Value);
-                db.Entry(customer).Property(c => c.Version).IsModified = true;
-                audit.Record("customer.edited", "customer", id, $"Edited {changed}.", id);
-                await db.SaveChangesAsync(token);
-                await index.RebuildAsync(customer, token);
-                if (before != customer.Name)
-                    foreach (var listener in listeners) await listener.RenamedAsync(id, token);
-                return customer;
-            }, cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Refusal.Stale;
-        }
+            var customer = await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id, token);
+            if (customer is null) return Refusal.NotFound;
+            db.Expect(customer, version);
+            var before = customer.Name;
+            var changed = Describe(customer, input, phone.Value);
+            Apply(customer, input, phone.Value);
+            db.Entry(customer).Property(c => c.Version).IsModified = true;
+            audit.Record("customer.edited", "customer", id, $"Edited {changed}.", id);
+            await db.SaveChangesAsync(token);
+            await index.RebuildAsync(customer, token);
+            if (before != customer.Name)
+                foreach (var listener in listeners) await listener.RenamedAsync(id, token);
+            return customer;
+        }, cancellationToken);
     }
 
     private static Result<string?> PhoneOf(SaveCustomer input, TenantInfo tenant) =>

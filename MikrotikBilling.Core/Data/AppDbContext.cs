@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +53,29 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
             await work(token);
             return true;
         }, cancellationToken);
+
+    /// <summary>
+    /// One change as one transaction: a refusal keeps nothing, and a row that somebody else saved meanwhile makes it <see cref="Refusal.Stale"/>.
+    /// </summary>
+    public async Task<Result<T>> ChangeAsync<T>(Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InTransactionAsync(async token =>
+            {
+                var result = await work(token);
+                return result.Ok ? result : throw new RefusedException(result.Refusal);
+            }, cancellationToken);
+        }
+        catch (RefusedException e)
+        {
+            return e.Refusal;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Stale;
+        }
+    }
 
     /// <summary>Calls back once the present changes are durable (wake a lane, refresh a page); forgotten when they are rolled back.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
@@ -110,6 +134,11 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
             if (entry.State == EntityState.Modified && entry.Entity is IVersioned versioned)
                 versioned.Version = (int)entry.Property(nameof(IVersioned.Version)).OriginalValue! + 1;
         }
+    }
+
+    private sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
+    {
+        public Refusal Refusal { get; } = refusal;
     }
 
     private void RunAfterCommit()

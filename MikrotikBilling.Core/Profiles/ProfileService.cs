@@ -29,27 +29,20 @@ public sealed class ProfileService(
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (Misfit(input, tenant.Currency) is { } misfit) return misfit;
-        try
+        return await db.ChangeAsync<Profile>(async token =>
         {
-            return await db.InTransactionAsync<Result<Profile>>(async token =>
-            {
-                var profile = await db.Set<Profile>().SingleOrDefaultAsync(p => p.Id == id, token);
-                if (profile is null) return Refusal.NotFound;
-                db.Expect(profile, version);
-                var before = OnRouter(profile);
-                Apply(profile, input, tenant.Currency);
-                audit.Record("profile.edited", "profile", id, $"Edited profile {profile.Name} ({profile.RateLimit.ToRouterOs()}, {profile.Price}, {(profile.IsActive ? "active" : "retired")}).");
-                db.Entry(profile).Property(p => p.Version).IsModified = true;
-                var saved = await SaveAsync(profile, token);
-                if (saved.Ok && OnRouter(profile) != before)
-                    foreach (var listener in listeners) await listener.ContentChangedAsync(id, token);
-                return saved.Ok ? saved : throw new RefusedException(saved.Refusal);
-            }, cancellationToken);
-        }
-        catch (RefusedException e)
-        {
-            return e.Refusal;
-        }
+            var profile = await db.Set<Profile>().SingleOrDefaultAsync(p => p.Id == id, token);
+            if (profile is null) return Refusal.NotFound;
+            db.Expect(profile, version);
+            var before = OnRouter(profile);
+            Apply(profile, input, tenant.Currency);
+            audit.Record("profile.edited", "profile", id, $"Edited profile {profile.Name} ({profile.RateLimit.ToRouterOs()}, {profile.Price}, {(profile.IsActive ? "active" : "retired")}).");
+            db.Entry(profile).Property(p => p.Version).IsModified = true;
+            var saved = await SaveAsync(profile, token);
+            if (saved.Ok && OnRouter(profile) != before)
+                foreach (var listener in listeners) await listener.ContentChangedAsync(id, token);
+            return saved;
+        }, cancellationToken);
     }
 
     /// <summary>A profile that anybody is on is retired instead: no longer sold, kept for those on it.</summary>
@@ -159,10 +152,5 @@ public sealed class ProfileService(
         var code = stem;
         for (var n = 2; taken.Contains(code, StringComparer.Ordinal); n++) code = $"{stem}-{n}";
         return code;
-    }
-
-    private sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
-    {
-        public Refusal Refusal { get; } = refusal;
     }
 }

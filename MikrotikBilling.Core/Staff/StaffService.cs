@@ -43,15 +43,7 @@ public sealed class StaffService(
     {
         try
         {
-            return await db.InTransactionAsync(async token =>
-            {
-                var result = await work(token);
-                return result.Ok ? result : throw new RefusedException(result.Refusal);
-            }, cancellationToken);
-        }
-        catch (RefusedException e)
-        {
-            return e.Refusal;
+            return await db.ChangeAsync(work, cancellationToken);
         }
         catch (DbUpdateException e) when (e.IsUniqueViolation())
         {
@@ -82,10 +74,5 @@ public sealed class StaffService(
         audit.Record("staff.created", "staff", staff.Id, $"Created the owner account of {staff.FullName}.");
         await db.SaveChangesAsync(cancellationToken);
         return staff;
-    }
-
-    private sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
-    {
-        public Refusal Refusal { get; } = refusal;
     }
 }

@@ -1,0 +1,118 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MikrotikBilling.Core.Subscriptions;
+
+/// <summary>One customer on one profile with one access credential on one router.</summary>
+public sealed class Subscription : ITenantOwned, IVersioned
+{
+    public static readonly TimeSpan FurthestExpiry = TimeSpan.FromDays(3660);
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; set; }
+    public Guid CustomerId { get; init; }
+    public Customer? Customer { get; init; }
+    public Guid ProfileId { get; set; }
+    public Profile? Profile { get; init; }
+    public Guid RouterId { get; set; }
+    public Router? Router { get; init; }
+
+    /// <summary>Lower-case; unique in the tenant.</summary>
+    public required string UserName { get; set; }
+
+    /// <summary>Encrypted; shown to those who may, sent to the router.</summary>
+    public required string ProtectedPassword { get; set; }
+
+    /// <summary>Goes up with each new password, so that the lane knows it must send it without reading it back.</summary>
+    public int PasswordVersion { get; set; } = 1;
+
+    public SubscriptionStatus Status { get; private set; }
+    public DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>Precise to the minute; access ends here.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    /// <summary>Day of month that monthly periods return to.</summary>
+    public int AnchorDay { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    /// <summary>Sets the first state and end of a new subscription.</summary>
+    public void Begin(DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        ExpiresAt = ToMinute(expiresAt);
+        Status = StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired;
+    }
+
+    /// <summary>Moves the end; an expired subscription comes back, a suspended one stays so until it is enabled.</summary>
+    public Result ExtendTo(DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        if (Status == SubscriptionStatus.Cancelled) return Result.Refuse("subscription.cancelled", "A cancelled subscription cannot be extended.");
+        if (Status == SubscriptionStatus.Paused) return Result.Refuse("subscription.paused", "Resume the subscription first.");
+        expiresAt = ToMinute(expiresAt);
+        if (expiresAt <= now) return Result.Refuse("subscription.expiry-past", "The new end must lie in the future.", "ExpiresAt");
+        if (expiresAt <= StartsAt) return Result.Refuse("subscription.expiry-before-start", "The new end must lie after the start.", "ExpiresAt");
+        if (expiresAt > now + FurthestExpiry) return Result.Refuse("subscription.expiry-far", "The new end is more than ten years away.", "ExpiresAt");
+        ExpiresAt = expiresAt;
+        return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
+    }
+
+    /// <summary>Adds days: to the end when there is time left, from now when it ran out.</summary>
+    public Result ExtendBy(int days, DateTimeOffset now, TimeZoneInfo zone) =>
+        days is < 1 or > 3660
+            ? Result.Refuse("subscription.days-invalid", "Between 1 and 3,660 days.", "Days")
+            : ExtendTo(new CalendarSpan(days, SpanUnit.Days).AddTo(ExpiresAt > now ? ExpiresAt : now, zone), now);
+
+    public Result Disable() =>
+        Status == SubscriptionStatus.Suspended ? Result.Refuse("subscription.suspended", "It is disabled already.") : Move(SubscriptionStatus.Suspended);
+
+    public Result Enable(DateTimeOffset now) =>
+        Status != SubscriptionStatus.Suspended ? Result.Refuse("subscription.not-suspended", "It is not disabled.")
+        : StartsAt > now ? Move(SubscriptionStatus.Pending)
+        : Move(ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired);
+
+    public Result Expire(DateTimeOffset now) =>
+        ExpiresAt > now ? Result.Refuse("subscription.not-due", "Its time is not up.") : Move(SubscriptionStatus.Expired);
+
+    public Result Start(DateTimeOffset now) =>
+        StartsAt > now ? Result.Refuse("subscription.not-due", "It begins later.") : Move(SubscriptionStatus.Active);
+
+    private Result Move(SubscriptionStatus to)
+    {
+        if (!SubscriptionTransitions.May(Status, to))
+            return Result.Refuse("subscription.transition", $"A subscription that is {Status.ToString().ToLowerInvariant()} cannot become {to.ToString().ToLowerInvariant()}.");
+        Status = to;
+        return Result.Success;
+    }
+
+    /// <summary>Up to the next whole minute, never down: nobody loses seconds.</summary>
+    private static DateTimeOffset ToMinute(DateTimeOffset instant)
+    {
+        var utc = instant.ToUniversalTime();
+        var rest = utc.Ticks % TimeSpan.TicksPerMinute;
+        return rest == 0 ? utc : utc.AddTicks(TimeSpan.TicksPerMinute - rest);
+    }
+}
+
+internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subscription>
+{
+    public void Configure(EntityTypeBuilder<Subscription> builder)
+    {
+        builder.ToTable("Subscriptions");
+        builder.Property(s => s.UserName).HasMaxLength(64);
+        builder.Property(s => s.ProtectedPassword).HasMaxLength(2048);
+        builder.HasOne(s => s.Customer).WithMany().HasForeignKey(s => s.CustomerId);
+        builder.HasOne(s => s.Profile).WithMany().HasForeignKey(s => s.ProfileId);
+        builder.HasOne(s => s.Router).WithMany().HasForeignKey(s => s.RouterId);
+        builder.HasIndex(s => new { s.TenantId, s.UserName }).IsUnique();
+        builder.HasIndex(s => new { s.Status, s.ExpiresAt });
+        builder.HasIndex(s => new { s.Status, s.StartsAt });
+        builder.HasIndex(s => new { s.TenantId, s.Status, s.ExpiresAt });
+    }
+}

@@ -1,0 +1,35 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Staff;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MikrotikBilling.Core.Subscriptions;
+
+public static class SubscriptionsPermissions
+{
+    public const string View = "subscriptions.view";
+    public const string Manage = "subscriptions.manage";
+    public const string RevealPassword = "subscriptions.reveal-password";
+}
+
+public static class SubscriptionsFeature
+{
+    public static IServiceCollection AddSubscriptions(this IServiceCollection services)
+    {
+        services.AddScoped<SubscriptionService>();
+        services.AddScoped<NewCustomerService>();
+        services.AddScoped<MainSubscription>();
+        services.AddScoped<SubscriptionQueries>();
+        services.AddScoped<IRouterUsage>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<ICustomerUserNames>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddSingleton<DueSubscriptions>();
+        services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?");
+        services.AddPermission(SubscriptionsPermissions.View, StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(SubscriptionsPermissions.Manage, StaffRole.Support);
+        services.AddPermission(SubscriptionsPermissions.RevealPassword, StaffRole.Support);
+        return services;
+    }
+}
