@@ -7,10 +7,15 @@ namespace MikrotikBilling.Core.Routers.RouterOs;
 /// </summary>
 public interface IRouterOsConnection : IAsyncDisposable
 {
+    private static readonly Task<RouterOsException?> NeverClosed = new TaskCompletionSource<RouterOsException?>().Task;
+
     RouterOsEndpoint Endpoint { get; }
 
     /// <summary>False once the connection has failed or was closed; it never recovers, take a new one.</summary>
     bool IsOpen { get; }
+
+    /// <summary>Completes when the connection ends: with the reason, or with null when it was closed on this side.</summary>
+    Task<RouterOsException?> Closed => NeverClosed;
 
     /// <summary>SHA-256 of the certificate the router showed, upper-case hex without separators; null on a plain connection.</summary>
     string? CertificateSha256 { get; }

@@ -21,7 +21,14 @@ public sealed class RouterOsCommand
     /// <summary>Time allowed until the last reply; null takes the connection's default, <see cref="Timeout.InfiniteTimeSpan"/> has none (listen).</summary>
     public TimeSpan? Deadline { get; }
 
-    public static RouterOsCommand Of(string path) => new(path, [], null);
+    /// <summary>Ends only when cancelled (<c>listen</c>, or told so by an infinite deadline): no deadline, and not counted in the window.</summary>
+    public bool IsEndless => Deadline == Timeout.InfiniteTimeSpan || (Deadline is null && Path.EndsWith("/listen", StringComparison.Ordinal));
+
+    public static RouterOsCommand Of(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new RouterOsCommand(path, [], null);
+    }
 
     /// <summary><c>=name=value</c>; a null value leaves the attribute out.</summary>
     public RouterOsCommand With(string name, string? value) => value is null ? this : Append($"={name}={value}");
@@ -38,8 +45,12 @@ public sealed class RouterOsCommand
 
     public RouterOsCommand Within(TimeSpan deadline) => new(Path, Words, deadline);
 
-    private RouterOsCommand Append(string word) => new(Path, [.. Words, word], Deadline);
+    private RouterOsCommand Append(string word)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(word); // an empty word would end the sentence
+        return new RouterOsCommand(Path, [.. Words, word], Deadline);
+    }
 
     /// <summary>For logs: secrets are masked.</summary>
-    public override string ToString() => string.Join(' ', [Path, .. Words.Select(SecretWords.Mask)]);
+    public override string ToString() => string.Join(' ', [Path, .. SecretWords.MaskAll(Words)]);
 }

@@ -57,7 +57,7 @@ public sealed class RouterOsException : Exception
     /// <summary>The trap's category 0 to 7 (MikroTik manual, "API", section "Traps"); null when the router sent none.</summary>
     public int? Category { get; init; }
 
-    /// <summary>The router's own words, unchanged.</summary>
+    /// <summary>The router's own words, unchanged but for secrets of the command that it echoed; several traps are joined.</summary>
     public string? RawMessage { get; init; }
 
     public string? CommandPath { get; init; }
