@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace MikrotikBilling.Web.Shell;
+
+/// <summary>Numbers as people read them. Bytes count by 1024, bits per second by 1000, as WinBox does.</summary>
+public static class Units
+{
+    private static readonly string[] ByteNames = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    private static readonly string[] RateNames = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
+
+    public static string Bytes(long value) => Scale(value, 1024, ByteNames);
+
+    public static string BitRate(long bitsPerSecond) => Scale(bitsPerSecond, 1000, RateNames);
+
+    /// <summary>"just now", "3 min ago", "in 2 h", "5 d ago". The script keeps it fresh with the same words (times.ts).</summary>
+    public static string Relative(DateTimeOffset at, DateTimeOffset now)
+    {
+        var seconds = (long)(now - at).TotalSeconds;
+        var span = Math.Abs(seconds);
+        if (span < 5)
+        {
+            return "just now";
+        }
+
+        var text = span switch
+        {
+            < 60 => $"{span} s",
+            < 3600 => $"{span / 60} min",
+            < 86_400 => $"{span / 3600} h",
+            < 86_400 * 60L => $"{span / 86_400} d",
+            < 86_400 * 730L => $"{span / (86_400 * 30)} months",
+            _ => $"{span / (86_400 * 365)} years",
+        };
+        return seconds >= 0 ? $"{text} ago" : $"in {text}";
+    }
+
+    /// <summary>"4 d 3 h", "2 h 5 min", "12 s": at most two units.</summary>
+    public static string Duration(TimeSpan value)
+    {
+        var span = value.Duration();
+        return span switch
+        {
+            { TotalDays: >= 1 } => Two((long)span.TotalDays, "d", span.Hours, "h"),
+            { TotalHours: >= 1 } => Two(span.Hours, "h", span.Minutes, "min"),
+            { TotalMinutes: >= 1 } => Two(span.Minutes, "min", span.Seconds, "s"),
+            _ => $"{span.Seconds} s",
+        };
+    }
+
+    private static string Two(long big, string bigUnit, int small, string smallUnit) =>
+        small == 0 ? $"{big} {bigUnit}" : $"{big} {bigUnit} {small} {smallUnit}";
+
+    private static string Scale(long value, int step, string[] names)
+    {
+        double scaled = value;
+        var unit = 0;
+        while (Math.Abs(scaled) >= step && unit < names.Length - 1)
+        {
+            scaled /= step;
+            unit++;
+        }
+
+        var format = unit == 0 || Math.Abs(scaled) >= 100 ? "0" : "0.#";
+        return $"{scaled.ToString(format, CultureInfo.InvariantCulture)} {names[unit]}";
+    }
+}

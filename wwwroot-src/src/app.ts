@@ -1,0 +1,10 @@
+import './scripts/menus';
+import './scripts/theme';
+import './scripts/toasts';
+import './scripts/confirm';
+import './scripts/busy';
+import './scripts/clipboard';
+import './scripts/secrets';
+import './scripts/times';
+import './scripts/swaps';
+import './scripts/keys';

@@ -1,0 +1,70 @@
+import { on, onHtmx } from './dom';
+
+type Kind = 'info' | 'good' | 'warn' | 'bad';
+interface Toast { kind: Kind; text: string }
+
+const shownAtOnce = 4;
+
+/** Good news leaves by itself; a failure stays until it is read. */
+function arm(toast: HTMLElement): void {
+  if (toast.classList.contains('toast-bad')) return;
+  let timer = 0;
+  const wait = (): void => { timer = window.setTimeout(() => leave(toast), toast.classList.contains('toast-warn') ? 9000 : 5000); };
+  toast.addEventListener('pointerenter', () => clearTimeout(timer));
+  toast.addEventListener('pointerleave', wait);
+  toast.addEventListener('focusin', () => clearTimeout(timer));
+  wait();
+}
+
+function leave(toast: HTMLElement): void {
+  toast.classList.add('toast-leaving');
+  setTimeout(() => toast.remove(), 200);
+}
+
+export function showToast(kind: Kind, text: string): void {
+  const region = document.getElementById('toasts');
+  const template = document.getElementById(`toast-${kind}`);
+  const toast = template instanceof HTMLTemplateElement ? template.content.firstElementChild?.cloneNode(true) : null;
+  if (!region || !(toast instanceof HTMLElement)) return;
+  const place = toast.querySelector('.toast-text');
+  if (place) place.textContent = text;
+  // The same words again replace the old card instead of piling up.
+  for (const old of region.querySelectorAll<HTMLElement>('.toast')) {
+    if (old.querySelector('.toast-text')?.textContent === text) old.remove();
+  }
+  region.append(toast);
+  while (region.children.length > shownAtOnce) region.firstElementChild?.remove();
+  arm(toast);
+}
+
+document.addEventListener('toast', event => {
+  for (const toast of (event as CustomEvent<{ items?: Toast[] }>).detail.items ?? []) showToast(toast.kind, toast.text);
+});
+
+on('click', '[data-toast-close]', button => {
+  const toast = button.closest<HTMLElement>('[data-toast]');
+  if (toast) leave(toast);
+});
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+    const last = document.querySelector<HTMLElement>('#toasts > .toast:last-child');
+    if (last) leave(last);
+  }
+});
+
+document.querySelectorAll<HTMLElement>('#toasts > [data-toast]').forEach(arm);
+
+// An error that htmx does not swap: the answer brought its own toast, or this one says what happened.
+onHtmx<{ xhr: XMLHttpRequest }>('htmx:responseError', ({ xhr }) => {
+  if (xhr.getResponseHeader('HX-Redirect') || (xhr.getResponseHeader('HX-Trigger') ?? '').includes('"toast"')) return;
+  showToast('bad', xhr.status === 429 ? 'Too many tries. Wait a minute, then try again.' : `That did not work (${xhr.status}). Try again.`);
+});
+let offline = false;
+const unreachable = (): void => {
+  if (!offline) showToast('warn', 'The server cannot be reached. This page tries again by itself.');
+  offline = true;
+};
+onHtmx('htmx:sendError', unreachable);
+onHtmx('htmx:timeout', unreachable);
+onHtmx('htmx:afterOnLoad', () => { offline = false; });
