@@ -26,7 +26,7 @@ public static class SubscriptionsFeature
         services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<ICustomerUserNames>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddSingleton<DueSubscriptions>();
-        services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?");
+        services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(SubscriptionsPermissions.Manage, StaffRole.Support);
         services.AddPermission(SubscriptionsPermissions.RevealPassword, StaffRole.Support);

@@ -28,7 +28,12 @@ public static class ShellSetup
 
         services.AddScoped<Navigation>();
         services.AddRazorPages(pages => pages.RootDirectory = "/Features")
-            .AddMvcOptions(mvc => mvc.Filters.Add<StaleTokenFilter>());
+            .AddMvcOptions(mvc =>
+            {
+                mvc.Filters.Add<StaleTokenFilter>();
+                mvc.Filters.Add<ValidateInput>();
+                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            });
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery =>
         {

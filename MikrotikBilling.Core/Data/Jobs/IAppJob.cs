@@ -17,6 +17,11 @@ public interface IAppJob
 /// <param name="Every">A plain interval.</param>
 public sealed record JobDefinition(string Name, Type Type, string? Cron, TimeSpan? Every)
 {
+    /// <summary>The usual time between two runs, for telling a late one; null when the schedule is not that regular.</summary>
+    public TimeSpan? Period => Every ?? Between;
+
+    public TimeSpan? Between { get; init; }
+
     /// <summary>Puts job and trigger into the scheduler.</summary>
     internal Action<IQuartzBuilder>? Register { get; init; }
 }

@@ -15,9 +15,10 @@ public static class JobsSetup
         });
 
     /// <summary>Declares a job on a cron schedule in UTC; a missed time is made up once.</summary>
-    public static IServiceCollection AddJob<TJob>(this IServiceCollection services, string name, string cron) where TJob : class, IAppJob =>
+    public static IServiceCollection AddJob<TJob>(this IServiceCollection services, string name, string cron, TimeSpan period) where TJob : class, IAppJob =>
         services.AddScoped<TJob>().AddSingleton(new JobDefinition(name, typeof(TJob), cron, null)
         {
+            Between = period,
             Register = quartz => Schedule<TJob>(quartz, name, t => t.WithCronSchedule(cron, c => c
                 .InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))),
         });

@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Staff;
+
+namespace MikrotikBilling.Web.Features.Account;
+
+/// <summary>
+/// Exchanges the ticket for the person behind a live session, or for nobody when the session has ended. One statement a request.
+/// </summary>
+internal sealed class StaffSessionMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, SignInService sessions, CurrentTenant tenant, CurrentActor actor)
+    {
+        if (context.User.SessionId() is { } id)
+        {
+            var session = await sessions.FindLiveAsync(id, context.RequestAborted);
+            context.User = session?.Staff is { } staff
+                ? StaffClaims.Principal(session, staff, context.User.Identity?.AuthenticationType)
+                : new ClaimsPrincipal(new ClaimsIdentity());
+            if (session?.Staff is { } person)
+            {
+                tenant.Use(person.TenantId);
+                actor.Use(session.IsApi ? ActorKind.Api : ActorKind.Staff, person.Id, person.FullName, Address(context));
+            }
+        }
+        await next(context);
+    }
+
+    internal static string Address(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        return address?.ToString() ?? "unknown";
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Account;
+
+namespace MikrotikBilling.Web.Shell;
+
+/// <summary>Puts the program together: configuration, features, pipeline. Reads as a table of contents.</summary>
+public static class AppHost
+{
+    /// <param name="configurationArgs"><c>--Key=Value</c> words, strongest of all sources.</param>
+    /// <param name="overrides">Values set by options of the command line (<c>--data</c>, <c>--demo</c>).</param>
+    public static WebApplicationBuilder CreateBuilder(string[] configurationArgs, IReadOnlyDictionary<string, string?>? overrides = null)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = configurationArgs, ContentRootPath = ContentRoot() });
+        builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables("MIKROTIKBILLING__");
+        if (overrides is not null) builder.Configuration.AddInMemoryCollection(overrides);
+        builder.Configuration.AddCommandLine(configurationArgs);
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.AddSingleton(TimeProvider.System);
+
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddData(configuration);
+        services.AddKeyRing(configuration);
+        services.AddTenants();
+        services.AddSettings();
+        services.AddAudit();
+        services.AddStaff();
+        services.AddRouters(configuration);
+        services.AddProfiles();
+        services.AddCustomers();
+        services.AddSubscriptions();
+        services.AddJobs(configuration);
+
+        services.AddValidators(typeof(AppDbContext).Assembly);
+        services.AddAccount();
+        builder.AddShell(shell =>
+        {
+            shell.SearchUrl = "/customers";
+            shell.SearchPlaceholder = "Find a customer";
+            shell.SignInUrl = "/sign-in";
+            shell.SignOutUrl = "/sign-out";
+        });
+        services.AddFeaturePages();
+        services.AddHealth();
+        return builder;
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.UseShell();
+        app.UseRouting();
+        app.UseAccount();
+        app.UseAntiforgery();
+        app.MapShell();
+        app.MapHealth();
+        app.MapFeatures();
+        return app;
+    }
+
+    /// <summary>Where pages' files and settings are: the project while developing, beside the program when published.</summary>
+    private static string ContentRoot()
+    {
+        var here = Directory.GetCurrentDirectory();
+        return File.Exists(Path.Combine(here, "appsettings.json")) && Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace MikrotikBilling.Web.Shell.Commands;
+
+/// <summary>Options that every command shares, and the services a command works with.</summary>
+internal static class CommandHost
+{
+    public static Option<string?> DataOption { get; } = new("--data") { Description = "Folder of the database, keys and logs (default: data).", Recursive = true };
+
+    public static Dictionary<string, string?> Overrides(ParseResult parsed)
+    {
+        var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (parsed.GetValue(DataOption) is { Length: > 0 } data) overrides["Database:DataDirectory"] = data;
+        return overrides;
+    }
+
+    /// <summary>Runs work in a scope, with logs on standard error above warning only, so that the answer stands alone.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), Overrides(parsed));
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        await using var app = builder.Build();
+        app.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider, cancellationToken);
+    }
+
+    /// <summary>From the environment, or asked for when there is a terminal.</summary>
+    public static string? AdminPassword()
+    {
+        if (Environment.GetEnvironmentVariable("MIKROTIKBILLING_ADMIN_PASSWORD") is { Length: > 0 } given) return given;
+        if (Console.IsInputRedirected) return null;
+        Console.Write("Password: ");
+        var typed = new System.Text.StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace && typed.Length > 0) typed.Length--;
+            else if (!char.IsControl(key.KeyChar)) typed.Append(key.KeyChar);
+        }
+        Console.WriteLine();
+        return typed.ToString();
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace MikrotikBilling.Web.Shell.Commands;
+
+/// <summary><c>serve</c>: the web application with its jobs and lanes.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serve the web application (default).");
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    public static void Configure(RootCommand root)
+    {
+        root.Options.Add(CommandHost.DataOption);
+        root.SetAction(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
+        builder.Services.RunJobsInBackground();
+        await using var app = AppHost.Build(builder);
+        await PrepareDatabaseAsync(app.Services, cancellationToken);
+        await app.RunAsync();
+        return CommandLine.Done;
+    }
+
+    private static async Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var migrator = scope.ServiceProvider.GetRequiredService<DatabaseMigrator>();
+        if (options.ShouldMigrateOnStart) await migrator.MigrateAsync(cancellationToken);
+        else await migrator.CheckAsync(cancellationToken);
+    }
+}

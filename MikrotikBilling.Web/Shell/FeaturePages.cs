@@ -1,0 +1,12 @@
+using MikrotikBilling.Web.Features.Account;
+
+namespace MikrotikBilling.Web.Shell;
+
+/// <summary>The features' own registrations and endpoints, in one place.</summary>
+internal static class FeaturePages
+{
+    public static void AddFeaturePages(this IServiceCollection services) =>
+        services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
+
+    public static void MapFeatures(this WebApplication app) => app.MapAuth();
+}

@@ -1,0 +1,67 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MikrotikBilling.Web.Shell;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work.</summary>
+internal static class Health
+{
+    private const string Ready = "ready";
+
+    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<ProgramStart>().AddHealthChecks()
+        .AddCheck<DatabaseCheck>("database", tags: [Ready])
+        .AddCheck<JobsCheck>("jobs", tags: [Ready]);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready),
+            ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.Select(e => new { name = e.Key, status = e.Value.Status.ToString(), e.Value.Description }),
+            }, context.RequestAborted),
+        }).AllowAnonymous();
+    }
+}
+
+internal sealed class DatabaseCheck(AppDbContext db) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await db.Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}
+
+/// <summary>Names jobs that have not finished a run for three times their interval.</summary>
+internal sealed class JobsCheck(JobRunner runner, TimeProvider clock, ProgramStart start) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var latest = (await runner.LatestAsync(cancellationToken)).ToDictionary(r => r.Job, StringComparer.Ordinal);
+        var late = runner.Definitions.Where(d => d.Period is { } period
+            && now - start.At > period * 3
+            && (!latest.TryGetValue(d.Name, out var run) || now - run.StartedAt > period * 3)).Select(d => d.Name).ToList();
+        return late.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Late: {string.Join(", ", late)}.");
+    }
+}
+
+/// <summary>When this process began.</summary>
+internal sealed class ProgramStart(TimeProvider clock)
+{
+    public DateTimeOffset At { get; } = clock.GetUtcNow();
+}
