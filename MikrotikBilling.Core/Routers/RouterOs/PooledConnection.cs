@@ -7,6 +7,7 @@ namespace MikrotikBilling.Core.Routers.RouterOs;
 /// </summary>
 internal sealed class PooledConnection : IRouterOsConnection
 {
+    private readonly Lock _idle = new();
     private readonly IRouterOsConnection _inner;
     private readonly RouterConnectionSettings _settings;
     private readonly RouterUse _use;
@@ -45,7 +46,18 @@ internal sealed class PooledConnection : IRouterOsConnection
 
     public int Window => _inner.Window;
 
-    public void Touch() => Volatile.Write(ref _lastUsed, _clock.GetTimestamp());
+    public bool IsDoubtful => _inner.IsDoubtful;
+
+    /// <summary>About to be handed out: false when it may no longer be, else it will not be closed as idle for a while.</summary>
+    public bool TryTouch()
+    {
+        lock (_idle)
+        {
+            if (!IsOpen || IsDoubtful) return false;
+            _lastUsed = _clock.GetTimestamp();
+            return true;
+        }
+    }
 
     public async Task<RouterOsReply> RunAsync(RouterOsCommand command, CancellationToken cancellationToken)
     {
@@ -129,7 +141,7 @@ internal sealed class PooledConnection : IRouterOsConnection
 
     private void Finish(RouterOsCommand command, long started, int rows, Exception? error, bool cancelled)
     {
-        Touch();
+        lock (_idle) _lastUsed = _clock.GetTimestamp();
         var fault = error as RouterOsException;
         if (fault is { IsConnectionFault: true }) Interlocked.Exchange(ref _retired, 1);
         if (_observers.Any)
@@ -147,8 +159,12 @@ internal sealed class PooledConnection : IRouterOsConnection
             _ = CloseAsync();
             return;
         }
-        var rest = _idleClose - _clock.GetElapsedTime(Volatile.Read(ref _lastUsed));
-        if (Volatile.Read(ref _underWay) > 0) rest = _idleClose;
+        TimeSpan rest;
+        lock (_idle)
+        {
+            rest = Volatile.Read(ref _underWay) > 0 ? _idleClose : _idleClose - _clock.GetElapsedTime(_lastUsed);
+            if (rest <= TimeSpan.Zero) Interlocked.Exchange(ref _retired, 1);
+        }
         if (rest <= TimeSpan.Zero) Retire();
         else _idleTimer.Change(rest, Timeout.InfiniteTimeSpan);
     }

@@ -32,6 +32,9 @@ public sealed class RouterConnections : IAsyncDisposable
     /// <summary>Connections open or being opened.</summary>
     public int Count { get { lock (_gate) return _entries.Count(e => e.Value.IsUsable); } }
 
+    /// <summary>Attempts under way or waiting for their turn.</summary>
+    internal int Attempts { get { lock (_gate) return _doors.Values.Sum(d => d.Visitors); } }
+
     /// <summary>
     /// The shared connection for this router and use, opened when there is none. Disposing it does nothing. A caller that gives up
     /// leaves the attempt to the others. Throws <see cref="RouterOsException"/> when it cannot be opened.
@@ -44,16 +47,12 @@ public sealed class RouterConnections : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var key = (settings.RouterId, use);
-            if (!_entries.TryGetValue(key, out entry!) || !entry.IsUsable || entry.Settings != settings)
+            if (!_entries.TryGetValue(key, out entry!) || entry.Settings != settings || !entry.TryTouch())
             {
                 _ = entry?.AbandonAsync();
                 entry = new Entry(settings);
                 entry.Connection = Task.Run(() => OpenAsync(entry, use), CancellationToken.None);
                 _entries[key] = entry;
-            }
-            else if (entry.Connection.IsCompletedSuccessfully)
-            {
-                entry.Connection.Result.Touch(); // before the idle timer can take it from under the caller
             }
         }
         return await entry.Connection.WaitAsync(cancellationToken);
@@ -199,6 +198,9 @@ public sealed class RouterConnections : IAsyncDisposable
 
         /// <summary>Open, or on its way to be.</summary>
         public bool IsUsable => !Connection.IsCompleted || (Connection.IsCompletedSuccessfully && Connection.Result.IsOpen);
+
+        /// <summary>Usable, and the idle timer will not take it from under the caller.</summary>
+        public bool TryTouch() => !Connection.IsCompleted || (Connection.IsCompletedSuccessfully && Connection.Result.TryTouch());
 
         /// <summary>Stops the attempt, or closes the connection once nothing runs on it.</summary>
         public async Task AbandonAsync()

@@ -115,6 +115,7 @@ public class RouterOsCancellationTests
         error.CommandPath.ShouldBe("/ping");
         await connection.RunAsync(Quick, ScriptedRouter.Soon());
         connection.Window.ShouldBe(2); // a missed deadline halves
+        connection.IsDoubtful.ShouldBeFalse();
         clock.Advance(TimeSpan.FromMinutes(1));
         connection.IsOpen.ShouldBeTrue();
     }

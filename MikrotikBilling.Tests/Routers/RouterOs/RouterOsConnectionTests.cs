@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Routers.RouterOs;
 
@@ -44,7 +45,7 @@ public class RouterOsConnectionTests
                 foreach (var command in batch) await session.DoneAsync(command);
             }
         });
-        await using var connection = await router.ConnectAsync(new RouterOsOptions { AllowLocalHosts = true, WindowCeiling = 4 });
+        await using var connection = await router.ConnectAsync(new RouterOsOptions { AllowLocalHosts = true, WindowCeiling = 4 }, new FakeClock());
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => connection.RunAsync(
             RouterOsCommand.Of("/x").With("name", i.ToString(CultureInfo.InvariantCulture)), ScriptedRouter.Soon())));
