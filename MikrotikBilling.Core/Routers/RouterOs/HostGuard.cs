@@ -27,7 +27,6 @@ public sealed class HostGuard
     /// <summary>Forms that carry an IPv4 address, and where in the sixteen bytes it stands.</summary>
     private static readonly (IPNetwork Network, int Offset)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12), // mapped
         (IPNetwork.Parse("::/96"), 12), // compatible (old)
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12), // translated
         (IPNetwork.Parse("64:ff9b::/96"), 12), // NAT64
@@ -61,6 +60,7 @@ public sealed class HostGuard
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
+            if (address.IsIPv4MappedToIPv6) return IsLocal(address.MapToIPv4());
             address = new IPAddress(address.GetAddressBytes()); // without the zone
             foreach (var (network, offset) in Carriers)
             {

@@ -14,6 +14,12 @@ public interface IRouterOsConnection : IAsyncDisposable
     /// <summary>False once the connection has failed or was closed; it never recovers, take a new one.</summary>
     bool IsOpen { get; }
 
+    /// <summary>
+    /// A command missed its deadline and nothing at all was heard since: perhaps half-open. New work is better begun on another
+    /// connection; this one recovers with the next answer or is given up.
+    /// </summary>
+    bool IsDoubtful => false;
+
     /// <summary>Completes when the connection ends: with the reason, or with null when it was closed on this side.</summary>
     Task<RouterOsException?> Closed => NeverClosed;
 

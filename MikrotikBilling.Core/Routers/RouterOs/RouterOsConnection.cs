@@ -22,20 +22,22 @@ public sealed class RouterOsConnection : IRouterOsConnection
     private readonly Stream _stream;
     private readonly RouterOsOptions _options;
     private readonly TimeProvider _clock;
+    private readonly PipeReader _input;
     private readonly SentenceReader _reader;
     private readonly AdaptiveWindow _window;
     private readonly SilenceWatch _silence;
     private readonly Channel<PendingCommand> _outgoing =
         Channel.CreateUnbounded<PendingCommand>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private ArrayBufferWriter<byte> _output = new(1024);
     private readonly Dictionary<uint, PendingCommand> _commands = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<RouterOsException?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _paused;
     private RouterOsException? _fault;
-    private bool _loggedIn;
+    private volatile bool _loggedIn;
     private uint _lastTag;
     private int _tombstones;
+    private long _heardAtMiss = -1;
     private long _unclaimed;
     private long _unknown;
 
@@ -47,15 +49,13 @@ public sealed class RouterOsConnection : IRouterOsConnection
         _clock = clock;
         Endpoint = endpoint;
         CertificateSha256 = certificateSha256;
-        _reader = new SentenceReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true)),
-            WireLimits.BeforeLogin);
+        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
+        _reader = new SentenceReader(_input, WireLimits.BeforeLogin);
         _window = new AdaptiveWindow(options.WindowStart, options.WindowCeiling, clock);
-        _silence = new SilenceWatch(clock, options.SilenceLimit, GiveUp);
-        using (ExecutionContext.SuppressFlow()) // the loops outlive the request that opened the connection
-        {
-            _ = Task.Run(ReadLoopAsync);
-            _ = Task.Run(WriteLoopAsync);
-        }
+        _silence = new SilenceWatch(clock, options.SilenceLimit, OnSilence);
+        // Unsafe: the loops outlive the request that opened the connection and must not keep its context.
+        ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.ReadLoopAsync(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.WriteLoopAsync(), this, preferLocal: false);
     }
 
     public RouterOsEndpoint Endpoint { get; }
@@ -63,6 +63,8 @@ public sealed class RouterOsConnection : IRouterOsConnection
     public string? CertificateSha256 { get; }
 
     public bool IsOpen => Volatile.Read(ref _fault) is null;
+
+    public bool IsDoubtful => Interlocked.Read(ref _heardAtMiss) == _silence.HeardCount;
 
     public Task<RouterOsException?> Closed => _closed.Task;
 
@@ -76,6 +78,9 @@ public sealed class RouterOsConnection : IRouterOsConnection
 
     /// <summary>Commands given up here for which the router still owes its <c>!done</c>.</summary>
     public int Tombstones => Volatile.Read(ref _tombstones);
+
+    /// <summary>Reading stands still for a slow reader of a stream.</summary>
+    internal bool IsPaused { get { lock (_gate) return _paused is not null; } }
 
     public async Task<RouterOsReply> RunAsync(RouterOsCommand command, CancellationToken cancellationToken)
     {
@@ -185,6 +190,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
                 List<SilentCommand>? written = null;
                 lock (_gate)
                 {
+                    if (_output.Capacity > 2 * WriteBatchBytes) _output = new ArrayBufferWriter<byte>(1024);
                     _output.ResetWrittenCount();
                     while (_output.WrittenCount < WriteBatchBytes && queue.TryRead(out var pending))
                     {
@@ -260,6 +266,10 @@ public sealed class RouterOsConnection : IRouterOsConnection
         catch (Exception e)
         {
             Fail(RouterOsErrorKind.Protocol, "The router's answer could not be read.", e); // nobody may be left waiting
+        }
+        finally
+        {
+            await _input.CompleteAsync();
         }
     }
 
@@ -386,6 +396,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
             CommandPath = pending.Command.Path,
             Router = Endpoint.ToString(),
         };
+        Interlocked.Exchange(ref _heardAtMiss, _silence.HeardCount);
         GiveUp(pending, error);
     }
 
@@ -430,7 +441,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
         };
 
     /// <summary>Nothing at all was heard after a <c>/cancel</c>.</summary>
-    private void GiveUp()
+    private void OnSilence()
     {
         lock (_gate)
         {

@@ -6,7 +6,7 @@ namespace MikrotikBilling.Core.Routers.RouterOs;
 
 public static class RouterOsSetup
 {
-    /// <summary>The client of RouterOS: <see cref="IRouterOsConnector"/>, <see cref="HostGuard"/>, options from section <c>RouterOs</c>.</summary>
+    /// <summary>The client of RouterOS: <see cref="IRouterOsConnector"/>, <see cref="RouterConnections"/>, options from section <c>RouterOs</c>.</summary>
     public static IServiceCollection AddRouterOsClient(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RouterOsOptions>()
@@ -16,6 +16,7 @@ public static class RouterOsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostGuard>();
         services.AddSingleton<IRouterOsConnector, RouterOsConnector>();
+        services.AddSingleton<RouterConnections>();
         return services;
     }
 }

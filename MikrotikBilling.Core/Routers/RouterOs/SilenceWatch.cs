@@ -19,6 +19,8 @@ internal sealed class SilenceWatch : IDisposable
         _timer = clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public long HeardCount => Interlocked.Read(ref _heard);
+
     public void Heard() => Interlocked.Increment(ref _heard);
 
     /// <summary>Something is owed from now on; a watch already running goes on.</summary>
