@@ -29,7 +29,11 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
     {
     }
 
-    public IActionResult OnGetTick() => this.Fragment<DesignTick>(new { Count = Now.Second / 15, Now });
+    public IActionResult OnGetTick()
+    {
+        var quarter = Now.AddSeconds(-(Now.Second % 15));
+        return this.Fragment<DesignTick>(new { Count = Now.Second / 15, At = quarter, Now });
+    }
 
     public IActionResult OnPostSave()
     {
