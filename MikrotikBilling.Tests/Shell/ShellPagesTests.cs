@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +31,15 @@ public sealed class ShellPagesTests : IAsyncLifetime
         builder.Services.AddShell();
         _app = builder.Build();
         _app.UseShell();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers["X-Name"].ToString() is { Length: > 0 } name)
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "test"));
+            }
+
+            return next(context);
+        });
         _app.MapRazorPages();
         _app.MapGet("/broken", string () => throw new InvalidOperationException("secret detail"));
         _app.MapGet("/api/busy", () => Results.Conflict());
@@ -92,6 +102,26 @@ public sealed class ShellPagesTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain("This page was open too long");
+    }
+
+    [Fact]
+    public async Task Get_SignedIn_ShowsTheAccountMenuAndIsNotKept()
+    {
+        using var response = await Send(HttpMethod.Get, "/no-such-page", ("Accept", "text/html"), ("X-Name", "<b>Amina Odhiambo"));
+
+        var page = await response.Content.ReadAsStringAsync();
+        page.ShouldContain("&lt;b&gt;Amina Odhiambo");
+        page.ShouldContain("action=\"/account/sign-out\"");
+        page.ShouldContain("__RequestVerificationToken");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Get_ThemeCookie_IsDrawnByTheServer()
+    {
+        using var response = await Send(HttpMethod.Get, "/no-such-page", ("Accept", "text/html"), ("Cookie", "theme=dark"));
+
+        (await response.Content.ReadAsStringAsync()).ShouldContain("data-theme=\"dark\"");
     }
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string url, params (string Name, string Value)[] headers)

@@ -14,6 +14,9 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
     [BindProperty]
     public DesignInput Input { get; set; } = new();
 
+    /// <summary>A fresh visit shows a field message too, to judge it.</summary>
+    public FormErrors Errors => Request.Method == "POST" ? FormErrors.From(ModelState) : FormErrors.At("Input.Name", "Give the router a name.");
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
@@ -44,7 +47,8 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
 
         if (Input.Name == "refuse")
         {
-            return this.RefusedFragment<DesignForm>(new { Input, Errors = FormErrors.Refused("This router is already managed under another name.") });
+            ModelState.AddModelError("", "This router is already managed under another name.");
+            return this.RefusedFragment<DesignForm>(new { Input, Errors = FormErrors.From(ModelState) });
         }
 
         if (Input.Name == "leave")
