@@ -35,13 +35,30 @@ public static class FragmentExtensions
             parameters as IReadOnlyDictionary<string, object?> ?? new RouteValueDictionary(parameters), statusCode);
     }
 
-    /// <summary>The same form again with its messages: 422, which htmx swaps in place.</summary>
-    public static FragmentResult<TComponent> InvalidFragment<TComponent>(this PageModel page, object? parameters = null)
+    /// <summary>
+    /// The same form again with its messages, 422: as fragment for htmx (which swaps it in place), as whole page for a plain post.
+    /// The page then draws the component with <c>FormErrors.From(ModelState)</c>.
+    /// </summary>
+    public static IActionResult InvalidFragment<TComponent>(this PageModel page, object? parameters = null)
         where TComponent : IComponent =>
-        page.Fragment<TComponent>(parameters, StatusCodes.Status422UnprocessableEntity);
+        FragmentOrPage<TComponent>(page, parameters, StatusCodes.Status422UnprocessableEntity);
 
-    /// <summary>The business said no: 409, which htmx swaps in place.</summary>
-    public static FragmentResult<TComponent> RefusedFragment<TComponent>(this PageModel page, object? parameters = null)
+    /// <summary>The business said no, 409: in place for htmx, as whole page for a plain post. Add the message to ModelState first.</summary>
+    public static IActionResult RefusedFragment<TComponent>(this PageModel page, object? parameters = null)
         where TComponent : IComponent =>
-        page.Fragment<TComponent>(parameters, StatusCodes.Status409Conflict);
+        FragmentOrPage<TComponent>(page, parameters, StatusCodes.Status409Conflict);
+
+    private static IActionResult FragmentOrPage<TComponent>(PageModel page, object? parameters, int statusCode)
+        where TComponent : IComponent
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Request.IsHtmx())
+        {
+            return page.Fragment<TComponent>(parameters, statusCode);
+        }
+
+        var whole = page.Page();
+        whole.StatusCode = statusCode;
+        return whole;
+    }
 }

@@ -14,6 +14,9 @@ public static class ShellSetup
         ArgumentNullException.ThrowIfNull(builder);
         // Built files are found in every environment, not only while developing; a published application ignores this.
         builder.WebHost.UseStaticWebAssets();
+        // Every build gives changed files new addresses, so development may cache and compress as production does.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
+        builder.Configuration["EnableStaticAssetsDevelopmentCaching"] ??= "true";
         builder.Services.AddShell(configure);
         return builder;
     }

@@ -14,6 +14,9 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
     [BindProperty]
     public DesignInput Input { get; set; } = new();
 
+    /// <summary>A fresh visit shows a field message too, to judge it.</summary>
+    public FormErrors Errors => Request.Method == "POST" ? FormErrors.From(ModelState) : FormErrors.At("Input.Name", "Give the router a name.");
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
@@ -29,7 +32,11 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
     {
     }
 
-    public IActionResult OnGetTick() => this.Fragment<DesignTick>(new { Count = Now.Second / 15, Now });
+    public IActionResult OnGetTick()
+    {
+        var quarter = Now.AddSeconds(-(Now.Second % 15));
+        return this.Fragment<DesignTick>(new { Count = Now.Second / 15, At = quarter, Now });
+    }
 
     public IActionResult OnPostSave()
     {
@@ -40,7 +47,8 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
 
         if (Input.Name == "refuse")
         {
-            return this.RefusedFragment<DesignForm>(new { Input, Errors = FormErrors.Refused("This router is already managed under another name.") });
+            ModelState.AddModelError("", "This router is already managed under another name.");
+            return this.RefusedFragment<DesignForm>(new { Input, Errors = FormErrors.From(ModelState) });
         }
 
         if (Input.Name == "leave")

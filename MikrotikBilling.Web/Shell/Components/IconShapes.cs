@@ -48,7 +48,7 @@ internal static class IconShapes
         ["map-pin"] = """<path d="M12 21c4.5-4.5 6.5-7.7 6.5-10.8a6.5 6.5 0 0 0-13 0C5.5 13.3 7.5 16.5 12 21Z"/><circle cx="12" cy="10.2" r="2.3"/>""",
         ["menu"] = """<path d="M4 6.5h16M4 12h16M4 17.5h16"/>""",
         ["moon"] = """<path d="M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7Z"/>""",
-        ["more"] = """<path d="M5.5 12v.1M12 12v.1M18.5 12v.1"/>""",
+        ["more"] = """<g fill="currentColor" stroke="none"><circle cx="5.5" cy="12" r="1.5"/><circle cx="12" cy="12" r="1.5"/><circle cx="18.5" cy="12" r="1.5"/></g>""",
         ["pause"] = """<rect x="6.5" y="5" width="3.8" height="14" rx="1"/><rect x="13.7" y="5" width="3.8" height="14" rx="1"/>""",
         ["phone"] = """<path d="M5.5 4.5h3l1.5 4-2 1.5a11 11 0 0 0 5 5l1.5-2 4 1.5v3a1.5 1.5 0 0 1-1.6 1.5C10.5 18.5 5.5 13.5 4 6.1A1.5 1.5 0 0 1 5.5 4.5Z"/>""",
         ["play"] = """<path d="M7.5 5v14l11-7-11-7Z"/>""",

@@ -27,6 +27,21 @@ document.addEventListener('click', event => {
   }
 });
 
+// In a table that scrolls, a panel would be cut off: it is laid over the page instead, downwards or upwards, wherever there is room.
+document.addEventListener('toggle', event => {
+  const menu = event.target;
+  if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.closest('.table-wrap')) return;
+  const panel = menu.querySelector<HTMLElement>('.menu-panel');
+  const button = menu.querySelector('summary')?.getBoundingClientRect();
+  if (!panel || !button) return;
+  Object.assign(panel.style, { position: 'fixed', right: 'auto', top: '0', left: '0' });
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const below = button.bottom + 6 + height <= innerHeight;
+  panel.style.left = `${Math.max(8, button.right - width)}px`;
+  panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - 6 - height)}px`;
+  addEventListener('scroll', () => { menu.open = false; }, { once: true, capture: true });
+}, true);
+
 document.addEventListener('keydown', event => {
   if (event.key !== 'Escape') return;
   const menu = document.querySelector<HTMLDetailsElement>('details[data-menu][open]');
