@@ -10,6 +10,8 @@ public static class RoutersFeature
     public static IServiceCollection AddRouters(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRouterOsClient(configuration);
+        services.AddSingleton<RouterLink>();
+        services.AddSingleton<RouterStatusWriter>();
         services.AddScoped<RouterService>();
         services.AddScoped<RouterQueries>();
         services.AddPermission(RoutersPermissions.View, StaffRole.Support);

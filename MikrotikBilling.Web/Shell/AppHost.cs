@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Staff;
@@ -49,6 +50,7 @@ public static class AppHost
         services.AddProfiles();
         services.AddCustomers();
         services.AddSubscriptions();
+        services.AddProvisioning(configuration);
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

@@ -6,4 +6,7 @@ namespace MikrotikBilling.Core.Routers.RouterOs;
 public sealed record RouterOsReply(IReadOnlyList<RouterOsRow> Rows, RouterOsRow Done)
 {
     public string? Ret => Done["ret"];
+
+    /// <summary>The only row of a menu that has one; null when there is none.</summary>
+    public RouterOsRow? First => Rows.Count > 0 ? Rows[0] : null;
 }

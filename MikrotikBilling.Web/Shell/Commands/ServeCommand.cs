@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Provisioning;
 using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -25,6 +26,7 @@ internal static class ServeCommand
     {
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
         builder.Services.RunJobsInBackground();
+        builder.Services.RunLanesInBackground();
         await using var app = AppHost.Build(builder);
         await PrepareDatabaseAsync(app.Services, cancellationToken);
         await app.RunAsync();

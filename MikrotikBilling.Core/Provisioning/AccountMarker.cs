@@ -1,0 +1,79 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+/// <summary>
+/// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
+/// A subscription that moved to another router leaves an unwanted account behind, which removes its row there.
+/// </summary>
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
+{
+    public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
+    {
+        var subscriptions = await db.Set<Subscription>().AsNoTracking().Where(s => subscriptionIds.Contains(s.Id))
+            .Select(s => new { s.Id, s.TenantId, s.RouterId }).ToListAsync(cancellationToken);
+        var accounts = await db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId))
+            .Select(a => new { a.SubscriptionId, a.RouterId, a.IsWanted }).ToListAsync(cancellationToken);
+        await RaiseAsync(db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId)), cancellationToken);
+
+        var now = clock.GetUtcNow();
+        foreach (var subscription in subscriptions)
+        {
+            var known = accounts.Where(a => a.SubscriptionId == subscription.Id).ToList();
+            if (!known.Exists(a => a.RouterId == subscription.RouterId))
+                db.Add(new RouterAccount
+                {
+                    TenantId = subscription.TenantId, SubscriptionId = subscription.Id, RouterId = subscription.RouterId, StaleSince = now, NextAttemptAt = now,
+                });
+            if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId)))
+                await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWanted, a => a.RouterId == subscription.RouterId), cancellationToken);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        WakeAfterCommit(subscriptions.Select(s => s.RouterId).Concat(accounts.Select(a => a.RouterId)));
+    }
+
+    public async Task ContentChangedAsync(Guid profileId, CancellationToken cancellationToken)
+    {
+        var accounts = db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.ProfileId == profileId);
+        await RaiseAndWakeAsync(accounts, cancellationToken);
+    }
+
+    public Task RenamedAsync(Guid customerId, CancellationToken cancellationToken) =>
+        RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.CustomerId == customerId), cancellationToken);
+
+    /// <summary>Tries a conflict or a failure again now: somebody says the cause is gone.</summary>
+    public Task RetryAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(token => RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId), token), cancellationToken);
+
+    private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
+    {
+        var routers = await accounts.Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken);
+        await RaiseAsync(accounts, cancellationToken);
+        WakeAfterCommit(routers);
+    }
+
+    private async Task RaiseAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await accounts.ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
+            .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
+            .SetProperty(a => a.NextAttemptAt, now)
+            .SetProperty(a => a.IsConflict, false)
+            .SetProperty(a => a.Attempts, 0), cancellationToken);
+    }
+
+    private void WakeAfterCommit(IEnumerable<Guid> routerIds)
+    {
+        var ids = routerIds.Distinct().ToList();
+        db.AfterCommit(() =>
+        {
+            foreach (var id in ids) signals.Wake(id);
+        });
+    }
+}

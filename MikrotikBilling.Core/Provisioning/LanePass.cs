@@ -1,0 +1,152 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Subscriptions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+/// <summary>What a pass did. <see cref="Fault"/> is set when the router itself could not be worked with.</summary>
+public sealed record PassResult(int Taken, int Applied, bool More, RouterOsException? Fault);
+
+/// <summary>
+/// One pass of a router's lane: takes its stale accounts, has them written and read back, and records the outcome. No transaction is
+/// held while the router is talked to; a wish that was raised meanwhile stays stale and is taken by the next pass.
+/// </summary>
+public sealed class LanePass(
+    IServiceScopeFactory scopes, RouterLink link, SecretBox secrets, InstallationService installation, IOptions<ProvisioningOptions> options,
+    TimeProvider clock, ILogger<LanePass> logger)
+{
+    private const int MarkChunk = 250;
+
+    public async Task<PassResult> RunAsync(Guid routerId, CancellationToken cancellationToken)
+    {
+        var batch = await TakeAsync(routerId, cancellationToken);
+        if (batch.Count == 0) return new PassResult(0, 0, false, null);
+        IReadOnlyList<AccountOutcome> outcomes;
+        try
+        {
+            var connection = await link.OpenAsync(routerId, RouterUse.Bulk, cancellationToken);
+            outcomes = await new SecretWriter(connection).ApplyAsync(batch, cancellationToken);
+        }
+        catch (RouterOsException e)
+        {
+            await NoteFaultAsync(batch, e, cancellationToken);
+            return new PassResult(batch.Count, 0, true, e);
+        }
+        // The router holds it now: this is recorded even when the program is stopping.
+        await RecordAsync(outcomes, CancellationToken.None);
+        var applied = outcomes.Count(o => o.Applied);
+        ProvisioningLog.PassDone(logger, routerId, batch.Count, applied);
+        return new PassResult(batch.Count, applied, batch.Count == options.Value.BatchSize, null);
+    }
+
+    private async Task<List<WantedSecret>> TakeAsync(Guid routerId, CancellationToken cancellationToken)
+    {
+        var code = await installation.CodeAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        // Those who are to be let in come first: paid but blocked is the worst state to be in.
+        var accounts = await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>()
+            .IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
+            .Include(a => a.Subscription!).ThenInclude(s => s.Profile)
+            .Include(a => a.Subscription!).ThenInclude(s => s.Customer)
+            .Where(a => a.RouterId == routerId && a.StaleSince != null && !a.IsConflict && (a.NextAttemptAt == null || a.NextAttemptAt <= now))
+            .OrderBy(a => a.Subscription!.Status == SubscriptionStatus.Active ? 0 : 1).ThenBy(a => a.StaleSince)
+            .Take(options.Value.BatchSize).ToListAsync(cancellationToken);
+        var wanted = new List<WantedSecret>(accounts.Count);
+        foreach (var account in accounts)
+        {
+            try
+            {
+                wanted.Add(WantedSecret.Of(account, account.Subscription!, secrets.Reveal(account.Subscription!.ProtectedPassword), code));
+            }
+            catch (SecretLostException e)
+            {
+                await RecordAsync([AccountOutcome.Unsettled(WantedSecret.Of(account, account.Subscription!, "", code), e.Message)], cancellationToken);
+            }
+        }
+        return wanted;
+    }
+
+    private async Task RecordAsync(IReadOnlyList<AccountOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in outcomes.Chunk(MarkChunk))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            await db.InTransactionAsync(async token =>
+            {
+                foreach (var outcome in chunk) await RecordAsync(db, outcome, token);
+            }, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(AppDbContext db, AccountOutcome outcome, CancellationToken cancellationToken)
+    {
+        var (wanted, now) = (outcome.Wanted, clock.GetUtcNow());
+        var account = wanted.Account;
+        var row = db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(a => a.Id == account.Id);
+        if (outcome.Applied && !wanted.IsWanted && !account.IsWanted)
+        {
+            // Nothing of it is left on the router: the account itself may go, unless it was wanted again meanwhile.
+            if (await row.Where(a => a.DesiredVersion == wanted.Version).ExecuteDeleteAsync(cancellationToken) == 1) return;
+        }
+        if (outcome.Applied)
+        {
+            var (name, content) = wanted.IsWanted ? (wanted.Name, wanted.Content) : ((string?)null, (string?)null);
+            await row.ExecuteUpdateAsync(set => set
+                .SetProperty(a => a.AppliedVersion, wanted.Version)
+                .SetProperty(a => a.AppliedAt, now)
+                .SetProperty(a => a.AppliedName, name)
+                .SetProperty(a => a.AppliedContent, content)
+                .SetProperty(a => a.StaleSince, a => a.DesiredVersion == wanted.Version ? null : a.StaleSince)
+                .SetProperty(a => a.ErrorKind, (RouterOsErrorKind?)null)
+                .SetProperty(a => a.Error, (string?)null)
+                .SetProperty(a => a.IsConflict, false)
+                .SetProperty(a => a.Attempts, 0), cancellationToken);
+            return;
+        }
+        var next = now + BackOff.After(account.Attempts + 3, options.Value.MaxBackOff);
+        var error = Clip(outcome.Error);
+        await row.Where(a => a.DesiredVersion == wanted.Version).ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.IsConflict, outcome.Conflict)
+            .SetProperty(a => a.ErrorKind, outcome.ErrorKind)
+            .SetProperty(a => a.Error, error)
+            .SetProperty(a => a.Attempts, a => a.Attempts + 1)
+            .SetProperty(a => a.NextAttemptAt, next), cancellationToken);
+    }
+
+    /// <summary>The pages say why they wait; the lane's own back-off decides when to try again.</summary>
+    private async Task NoteFaultAsync(List<WantedSecret> batch, RouterOsException e, CancellationToken cancellationToken)
+    {
+        var error = Clip(e.Message);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        foreach (var chunk in batch.Select(w => w.Account.Id).Chunk(MarkChunk))
+            await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants)
+                .Where(a => chunk.Contains(a.Id) && a.StaleSince != null && (a.Error != error || a.ErrorKind != e.Kind))
+                .ExecuteUpdateAsync(set => set.SetProperty(a => a.ErrorKind, e.Kind).SetProperty(a => a.Error, error), cancellationToken);
+    }
+
+    private static string? Clip(string? text) => text is { Length: > 500 } ? text[..500] : text;
+}
+
+internal static partial class ProvisioningLog
+{
+    [LoggerMessage(400, LogLevel.Information, "Router {RouterId}: {Taken} account(s) taken, {Applied} applied")]
+    public static partial void PassDone(ILogger logger, Guid routerId, int taken, int applied);
+
+    [LoggerMessage(401, LogLevel.Error, "A pass for router {RouterId} failed unexpectedly")]
+    public static partial void PassFailed(ILogger logger, Exception exception, Guid routerId);
+
+    [LoggerMessage(402, LogLevel.Error, "The lanes could not look for work")]
+    public static partial void LookFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(403, LogLevel.Error, "Sessions of router {RouterId} could not be recorded")]
+    public static partial void SessionsFailed(ILogger logger, Exception exception, Guid routerId);
+}

@@ -1,0 +1,37 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+public static class ProvisioningFeature
+{
+    public static IServiceCollection AddProvisioning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProvisioningOptions>().Bind(configuration.GetSection(ProvisioningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LaneSignals>();
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<LaneSignals>());
+        services.AddSingleton<LanePass>();
+        services.AddSingleton<RouterLeases>();
+        services.AddSingleton<SessionRecorder>();
+        services.AddScoped<SessionService>();
+        services.AddScoped<ProvisioningQueries>();
+        services.AddScoped<AccountMarker>();
+        services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
+        services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
+        services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());
+        return services;
+    }
+
+    /// <summary>Starts the lanes and the session watches with the web server.</summary>
+    public static IServiceCollection RunLanesInBackground(this IServiceCollection services)
+    {
+        services.AddSingleton<LaneSupervisor>();
+        services.AddHostedService(p => p.GetRequiredService<LaneSupervisor>());
+        services.AddHostedService<SessionWatcher>();
+        return services;
+    }
+}

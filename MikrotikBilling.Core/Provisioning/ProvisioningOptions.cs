@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+/// <summary>Section <c>Provisioning</c>.</summary>
+public sealed class ProvisioningOptions
+{
+    public const string Section = "Provisioning";
+
+    /// <summary>Most accounts in one pass of a lane.</summary>
+    [Range(1, 100_000)]
+    public int BatchSize { get; set; } = 1000;
+
+    /// <summary>Lanes that may talk to their routers at once.</summary>
+    [Range(1, 10_000)]
+    public int MaxBusyLanes { get; set; } = 128;
+
+    /// <summary>How often the database is asked for work that no signal told of.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest pause between two tries at a router or an account.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MaxBackOff { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often sessions and their counters are read from each router, beside the changes it tells by itself.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan SessionInterval { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,63 @@
+using MikrotikBilling.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+public enum AccountState { OnRouter, Waiting, Failing, Conflict }
+
+/// <summary>Where a subscription stands on its router, for people.</summary>
+/// <param name="Since">Since when it waits; when it was applied otherwise.</param>
+/// <param name="Why">The cause of waiting, when one is known.</param>
+public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid RouterId, AccountState State, DateTimeOffset? Since, string? Why, string? AppliedName);
+
+public sealed record SessionLine(
+    long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
+    long DownloadBytes, long UploadBytes);
+
+public sealed class ProvisioningQueries(AppDbContext db)
+{
+    public Task<IReadOnlyList<AccountLine>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken) =>
+        LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.CustomerId == customerId), cancellationToken);
+
+    public async Task<AccountLine?> OfSubscriptionAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
+        await LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.SubscriptionId == subscriptionId), cancellationToken) is [var line, ..] ? line : null;
+
+    /// <summary>By subscription, for the rows of a list.</summary>
+    public async Task<IReadOnlyDictionary<Guid, AccountLine>> OfSubscriptionsAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
+        (await LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && subscriptionIds.Contains(a.SubscriptionId)), cancellationToken))
+            .DistinctBy(l => l.SubscriptionId).ToDictionary(l => l.SubscriptionId);
+
+    /// <summary>Accounts that their routers do not hold yet, and how many of them a person must look at.</summary>
+    public async Task<(int Waiting, int Conflicts)> CountsAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<RouterAccount>().Where(a => a.StaleSince != null).GroupBy(a => a.IsConflict)
+            .Select(g => new { Conflict = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return (rows.Where(r => !r.Conflict).Sum(r => r.Count), rows.Where(r => r.Conflict).Sum(r => r.Count));
+    }
+
+    public async Task<IReadOnlyList<SessionLine>> SessionsOfCustomerAsync(Guid customerId, bool open, int count, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<CustomerSession>().AsNoTracking().Where(s => s.CustomerId == customerId);
+        rows = open ? rows.Where(s => s.EndedAt == null) : rows.Where(s => s.EndedAt != null);
+        return await rows.OrderByDescending(s => s.Id).Take(count).Select(s => new SessionLine(s.Id, s.SubscriptionId, s.UserName, s.Address, s.CallerId,
+            s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Which of these subscriptions are online.</summary>
+    public async Task<IReadOnlySet<Guid>> OnlineAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
+        await db.Set<CustomerSession>().Where(s => s.EndedAt == null && subscriptionIds.Contains(s.SubscriptionId)).Select(s => s.SubscriptionId)
+            .ToHashSetAsync(cancellationToken);
+
+    private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
+    {
+        var rows = await accounts.AsNoTracking().Select(a => new
+        {
+            a.SubscriptionId, a.Subscription!.CustomerId, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error, a.AppliedName,
+        }).ToListAsync(cancellationToken);
+        return [.. rows.Select(a => new AccountLine(a.SubscriptionId, a.CustomerId, a.RouterId,
+            a.IsConflict ? AccountState.Conflict
+                : a.StaleSince is null ? AccountState.OnRouter
+                : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
+            a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName))];
+    }
+}

@@ -1,0 +1,83 @@
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Subscriptions;
+using Microsoft.EntityFrameworkCore;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+/// <summary>Looks at and ends live sessions for somebody who waits at a page.</summary>
+public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog audit)
+{
+    /// <summary>A person waits: rather tell what was seen last than let the page hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <summary>All sessions on a router now. Throws <see cref="RouterOsException"/>.</summary>
+    public async Task<Result<IReadOnlyList<LiveSession>>> OnRouterAsync(Guid routerId, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<Router>().AnyAsync(r => r.Id == routerId, cancellationToken)) return Refusal.NotFound;
+        return await AskAsync(routerId, connection => SessionSnapshot.AllAsync(connection, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Ends every session of this subscription; the customer's device dials again by itself if it may.</summary>
+    public async Task<Result<int>> EndOfSubscriptionAsync(Guid subscriptionId, CancellationToken cancellationToken)
+    {
+        var subscription = await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == subscriptionId, cancellationToken);
+        if (subscription is null) return Refusal.NotFound;
+        return await EndAsync(subscription.RouterId, subscription.UserName, subscription.Id, subscription.CustomerId, cancellationToken);
+    }
+
+    /// <summary>Ends every session of this user name on the router, ours or not.</summary>
+    public async Task<Result<int>> EndOnRouterAsync(Guid routerId, string userName, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<Router>().AnyAsync(r => r.Id == routerId, cancellationToken)) return Refusal.NotFound;
+        var owner = await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.RouterId == routerId && s.UserName == userName, cancellationToken);
+        return await EndAsync(routerId, userName, owner?.Id ?? routerId, owner?.CustomerId, cancellationToken);
+    }
+
+    private async Task<Result<int>> EndAsync(Guid routerId, string userName, Guid subjectId, Guid? customerId, CancellationToken cancellationToken)
+    {
+        var ended = await AskAsync(routerId, connection => EndAllAsync(connection, userName, cancellationToken), cancellationToken);
+        if (!ended.Ok) return ended;
+        if (ended.Value == 0) return new Refusal("session.none", $"{userName} is not online.");
+        audit.Record("session.ended", customerId is null ? "router" : "subscription", subjectId, $"Ended the session of {userName}.", customerId);
+        await db.SaveChangesAsync(cancellationToken);
+        return ended;
+    }
+
+    private static async Task<int> EndAllAsync(IRouterOsConnection connection, string userName, CancellationToken cancellationToken)
+    {
+        var rows = await PppMenu.ActiveAsync(connection, [userName], cancellationToken);
+        foreach (var row in rows)
+        {
+            try
+            {
+                await connection.RunAsync(RouterOsCommand.Of("/ppp/active/remove").With(".id", row.Id), cancellationToken);
+            }
+            catch (RouterOsException e) when (e.Kind == RouterOsErrorKind.NoSuchItem)
+            {
+                // it ended by itself
+            }
+        }
+        return rows.Count;
+    }
+
+    private async Task<Result<T>> AskAsync<T>(Guid routerId, Func<IRouterOsConnection, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await link.OpenAsync(routerId, RouterUse.Interactive, cancellationToken).WaitAsync(Patience, cancellationToken);
+            return await ask(connection).WaitAsync(Patience, cancellationToken);
+        }
+        catch (RouterOsException e)
+        {
+            return new Refusal("router.unreachable", e.Message);
+        }
+        catch (TimeoutException)
+        {
+            return new Refusal("router.slow", "The router did not answer in time. Try again in a moment.");
+        }
+    }
+}

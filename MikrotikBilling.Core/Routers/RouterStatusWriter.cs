@@ -1,0 +1,76 @@
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.RouterOs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MikrotikBilling.Core.Routers;
+
+/// <summary>Records what a contact with a router told; listeners hear when its state changes. Set-based: no edit is disturbed.</summary>
+public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<IRouterStateListener> listeners, TimeProvider clock)
+{
+    public Task OnlineAsync(Guid routerId, RouterHealth health, CancellationToken cancellationToken) =>
+        WriteAsync([new RouterContact(routerId, health, null)], cancellationToken);
+
+    public Task OfflineAsync(Guid routerId, RouterOsException error, CancellationToken cancellationToken) =>
+        WriteAsync([new RouterContact(routerId, null, error)], cancellationToken);
+
+    /// <summary>Many at once in one transaction.</summary>
+    public async Task WriteAsync(IReadOnlyCollection<RouterContact> contacts, CancellationToken cancellationToken)
+    {
+        var changed = new List<(Guid Id, RouterState State)>();
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            var now = clock.GetUtcNow();
+            var ids = contacts.Select(c => c.RouterId).ToList();
+            await db.InTransactionAsync(async token =>
+            {
+                changed.Clear();
+                var rows = await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => ids.Contains(s.RouterId)).ToListAsync(token);
+                foreach (var contact in contacts)
+                {
+                    if (rows.FirstOrDefault(r => r.RouterId == contact.RouterId) is not { } row) continue;
+                    if (Apply(row, contact, now)) changed.Add((row.RouterId, row.State));
+                }
+                await db.SaveChangesAsync(token);
+            }, cancellationToken);
+        }
+        foreach (var (id, state) in changed)
+            foreach (var listener in listeners) listener.StateChanged(id, state);
+    }
+
+    private static bool Apply(RouterStatus row, RouterContact contact, DateTimeOffset now)
+    {
+        var state = contact.Error is null ? RouterState.Online : RouterState.Offline;
+        var changed = row.State != state;
+        if (changed) (row.State, row.Since) = (state, now);
+        row.CheckedAt = now;
+        if (contact.Error is { } error)
+        {
+            row.ErrorKind = error.Kind;
+            row.Error = error.Message.Length <= 500 ? error.Message : error.Message[..500];
+            row.ShownCertificate = error.CertificateSha256;
+            row.OnlineSessions = 0;
+            return changed;
+        }
+        row.SeenAt = now;
+        (row.ErrorKind, row.Error, row.ShownCertificate) = (null, null, null);
+        if (contact.Health is not { } health) return changed;
+        row.Identity = Clip(health.Identity, 128);
+        row.OsVersion = Clip(health.OsVersion, 64);
+        row.Board = Clip(health.Board, 64);
+        row.SerialNumber = Clip(health.SerialNumber, 64);
+        row.UptimeSeconds = (long?)health.Uptime?.TotalSeconds;
+        row.CpuLoadPercent = health.CpuLoadPercent;
+        row.FreeMemoryBytes = health.FreeMemory;
+        row.TotalMemoryBytes = health.TotalMemory;
+        row.FreeDiskBytes = health.FreeDisk;
+        row.TotalDiskBytes = health.TotalDisk;
+        return changed;
+    }
+
+    private static string? Clip(string? text, int length) => text is { } t && t.Length > length ? t[..length] : text;
+}
+
+/// <summary>One contact: what the router told, or why there was none.</summary>
+public sealed record RouterContact(Guid RouterId, RouterHealth? Health, RouterOsException? Error);
