@@ -25,6 +25,14 @@ onHtmx<Config>('htmx:beforeRequest', (detail, event) => {
   if (polls(detail) && (document.hidden || inUse(detail.target))) event.preventDefault();
 });
 
+// Empty filters do not belong into the address; the order chosen in the table stays.
+onHtmx<{ elt: HTMLElement; verb: string; formData: FormData }>('htmx:configRequest', ({ elt, verb, formData }) => {
+  if (verb !== 'get' || !elt.matches('form.filter-bar')) return;
+  for (const [name, value] of [...formData]) if (value === '') formData.delete(name);
+  const sort = new URLSearchParams(location.search).get('sort');
+  if (sort && !formData.has('sort')) formData.set('sort', sort);
+});
+
 /** Relative times and form tokens differ in every answer and mean nothing. */
 function essence(html: string): string {
   return html
