@@ -24,6 +24,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
     private readonly TimeProvider _clock;
     private readonly PipeReader _input;
     private readonly SentenceReader _reader;
+    private readonly WordCache _words = new();
     private readonly AdaptiveWindow _window;
     private readonly SilenceWatch _silence;
     private readonly Channel<PendingCommand> _outgoing =
@@ -307,7 +308,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
         switch (reply.Word)
         {
             case ReplyWord.Row:
-                if (!pending!.TryAdd(reply.ToRow(), reply.Bytes)) GiveUp(pending, TooMuch(pending));
+                if (!pending!.TryAdd(reply.ToRow(_words), reply.Bytes)) GiveUp(pending, TooMuch(pending));
                 return pending;
             case ReplyWord.Trap:
                 pending!.Add(RouterOsTrap.From(reply.ToRow()));
