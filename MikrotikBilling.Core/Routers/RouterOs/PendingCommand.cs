@@ -14,7 +14,7 @@ internal enum CommandState
     Finished,
 }
 
-/// <summary>One command of a connection from its queueing to its <c>!done</c>. State changes happen under the connection's lock.</summary>
+/// <summary>One command of a connection from its queueing to its <c>!done</c>. Its state is changed by <see cref="CommandTable"/> alone.</summary>
 internal abstract class PendingCommand(RouterOsCommand command, AdaptiveWindow.Slot? slot)
 {
     private const int MostTraps = 16;
@@ -27,6 +27,9 @@ internal abstract class PendingCommand(RouterOsCommand command, AdaptiveWindow.S
 
     public CommandState State { get; set; }
 
+    /// <summary>The caller still waits.</summary>
+    public bool IsLive => State != CommandState.Finished;
+
     public long SentAt { get; set; }
 
     public TimeSpan? FirstReply { get; set; }
@@ -36,7 +39,7 @@ internal abstract class PendingCommand(RouterOsCommand command, AdaptiveWindow.S
     public IReadOnlyList<RouterOsTrap> Traps { get; private set; } = [];
 
     /// <summary>Somebody waits for its end and would be held up if nothing were read.</summary>
-    public virtual bool NeedsReading => State != CommandState.Finished && !Command.IsEndless;
+    public virtual bool NeedsReading => !Command.IsEndless;
 
     /// <summary>Takes a row; false when it is more than may be kept.</summary>
     public abstract bool TryAdd(RouterOsRow row, int bytes);

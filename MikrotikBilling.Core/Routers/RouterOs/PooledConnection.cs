@@ -21,7 +21,8 @@ internal sealed class PooledConnection : IRouterOsConnection
     private int _retired;
 
     public PooledConnection(
-        IRouterOsConnection inner, RouterConnectionSettings settings, RouterUse use, RouterObservers observers, TimeProvider clock, RouterOsOptions options)
+        IRouterOsConnection inner, RouterConnectionSettings settings, RouterUse use, RouterObservers observers,
+        TimeProvider clock, RouterOsOptions options)
     {
         _inner = inner;
         _settings = settings;
@@ -125,7 +126,7 @@ internal sealed class PooledConnection : IRouterOsConnection
         await _inner.DisposeAsync();
     }
 
-    /// <summary>No new work from the pool; what is under way may finish within a command's deadline (a listen would never), then it closes.</summary>
+    /// <summary>No new work; what is under way may finish within a command's deadline (a listen would never), then it closes.</summary>
     public void Retire()
     {
         Interlocked.Exchange(ref _retired, 1);

@@ -111,7 +111,8 @@ public sealed class RouterConnections : IAsyncDisposable
         catch (OperationCanceledException)
         {
             Drop(entry, use);
-            throw new RouterOsException(RouterOsErrorKind.Interrupted, "The router was changed or removed here while it was being connected to.")
+            throw new RouterOsException(RouterOsErrorKind.Interrupted,
+                "The router was changed or removed here while it was being connected to.")
             {
                 Router = settings.Endpoint.ToString(),
             };
@@ -127,7 +128,8 @@ public sealed class RouterConnections : IAsyncDisposable
         }
     }
 
-    private async Task<IRouterOsConnection> ConnectAsync(RouterConnectionSettings settings, RouterUse use, CancellationToken cancellationToken)
+    private async Task<IRouterOsConnection> ConnectAsync(
+        RouterConnectionSettings settings, RouterUse use, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         try

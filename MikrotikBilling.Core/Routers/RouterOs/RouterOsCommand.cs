@@ -22,7 +22,8 @@ public sealed class RouterOsCommand
     public TimeSpan? Deadline { get; }
 
     /// <summary>Ends only when cancelled (<c>listen</c>, or told so by an infinite deadline): no deadline, and not counted in the window.</summary>
-    public bool IsEndless => Deadline == Timeout.InfiniteTimeSpan || (Deadline is null && Path.EndsWith("/listen", StringComparison.Ordinal));
+    public bool IsEndless =>
+        Deadline == Timeout.InfiniteTimeSpan || (Deadline is null && Path.EndsWith("/listen", StringComparison.Ordinal));
 
     public static RouterOsCommand Of(string path)
     {

@@ -8,13 +8,10 @@ using MikrotikBilling.Core.Routers.RouterOs.Wire;
 namespace MikrotikBilling.Core.Routers.RouterOs;
 
 /// <summary>
-/// One connection: one loop that reads, one that writes, and a table of the commands under way by tag. Whoever ends a command
-/// (its <c>!done</c>, its deadline, its caller, the end of the connection) first moves it to
-/// <see cref="CommandState.Finished"/> under the lock, so each caller is answered exactly once.
+/// One connection: one loop that reads, one that writes, and between them the table of the commands under way by tag.
 /// </summary>
 public sealed class RouterOsConnection : IRouterOsConnection
 {
-    private const int MaxOwed = 2048;
     private const int WriteBatchBytes = 64 << 10;
     private static readonly TimeSpan QuitDeadline = TimeSpan.FromMilliseconds(250);
 
@@ -24,19 +21,18 @@ public sealed class RouterOsConnection : IRouterOsConnection
     private readonly TimeProvider _clock;
     private readonly PipeReader _input;
     private readonly SentenceReader _reader;
+    private readonly WordCache _words = new();
     private readonly AdaptiveWindow _window;
     private readonly SilenceWatch _silence;
     private readonly Channel<PendingCommand> _outgoing =
         Channel.CreateUnbounded<PendingCommand>(new UnboundedChannelOptions { SingleReader = true });
     private ArrayBufferWriter<byte> _output = new(1024);
-    private readonly Dictionary<uint, PendingCommand> _commands = [];
+    private readonly CommandTable _commands;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<RouterOsException?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _paused;
     private RouterOsException? _fault;
     private volatile bool _loggedIn;
-    private uint _lastTag;
-    private int _tombstones;
     private long _heardAtMiss = -1;
     private long _unclaimed;
     private long _unknown;
@@ -51,6 +47,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
         CertificateSha256 = certificateSha256;
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
         _reader = new SentenceReader(_input, WireLimits.BeforeLogin);
+        _commands = new CommandTable(clock);
         _window = new AdaptiveWindow(options.WindowStart, options.WindowCeiling, clock);
         _silence = new SilenceWatch(clock, options.SilenceLimit, OnSilence);
         // Unsafe: the loops outlive the request that opened the connection and must not keep its context.
@@ -77,7 +74,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
     public long UnknownReplies => Interlocked.Read(ref _unknown);
 
     /// <summary>Commands given up here for which the router still owes its <c>!done</c>.</summary>
-    public int Tombstones => Volatile.Read(ref _tombstones);
+    public int Tombstones => _commands.Tombstones;
 
     /// <summary>Reading stands still for a slow reader of a stream.</summary>
     internal bool IsPaused { get { lock (_gate) return _paused is not null; } }
@@ -163,14 +160,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
 
     private bool TryQueue(PendingCommand pending)
     {
-        lock (_gate)
-        {
-            if (_fault is not null) return false;
-            do _lastTag++;
-            while (_commands.ContainsKey(_lastTag));
-            pending.Tag = _lastTag;
-            _commands.Add(pending.Tag, pending);
-        }
+        if (!_commands.TryAdd(pending)) return false;
         Resume();
         _outgoing.Writer.TryWrite(pending);
         return true;
@@ -217,17 +207,11 @@ public sealed class RouterOsConnection : IRouterOsConnection
 
     private bool TryWrite(PendingCommand pending)
     {
-        if (pending.State == CommandState.Finished || _fault is not null) return false;
-        if (pending is SilentCommand { Cancels: { } target } && !_commands.ContainsKey(target.Tag))
-        {
-            _commands.Remove(pending.Tag); // it ended by itself meanwhile
-            return false;
-        }
-        pending.State = CommandState.Sent;
-        pending.SentAt = _clock.GetTimestamp();
+        if (!_commands.TrySend(pending)) return false;
         if (pending is not SilentCommand && !pending.Command.IsEndless)
         {
             pending.DeadlineTimer = _clock.CreateTimer(_ => OnDeadline(pending), null, DeadlineOf(pending), Timeout.InfiniteTimeSpan);
+            if (!pending.IsLive) pending.DeadlineTimer.Dispose(); // given up in between
         }
         SentenceWriter.WriteWord(_output, pending.Command.Path);
         foreach (var word in pending.Command.Words) SentenceWriter.WriteWord(_output, word);
@@ -289,56 +273,25 @@ public sealed class RouterOsConnection : IRouterOsConnection
                 return null;
         }
 
-        PendingCommand? pending;
-        bool live;
-        lock (_gate)
-        {
-            pending = Find(reply);
-            live = pending is { State: CommandState.Sent };
-            if (pending is not null)
-            {
-                pending.FirstReply ??= _clock.GetElapsedTime(pending.SentAt);
-                if (reply.Word == ReplyWord.Done) Retire(pending);
-            }
-        }
-        if (!live && pending is not SilentCommand) Interlocked.Increment(ref _unclaimed);
-        if (!live) return null;
+        var pending = _commands.Take(reply, alone: !_loggedIn, out var claimed);
+        if (!claimed) Interlocked.Increment(ref _unclaimed);
+        if (pending is null) return null;
 
         switch (reply.Word)
         {
             case ReplyWord.Row:
-                if (!pending!.TryAdd(reply.ToRow(), reply.Bytes)) GiveUp(pending, TooMuch(pending));
+                if (!pending.TryAdd(reply.ToRow(_words), reply.Bytes)) GiveUp(pending, TooMuch(pending));
                 return pending;
             case ReplyWord.Trap:
-                pending!.Add(RouterOsTrap.From(reply.ToRow()));
+                pending.Add(RouterOsTrap.From(reply.ToRow()));
                 break;
             case ReplyWord.Done:
-                if (pending!.Slot is { } slot) _window.Leave(slot, pending.Command.Path, pending.FirstReply);
+                if (pending.Slot is { } slot) _window.Leave(slot, pending.Command.Path, pending.FirstReply);
                 if (pending.Traps.Count > 0) pending.Fail(RouterOsErrors.FromTraps(pending.Traps, pending.Command, Endpoint));
                 else pending.Complete(reply.ToRow());
                 break;
         }
         return null;
-    }
-
-    /// <summary>
-    /// All our commands are tagged, so an answer without a tag belongs to none of them - except during login, when there is only one.
-    /// </summary>
-    private PendingCommand? Find(ReplySentence reply)
-    {
-        if (reply.Tag is { } tag) return _commands.GetValueOrDefault(tag) is { State: not CommandState.Queued } found ? found : null;
-        return !_loggedIn && !reply.IsTagged && _commands.Count == 1
-            ? _commands.Values.FirstOrDefault(c => c.State == CommandState.Sent)
-            : null;
-    }
-
-    /// <summary>The router is done with this command: its tag is free, a tombstone is lifted.</summary>
-    private void Retire(PendingCommand pending)
-    {
-        if (pending.State == CommandState.Finished) _tombstones--;
-        pending.State = CommandState.Finished;
-        pending.DeadlineTimer?.Dispose();
-        _commands.Remove(pending.Tag);
     }
 
     private void OnFatal(string text)
@@ -360,17 +313,14 @@ public sealed class RouterOsConnection : IRouterOsConnection
         lock (_gate)
         {
             if (_fault is not null || _window.Waiting > 0) return;
-            if (!_commands.Values.Any(c => c is StreamedCommand { State: CommandState.Sent, IsFull: true })) return;
-            if (_commands.Values.Any(c => c.NeedsReading)) return;
+            var live = _commands.Live();
+            if (live.Any(c => c.NeedsReading) || !live.Any(c => c is StreamedCommand { IsFull: true })) return;
             _paused = paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
         await paused.Task;
-        lock (_gate)
-        {
-            // Waiting for its reader is not the router's fault: the time starts anew.
-            foreach (var stream in _commands.Values.OfType<StreamedCommand>().Where(s => s.State == CommandState.Sent))
-                stream.DeadlineTimer?.Change(DeadlineOf(stream), Timeout.InfiniteTimeSpan);
-        }
+        // Waiting for its reader is not the router's fault: the time starts anew.
+        foreach (var stream in _commands.Live().OfType<StreamedCommand>())
+            stream.DeadlineTimer?.Change(DeadlineOf(stream), Timeout.InfiniteTimeSpan);
     }
 
     private void Resume()
@@ -396,39 +346,28 @@ public sealed class RouterOsConnection : IRouterOsConnection
             CommandPath = pending.Command.Path,
             Router = Endpoint.ToString(),
         };
-        Interlocked.Exchange(ref _heardAtMiss, _silence.HeardCount);
-        GiveUp(pending, error);
+        if (GiveUp(pending, error)) Interlocked.Exchange(ref _heardAtMiss, _silence.HeardCount);
     }
 
     /// <summary>Answers the caller now; the router is told with <c>/cancel</c> and its remaining replies meet a tombstone.</summary>
-    private void GiveUp(PendingCommand pending, Exception error)
+    private bool GiveUp(PendingCommand pending, Exception error)
     {
-        var cancel = false;
-        var tooMany = false;
-        lock (_gate)
-        {
-            if (pending.State == CommandState.Finished) return;
-            cancel = pending.State == CommandState.Sent;
-            pending.State = CommandState.Finished;
-            pending.DeadlineTimer?.Dispose();
-            if (cancel) _tombstones++;
-            else _commands.Remove(pending.Tag);
-            tooMany = _commands.Count > MaxOwed && _commands.Values.Count(c => c is SilentCommand || c.State == CommandState.Finished) > MaxOwed;
-        }
+        if (!_commands.TryGiveUp(pending, out var owed)) return false;
         if (pending.Slot is { } slot)
         {
             if (error is RouterOsException { Kind: RouterOsErrorKind.TimedOut }) _window.LeaveLate(slot);
             else _window.Leave(slot, pending.Command.Path, null);
         }
         pending.Fail(error);
-        if (cancel && _loggedIn)
+        if (owed && _loggedIn)
         {
             var target = pending.Tag.ToString(CultureInfo.InvariantCulture);
             TryQueue(new SilentCommand(RouterOsCommand.Of("/cancel").With("tag", target), pending));
             _silence.Expect();
         }
         Resume();
-        if (tooMany) Fail(RouterOsErrorKind.Protocol, "The router no longer ends its commands.", null);
+        if (_commands.IsOwedTooMuch) Fail(RouterOsErrorKind.Protocol, "The router no longer ends its commands.", null);
+        return true;
     }
 
     private RouterOsException TooMuch(PendingCommand pending) =>
@@ -445,7 +384,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
     {
         lock (_gate)
         {
-            if (_paused is not null || _tombstones == 0) return;
+            if (_paused is not null || _commands.Tombstones == 0) return;
         }
         Fail(RouterOsErrorKind.TimedOut, "The router fell silent.", null);
     }
@@ -464,9 +403,7 @@ public sealed class RouterOsConnection : IRouterOsConnection
 
     private void Fail(RouterOsErrorKind kind, string message, Exception? inner, string? raw = null)
     {
-        string[] secrets;
-        lock (_gate) secrets = [.. _commands.Values.SelectMany(c => SecretWords.SecretsIn(c.Command.Words))];
-        raw = raw is null ? null : SecretWords.Scrub(raw, secrets);
+        raw = raw is null ? null : SecretWords.Scrub(raw, [.. _commands.Live().SelectMany(c => SecretWords.SecretsIn(c.Command.Words))]);
         End(NewError(kind, RouterOsErrors.WithRaw(message, raw), inner, raw), closedHere: false);
     }
 
@@ -475,34 +412,24 @@ public sealed class RouterOsConnection : IRouterOsConnection
 
     private void End(RouterOsException fault, bool closedHere)
     {
-        List<PendingCommand> left = [];
         lock (_gate)
         {
             if (_fault is not null) return;
             Volatile.Write(ref _fault, fault);
-            foreach (var pending in _commands.Values)
-            {
-                pending.DeadlineTimer?.Dispose();
-                if (pending.State == CommandState.Finished) continue;
-                left.Add(pending);
-            }
-            _commands.Clear();
-            _tombstones = 0;
         }
+        var left = _commands.Close();
         _outgoing.Writer.TryComplete();
         _window.Close();
         _silence.Dispose();
-        foreach (var pending in left) Finish(pending, fault, closedHere);
+        foreach (var (pending, sent) in left) Finish(pending, sent, fault, closedHere);
         Resume();
         _closing.Cancel();
         _stream.Dispose();
         _closed.TrySetResult(closedHere ? null : fault);
     }
 
-    private void Finish(PendingCommand pending, RouterOsException fault, bool closedHere)
+    private void Finish(PendingCommand pending, bool sent, RouterOsException fault, bool closedHere)
     {
-        var sent = pending.State == CommandState.Sent;
-        pending.State = CommandState.Finished;
         if (pending.Traps.Count > 0) pending.Fail(RouterOsErrors.FromTraps(pending.Traps, pending.Command, Endpoint));
         else if (sent && !closedHere && fault.Kind == RouterOsErrorKind.Unreachable && EndsTheRouter(pending.Command))
             pending.Complete(RouterOsRow.Empty);

@@ -21,7 +21,8 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
             if (endpoint.UseTls)
             {
                 var plain = stream;
-                (stream, sha256) = await WithinAsync(_options.TlsDeadline, "The router accepted the connection but did not finish the TLS handshake in time.",
+                (stream, sha256) = await WithinAsync(_options.TlsDeadline,
+                    "The router accepted the connection but did not finish the TLS handshake in time.",
                     token => PinnedTls.SecureAsync(plain, endpoint, token), cancellationToken, plain);
             }
             return await LogInAsync(new RouterOsConnection(stream, endpoint, _options, clock, sha256), credentials, cancellationToken);
@@ -87,10 +88,12 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
     {
         SocketError.ConnectionRefused or SocketError.ConnectionReset => new RouterOsException(RouterOsErrorKind.Refused, string.Create(
             CultureInfo.InvariantCulture,
-            $"The router refuses connections on port {endpoint.Port}. The {(endpoint.UseTls ? "api-ssl" : "api")} service may be off or on another port."), e),
+            $"The router refuses connections on port {endpoint.Port}. Its {ServiceOf(endpoint)} service may be off or on another port."), e),
         SocketError.TimedOut => new RouterOsException(RouterOsErrorKind.TimedOut, "The router cannot be reached: no answer in time.", e),
         _ => new RouterOsException(RouterOsErrorKind.Unreachable, "The router cannot be reached: there is no way to its address.", e),
     };
+
+    private static string ServiceOf(RouterOsEndpoint endpoint) => endpoint.UseTls ? "api-ssl" : "api";
 
     /// <summary>One step of connecting with its own deadline, measured by the injected clock.</summary>
     private async Task<T> WithinAsync<T>(

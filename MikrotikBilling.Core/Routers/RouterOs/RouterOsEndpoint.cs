@@ -10,7 +10,8 @@ namespace MikrotikBilling.Core.Routers.RouterOs;
 /// </param>
 public sealed record RouterOsEndpoint(string Host, int Port, bool UseTls, string? PinnedCertificateSha256 = null)
 {
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) && !Host.StartsWith('[') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public override string ToString() =>
+        Host.Contains(':', StringComparison.Ordinal) && !Host.StartsWith('[') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
 /// <summary>The API user's name and password.</summary>

@@ -15,10 +15,12 @@ internal static class RouterOsLogin
         {
             if (!options.AllowLegacyLogin)
             {
-                throw Error(RouterOsErrorKind.BadLogin, "The router asks for the login form of RouterOS before 6.43, which is not allowed here. "
+                throw Error(RouterOsErrorKind.BadLogin,
+                    "The router asks for the login form of RouterOS before 6.43, which is not allowed here. "
                     + $"Update RouterOS, or set {RouterOsOptions.Section}:{nameof(RouterOsOptions.AllowLegacyLogin)}.", connection);
             }
-            await SendAsync(connection, login.With("response", Respond(credentials.Password, challenge, connection)), credentials, cancellationToken);
+            var response = Respond(credentials.Password, challenge, connection);
+            await SendAsync(connection, login.With("response", response), credentials, cancellationToken);
         }
         connection.MarkLoggedIn();
     }
@@ -27,7 +29,8 @@ internal static class RouterOsLogin
     internal static string? Respond(string password, string challenge)
     {
         Span<byte> bytes = stackalloc byte[16];
-        if (challenge.Length != 32 || Convert.FromHexString(challenge, bytes, out _, out _) != System.Buffers.OperationStatus.Done) return null;
+        if (challenge.Length != 32
+            || Convert.FromHexString(challenge, bytes, out _, out _) != System.Buffers.OperationStatus.Done) return null;
 #pragma warning disable CA5351 // the protocol of old routers
         var hash = MD5.HashData([0, .. Encoding.UTF8.GetBytes(password), .. bytes]);
 #pragma warning restore CA5351
@@ -52,10 +55,13 @@ internal static class RouterOsLogin
 
     private static RouterOsException Explain(RouterOsException e, RouterOsCredentials credentials, RouterOsConnection connection)
     {
-        var raw = e.RawMessage is null || credentials.Password.Length == 0 ? e.RawMessage : SecretWords.Scrub(e.RawMessage, [credentials.Password]);
+        var raw = e.RawMessage is null || credentials.Password.Length == 0
+            ? e.RawMessage
+            : SecretWords.Scrub(e.RawMessage, [credentials.Password]);
         return e.Kind switch
         {
-            RouterOsErrorKind.TimedOut => Error(e.Kind, "The router accepted the connection but did not answer the login in time.", connection, e),
+            RouterOsErrorKind.TimedOut => Error(e.Kind,
+                "The router accepted the connection but did not answer the login in time.", connection, e),
             RouterOsErrorKind.Failed or RouterOsErrorKind.BadValue or RouterOsErrorKind.NoSuchCommand or RouterOsErrorKind.NoSuchItem
                 or RouterOsErrorKind.Duplicate => Error(RouterOsErrorKind.BadLogin,
                     RouterOsErrors.WithRaw("The router refused the login.", raw), connection, e, raw),

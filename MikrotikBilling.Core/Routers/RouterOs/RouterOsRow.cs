@@ -23,7 +23,8 @@ public sealed class RouterOsRow(
     public bool IsLossy => raw is not null;
 
     /// <summary>The router's own bytes of a value that was not UTF-8; null for all others.</summary>
-    public ReadOnlyMemory<byte>? RawBytes(string name) => raw is not null && raw.TryGetValue(name, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+    public ReadOnlyMemory<byte>? RawBytes(string name) =>
+        raw is not null && raw.TryGetValue(name, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
 
     public string? this[string name] => Values.GetValueOrDefault(name);
 

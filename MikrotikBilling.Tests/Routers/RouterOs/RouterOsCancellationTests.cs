@@ -57,6 +57,71 @@ public class RouterOsCancellationTests
     }
 
     [Fact]
+    public async Task Storm_OfCommandsAndCancels_NobodyGetsAnothersRows()
+    {
+        await using var router = ScriptedRouter.LoggedIn(async session =>
+        {
+            var random = new Random(7);
+            var held = new List<ScriptedRouter.Sentence>();
+            while (true)
+            {
+                var command = await session.ReadAsync();
+                if (command.Path == "/cancel")
+                {
+                    var target = held.Find(c => c.Tag == command["tag"]);
+                    if (target is not null) await FinishAsync(session, target);
+                    held.RemoveAll(c => c == target);
+                    await session.DoneAsync(command);
+                    continue;
+                }
+                held.Insert(random.Next(held.Count + 1), command);
+                if (command.Path == "/flush" || held.Count > 5)
+                {
+                    foreach (var one in held) await FinishAsync(session, one);
+                    held.Clear();
+                }
+            }
+        });
+        await using var connection = await router.ConnectAsync(new RouterOsOptions { AllowLocalHosts = true, WindowStart = 64 }, new FakeClock());
+        var random = new Random(11);
+        var answered = 0;
+
+        for (var round = 0; round < 20; round++)
+        {
+            var running = Enumerable.Range(0, 60).Select(async i =>
+            {
+                using var giveUp = new CancellationTokenSource();
+                var name = $"{round}-{i}";
+                var command = RouterOsCommand.Of("/x").With("name", name);
+                var run = connection.RunAsync(command, giveUp.Token);
+                if (i % 3 == 0) await giveUp.CancelAsync();
+                try
+                {
+                    (await run).Rows.Single()["name"].ShouldBe(name);
+                    Interlocked.Increment(ref answered);
+                }
+                catch (OperationCanceledException) when (i % 3 == 0)
+                {
+                    // asked for
+                }
+            }).ToList();
+            await connection.RunAsync(RouterOsCommand.Of("/flush").With("name", "f"), ScriptedRouter.Soon());
+            await Task.WhenAll(running).WaitAsync(ScriptedRouter.Soon());
+        }
+
+        answered.ShouldBeGreaterThanOrEqualTo(800);
+        await connection.RunAsync(RouterOsCommand.Of("/flush").With("name", "f"), ScriptedRouter.Soon());
+        connection.Tombstones.ShouldBe(0);
+        connection.IsOpen.ShouldBeTrue();
+
+        static async Task FinishAsync(ScriptedRouter.Session session, ScriptedRouter.Sentence command)
+        {
+            await session.RowAsync(command, $"=name={command["name"]}");
+            await session.DoneAsync(command);
+        }
+    }
+
+    [Fact]
     public async Task Cancel_CommandStillWaitingForTheWindow_IsNeverSent()
     {
         var seen = new List<string>();

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace MikrotikBilling.Core.Routers.RouterOs.Wire;
 
@@ -67,8 +68,9 @@ public readonly struct ReplySentence
         return new ReplySentence(words, word, tagged, tag, bytes);
     }
 
-    public RouterOsRow ToRow()
+    public RouterOsRow ToRow(WordCache? cache = null)
     {
+        const int LongestCached = 5; // "false"
         var values = new Dictionary<string, string>(_words.Count);
         Dictionary<string, ReadOnlyMemory<byte>>? raw = null;
         for (var i = 1; i < _words.Count; i++)
@@ -77,13 +79,20 @@ public readonly struct ReplySentence
             var span = word.Span;
             if (span.Length < 2 || span[0] != '=') continue;
             var split = span[1..].IndexOf((byte)'='); // the first one: a value may hold more
-            var name = WireText.Decode(split < 0 ? span[1..] : span[1..(split + 1)]);
+            var nameBytes = split < 0 ? span[1..] : span[1..(split + 1)];
+            var name = cache?.Get(nameBytes) ?? WireText.Decode(nameBytes);
             if (split < 0)
             {
                 values[name] = "";
                 continue;
             }
-            values[name] = WireText.Decode(span[(split + 2)..], out var lossy);
+            var value = span[(split + 2)..];
+            if (cache is not null && value.Length <= LongestCached && Ascii.IsValid(value))
+            {
+                values[name] = cache.Get(value);
+                continue;
+            }
+            values[name] = WireText.Decode(value, out var lossy);
             if (lossy) (raw ??= [])[name] = word[(split + 2)..];
         }
         return new RouterOsRow(values, raw);
