@@ -143,7 +143,7 @@ public sealed class RouterSimulator : IAsyncDisposable
         var time = downFor ?? Options.RebootDuration;
         _isDown = true;
         ListenerStateChanged();
-        DropConnections();
+        _server.FinishConnections();
         _router.Use(() =>
         {
             _router.Life.Ppp.EndAll("router-rebooted", redial: false);

@@ -63,6 +63,17 @@ internal sealed class RawClient : IAsyncDisposable
 
     public Task<List<Reply>> LoginAsync(string name, string password) => RunAsync("/login", $"=name={name}", $"=password={password}");
 
+    /// <summary>The login from before 6.43.</summary>
+    public async Task<List<Reply>> ChallengeLoginAsync(string name, string password, string? tag = null)
+    {
+        var challenge = Convert.FromHexString((await RunAsync("/login"))[^1]["ret"]!);
+#pragma warning disable CA5351 // that login is defined with MD5
+        var digest = MD5.HashData([0, .. System.Text.Encoding.UTF8.GetBytes(password), .. challenge]);
+#pragma warning restore CA5351
+        string[] words = ["/login", $"=name={name}", $"=response=00{Convert.ToHexStringLower(digest)}"];
+        return await RunAsync(tag is null ? words : [.. words, $".tag={tag}"]);
+    }
+
     public async Task SendAsync(params string[] words)
     {
         SentenceWriter.Write(_writer, words);
@@ -128,4 +139,9 @@ internal sealed class RawClient : IAsyncDisposable
         }
         return new Reply(words[0], values, tag, words);
     }
+}
+
+internal static class PrintedNumbers
+{
+    public static long AsNumber(this string printed) => long.Parse(printed, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,10 @@ internal sealed class CommandCall(SimulatedRouter router, CommandRequest request
     public ValueTask RowAsync(IEnumerable<KeyValuePair<string, string>> values) =>
         replies.SendAsync(new ReplyText().Sentence("!re", values, request.Tag), cancelled);
 
+    /// <summary>A row of a command that was cancelled in the meantime.</summary>
+    public ValueTask LateRowAsync(IEnumerable<KeyValuePair<string, string>> values) =>
+        replies.NowAsync(new ReplyText().Sentence("!re", values, request.Tag));
+
     /// <summary>Sends many rows piece by piece, waiting whenever the client reads slower than the router writes.</summary>
     public async ValueTask RowsAsync(IReadOnlyList<Row> rows, Columns columns)
     {

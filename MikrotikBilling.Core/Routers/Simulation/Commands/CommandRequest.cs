@@ -1,4 +1,4 @@
-using MikrotikBilling.Core.Routers.RouterOs.Wire;
+using MikrotikBilling.Core.Routers.Simulation.Serving;
 
 namespace MikrotikBilling.Core.Routers.Simulation.Commands;
 
@@ -28,10 +28,10 @@ internal sealed class CommandRequest
 
     public static CommandRequest Parse(IReadOnlyList<ReadOnlyMemory<byte>> sentence)
     {
-        var request = new CommandRequest(WireText.Decode(sentence[0].Span));
+        var request = new CommandRequest(RawText.Decode(sentence[0].Span));
         foreach (var bytes in sentence.Skip(1))
         {
-            var word = WireText.Decode(bytes.Span);
+            var word = RawText.Decode(bytes.Span);
             switch (word)
             {
                 case ['=', ..]:

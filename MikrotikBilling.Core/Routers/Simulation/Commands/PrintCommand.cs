@@ -69,10 +69,25 @@ internal sealed class ChangeFeed : IDisposable
         table.Router.Use(() => table.Followers.Add(OnChanged));
     }
 
-    /// <summary>Sends changes until the command is cancelled.</summary>
+    /// <summary>Sends changes until the command is cancelled; what happened before that is still told.</summary>
     public async ValueTask SendAsync(CommandCall call)
     {
-        await foreach (var change in _changes.Reader.ReadAllAsync(call.Cancelled)) await call.RowAsync(change);
+        List<KeyValuePair<string, string>>? change = null;
+        try
+        {
+            while (true)
+            {
+                change = await _changes.Reader.ReadAsync(call.Cancelled);
+                await call.RowAsync(change);
+                change = null;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (change is not null) await call.LateRowAsync(change);
+            while (_changes.Reader.TryRead(out var late)) await call.LateRowAsync(late);
+            throw;
+        }
     }
 
     public void Dispose() => _table.Router.Use(() => _table.Followers.Remove(OnChanged));

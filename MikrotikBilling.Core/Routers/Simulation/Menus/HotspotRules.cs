@@ -9,7 +9,8 @@ internal sealed class HotspotServerRules : MenuRules
 
     protected override string DuplicateText => "already have hotspot server with such name";
 
-    public override void Seed(Table table) => table.Insert([new("name", "hotspot1"), new("interface", "ether3")]);
+    public override void Seed(Table table) =>
+        table.Insert([new("name", "hotspot1"), new("interface", table.Router.Table("/interface").ByName("ether3")!.Handle)]);
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
     {

@@ -52,8 +52,11 @@ internal sealed class IpAddressRules : MenuRules
 {
     public override IReadOnlyList<string> Required => ["address", "interface"];
 
-    public override void Seed(Table table) => table.Insert(
-        [new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", "ether2"), new("actual-interface", "ether2")]);
+    public override void Seed(Table table)
+    {
+        var port = table.Router.Table("/interface").ByName("ether2")!.Handle;
+        table.Insert([new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", port), new("actual-interface", port)]);
+    }
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
     {

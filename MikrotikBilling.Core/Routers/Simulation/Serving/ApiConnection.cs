@@ -38,6 +38,14 @@ internal sealed class ApiConnection(SimulatedRouter router, SimulatorFaults faul
         await pump;
     }
 
+    /// <summary>Sends what is queued, then ends; a client that does not read is cut off after a second.</summary>
+    public async Task FinishAsync()
+    {
+        _outgoing.Complete();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Abort();
+    }
+
     public void Abort()
     {
         try

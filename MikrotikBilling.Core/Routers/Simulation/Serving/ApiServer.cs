@@ -56,6 +56,12 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends all connections once the replies already made are on their way.</summary>
+    public void FinishConnections()
+    {
+        foreach (var connection in _connections.Keys) _ = connection.FinishAsync();
+    }
+
     public void DropConnections()
     {
         foreach (var connection in _connections.Keys) connection.Abort();

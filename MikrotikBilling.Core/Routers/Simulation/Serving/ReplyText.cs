@@ -12,16 +12,16 @@ internal sealed class ReplyText
 
     public ReplyText Sentence(string word, IEnumerable<KeyValuePair<string, string>> attributes, string? tag)
     {
-        SentenceWriter.WriteWord(_bytes, word);
-        foreach (var (name, value) in attributes) SentenceWriter.WriteWord(_bytes, $"={name}={value}");
-        if (tag is not null) SentenceWriter.WriteWord(_bytes, $".tag={tag}");
+        RawText.WriteWord(_bytes, word);
+        foreach (var (name, value) in attributes) RawText.WriteWord(_bytes, $"={name}={value}");
+        if (tag is not null) RawText.WriteWord(_bytes, $".tag={tag}");
         SentenceWriter.WriteEnd(_bytes);
         return this;
     }
 
     public ReplyText Words(params ReadOnlySpan<string> words)
     {
-        foreach (var word in words) SentenceWriter.WriteWord(_bytes, word);
+        foreach (var word in words) RawText.WriteWord(_bytes, word);
         SentenceWriter.WriteEnd(_bytes);
         return this;
     }

@@ -99,7 +99,7 @@ internal static class ValueKinds
     public static ValueKind Of(MenuDefinition menu, string argument)
     {
         if (ByMenu.TryGetValue($"{menu.Path} {argument}", out var kind)) return kind;
-        if (argument == "interface" && InterfaceMenus.Contains(menu.Path)) return Interface;
+        if (argument is "interface" or "actual-interface" && InterfaceMenus.Contains(menu.Path)) return Interface;
         if (argument == "name" && menu.Commands.ContainsKey("add")) return Name;
         if (FlagNames.Contains(argument)) return Flag;
         if (menu.Defaults.GetValueOrDefault(argument) is "true" or "false") return Flag;
