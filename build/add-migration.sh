@@ -11,6 +11,6 @@ for provider in Sqlite PostgreSql SqlServer; do
   if [ "$name" = --check ]; then
     dotnet ef migrations has-pending-model-changes "${common[@]}" | tail -n 1
   else
-    dotnet ef migrations add "$name" "${common[@]}" --output-dir "Data/Migrations/$provider" --namespace "MikrotikBilling.Core.Data.Migrations.$provider"
+    dotnet ef migrations add "$name" "${common[@]}" --output-dir "Data/Migrations/$provider"
   fi
 done

@@ -62,6 +62,31 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CustomerSessions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RouterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    RouterSessionId = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    CallerId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DownloadBytes = table.Column<long>(type: "bigint", nullable: false),
+                    UploadBytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerSessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installation",
                 columns: table => new
                 {
@@ -151,6 +176,19 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RouterLeases",
+                columns: table => new
+                {
+                    RouterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RouterLeases", x => x.RouterId);
                 });
 
             migrationBuilder.CreateTable(
@@ -426,6 +464,45 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "RouterAccounts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RouterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    IsWanted = table.Column<bool>(type: "boolean", nullable: false),
+                    DesiredVersion = table.Column<int>(type: "integer", nullable: false),
+                    AppliedVersion = table.Column<int>(type: "integer", nullable: false),
+                    StaleSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AppliedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AppliedName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    AppliedContent = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    ErrorKind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    IsConflict = table.Column<bool>(type: "boolean", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RouterAccounts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RouterAccounts_Routers_RouterId",
+                        column: x => x.RouterId,
+                        principalTable: "Routers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RouterAccounts_Subscriptions_SubscriptionId",
+                        column: x => x.SubscriptionId,
+                        principalTable: "Subscriptions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
@@ -493,6 +570,21 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 column: "CustomerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_RouterId_EndedAt",
+                table: "CustomerSessions",
+                columns: new[] { "RouterId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_SubscriptionId_Id",
+                table: "CustomerSessions",
+                columns: new[] { "SubscriptionId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_TenantId_CustomerId_EndedAt",
+                table: "CustomerSessions",
+                columns: new[] { "TenantId", "CustomerId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_StartedAt",
                 table: "JobRuns",
                 columns: new[] { "Job", "StartedAt" });
@@ -519,6 +611,27 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 table: "ProtectionKeys",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_RouterId_StaleSince",
+                table: "RouterAccounts",
+                columns: new[] { "RouterId", "StaleSince" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_StaleSince_NextAttemptAt",
+                table: "RouterAccounts",
+                columns: new[] { "StaleSince", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_SubscriptionId_RouterId",
+                table: "RouterAccounts",
+                columns: new[] { "SubscriptionId", "RouterId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_TenantId_StaleSince",
+                table: "RouterAccounts",
+                columns: new[] { "TenantId", "StaleSince" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RouterLog_At",
@@ -624,6 +737,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "CustomerSearchTerms");
 
             migrationBuilder.DropTable(
+                name: "CustomerSessions");
+
+            migrationBuilder.DropTable(
                 name: "Installation");
 
             migrationBuilder.DropTable(
@@ -636,6 +752,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "ProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "RouterAccounts");
+
+            migrationBuilder.DropTable(
+                name: "RouterLeases");
+
+            migrationBuilder.DropTable(
                 name: "RouterLog");
 
             migrationBuilder.DropTable(
@@ -645,10 +767,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "StaffSessions");
 
             migrationBuilder.DropTable(
-                name: "Subscriptions");
+                name: "Tenants");
 
             migrationBuilder.DropTable(
-                name: "Tenants");
+                name: "Subscriptions");
 
             migrationBuilder.DropTable(
                 name: "Staff");

@@ -61,6 +61,31 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CustomerSessions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RouterSessionId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    CallerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DownloadBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    UploadBytes = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerSessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installation",
                 columns: table => new
                 {
@@ -150,6 +175,19 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RouterLeases",
+                columns: table => new
+                {
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RouterLeases", x => x.RouterId);
                 });
 
             migrationBuilder.CreateTable(
@@ -425,6 +463,45 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "RouterAccounts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    IsWanted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DesiredVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    AppliedVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    StaleSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppliedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppliedName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    AppliedContent = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ErrorKind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    IsConflict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RouterAccounts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RouterAccounts_Routers_RouterId",
+                        column: x => x.RouterId,
+                        principalTable: "Routers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RouterAccounts_Subscriptions_SubscriptionId",
+                        column: x => x.SubscriptionId,
+                        principalTable: "Subscriptions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
                 table: "AspNetUserClaims",
@@ -492,6 +569,21 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 column: "CustomerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_RouterId_EndedAt",
+                table: "CustomerSessions",
+                columns: new[] { "RouterId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_SubscriptionId_Id",
+                table: "CustomerSessions",
+                columns: new[] { "SubscriptionId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_TenantId_CustomerId_EndedAt",
+                table: "CustomerSessions",
+                columns: new[] { "TenantId", "CustomerId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_StartedAt",
                 table: "JobRuns",
                 columns: new[] { "Job", "StartedAt" });
@@ -518,6 +610,27 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 table: "ProtectionKeys",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_RouterId_StaleSince",
+                table: "RouterAccounts",
+                columns: new[] { "RouterId", "StaleSince" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_StaleSince_NextAttemptAt",
+                table: "RouterAccounts",
+                columns: new[] { "StaleSince", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_SubscriptionId_RouterId",
+                table: "RouterAccounts",
+                columns: new[] { "SubscriptionId", "RouterId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RouterAccounts_TenantId_StaleSince",
+                table: "RouterAccounts",
+                columns: new[] { "TenantId", "StaleSince" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RouterLog_At",
@@ -623,6 +736,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 name: "CustomerSearchTerms");
 
             migrationBuilder.DropTable(
+                name: "CustomerSessions");
+
+            migrationBuilder.DropTable(
                 name: "Installation");
 
             migrationBuilder.DropTable(
@@ -635,6 +751,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 name: "ProtectionKeys");
 
             migrationBuilder.DropTable(
+                name: "RouterAccounts");
+
+            migrationBuilder.DropTable(
+                name: "RouterLeases");
+
+            migrationBuilder.DropTable(
                 name: "RouterLog");
 
             migrationBuilder.DropTable(
@@ -644,10 +766,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 name: "StaffSessions");
 
             migrationBuilder.DropTable(
-                name: "Subscriptions");
+                name: "Tenants");
 
             migrationBuilder.DropTable(
-                name: "Tenants");
+                name: "Subscriptions");
 
             migrationBuilder.DropTable(
                 name: "Staff");
