@@ -253,6 +253,15 @@ public sealed class SimulatorLifeTests
     }
 
     [Fact]
+    public async Task AutoDialOnly_SomeUsers_LeavesTheOthersOffline()
+    {
+        await using var simulator = await RouterSimulator.StartAsync(
+            new RouterSimulatorOptions { Clock = _clock, Secrets = 10, AutoDial = AutoDial.All, AutoDialOnly = name => name.EndsWith('3') }, CancellationToken.None);
+
+        simulator.PppSessions.ShouldHaveSingleItem().UserName.ShouldBe("customer00003");
+    }
+
+    [Fact]
     public async Task FiveThousandCustomers_AutoDial_AreAllOnline()
     {
         await using var started = await Started.WithAsync(new RouterSimulatorOptions { Clock = _clock, Secrets = 5_000, AutoDial = AutoDial.All });

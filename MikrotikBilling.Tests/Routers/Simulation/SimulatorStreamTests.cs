@@ -122,8 +122,12 @@ public sealed class SimulatorStreamTests
     {
         await using var started = await Started.WithAsync(new RouterSimulatorOptions { Secrets = 10_000 });
         var client = started.Client;
+        started.Simulator.Faults.Stall(); // fills the queue: the print has to wait in the middle
         await client.SendAsync("/ppp/secret/print", ".tag=big");
         await client.SendAsync("/system/identity/print", ".tag=small");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await started.Simulator.WaitForAsync(router => router.CommandCount("/system/identity/print") == 1, deadline.Token);
+        started.Simulator.Faults.ReleaseStalled();
 
         var (rows, rowsAtSmall) = (0, -1);
         while (await client.NextAsync() is { } reply)

@@ -204,6 +204,24 @@ public sealed class SimulatorTableTests
     }
 
     [Fact]
+    public async Task Vlan_AddedRenamedAndRemoved_IsAnInterfaceToo()
+    {
+        await using var started = await Started.OnAsync();
+        await started.Client.AddAsync("/interface/vlan/add", "=name=vlan10", "=vlan-id=10", "=interface=ether2");
+
+        await started.Client.AddAsync("/ip/address/add", "=address=10.10.0.1/24", "=interface=vlan10");
+        (await started.Client.TrapAsync("/interface/vlan/add", "=name=ether1", "=vlan-id=11", "=interface=ether2"))
+            .ShouldBe("failure: already have interface with such name");
+        await started.Client.RunAsync("/interface/vlan/set", "=.id=vlan10", "=name=customers");
+        started.Simulator.Row("/interface", "customers")!["type"].ShouldBe("vlan");
+        started.Simulator.Rows("/ip/address")[^1]["interface"].ShouldBe("customers");
+        started.Simulator.Rows("/ip/address")[^1]["network"].ShouldBe("10.10.0.0");
+        await started.Client.RunAsync("/interface/vlan/remove", "=.id=customers");
+        started.Simulator.Row("/interface", "customers").ShouldBeNull();
+        started.Simulator.Rows("/interface/ethernet").Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task BytesThatAreNotUtf8_StoredAndPrinted_ComeBackUnchanged()
     {
         await using var started = await Started.OnAsync(RouterVersion.V6_49);

@@ -67,6 +67,7 @@ internal sealed class CommandCall(SimulatedRouter router, CommandRequest request
                 }
             }
             if (text.Length > 0) await replies.SendAsync(text, cancelled);
+            if (next < rows.Count) await Task.Yield(); // the connection reads its next command meanwhile
         }
     }
 

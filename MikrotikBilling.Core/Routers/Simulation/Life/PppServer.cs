@@ -49,8 +49,11 @@ internal sealed class PppServer(SimulatedRouter router)
     {
         if (secret.Name is not { } name || secret.IsDisabled) return;
         if (_clients.TryGetValue(name, out var client)) DialIn(client, router.Options.RedialDelay);
-        else if (router.Options.AutoDial is AutoDial.All) Dial(name, null, null, router.Options.RedialDelay);
+        else if (DialsByItself(name)) Dial(name, null, null, router.Options.RedialDelay);
     }
+
+    public bool DialsByItself(string userName) =>
+        router.Options.AutoDial is AutoDial.All && router.Options.AutoDialOnly?.Invoke(userName) != false;
 
     /// <summary>An operator removed the row in <c>/ppp/active</c>.</summary>
     public void Kicked(Row activeRow)
@@ -108,7 +111,10 @@ internal sealed class PppServer(SimulatedRouter router)
         if (client.Password is { } password && password != (secret.Stored("password") ?? "")) return "wrong password";
         if (secret.Stored("caller-id") is { Length: > 0 } locked && !locked.Equals(client.CallerId, StringComparison.OrdinalIgnoreCase))
             return "wrong caller-id";
-        return null;
+        // only-one counts on devices with another MAC address; one device has one session anyway.
+        return ProfileOf(secret)?.Stored("only-one") == "yes" && Sessions.Any(session => session.UserName == client.UserName)
+            ? "already online"
+            : null;
     }
 
     private void Refuse(PppClient client, Row? secret, string why)

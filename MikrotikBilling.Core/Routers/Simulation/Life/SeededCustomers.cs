@@ -31,7 +31,6 @@ internal static class SeededCustomers
                 new("service", "pppoe"), new("profile", profiles[number % profiles.Length].Handle), new("last-logged-out", never),
             ]);
         }
-        if (router.Options.AutoDial is not AutoDial.All) return;
-        foreach (var secret in secrets.Rows) router.Life.Ppp.Dial(secret.Name!, null, null, TimeSpan.Zero);
+        foreach (var secret in secrets.Rows.Where(secret => router.Life.Ppp.DialsByItself(secret.Name!))) router.Life.Ppp.Dial(secret.Name!, null, null, TimeSpan.Zero);
     }
 }

@@ -25,15 +25,23 @@ internal sealed class AddressListRules : MenuRules
 
     public override void Added(Row row)
     {
+        row.Live = null;
         if (row.Time("timeout") is not { } timeout) return;
         var router = row.Table.Router;
-        var end = router.Now + timeout;
-        row.Live = new Countdown(end);
-        router.Life.At(end, () => row.Table.Delete(row));
+        var countdown = new Countdown(router.Now + timeout);
+        row.Live = countdown;
+        router.Life.At(countdown.End, () =>
+        {
+            if (row.Live == countdown) row.Table.Delete(row);
+        });
     }
+
+    public override void Changed(Row row) => Added(row);
 
     private sealed class Countdown(DateTimeOffset end) : ILiveValues
     {
+        public DateTimeOffset End => end;
+
         public bool TryGet(string name, DateTimeOffset now, [NotNullWhen(true)] out string? value)
         {
             value = name switch
@@ -76,7 +84,7 @@ internal sealed class IpAddressRules : MenuRules
     }
 }
 
-/// <summary>The services of the router with the ports this simulator really has.</summary>
+/// <summary>The services with their usual ports; where the simulator listens is told by its options.</summary>
 internal sealed class ServiceRules : MenuRules
 {
     public override bool CanFollow => false;

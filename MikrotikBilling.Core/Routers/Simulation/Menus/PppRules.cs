@@ -29,7 +29,6 @@ internal sealed class PppProfileRules : MenuRules
     {
         table.Insert([new("name", "default")], isDefault: true);
         table.Insert([new("name", "default-encryption"), new("use-encryption", "yes")], isDefault: true);
-        foreach (var row in table.Rows) row.Put("default", "true");
     }
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
