@@ -7,7 +7,7 @@ namespace MikrotikBilling.Tests.Routers.Simulation;
 /// <summary>Runs python3-librouteros, which shares no code with us, against the simulator.</summary>
 public sealed class IndependentClientTests(ITestOutputHelper output)
 {
-    private const string Python = "/usr/bin/python3";
+    private static readonly string Python = "/usr/bin/python3";
 
     [Theory]
     [InlineData(RouterVersion.V7_24, "plain")]
@@ -37,7 +37,9 @@ public sealed class IndependentClientTests(ITestOutputHelper output)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = process.StandardOutput.ReadToEndAsync(deadline.Token);

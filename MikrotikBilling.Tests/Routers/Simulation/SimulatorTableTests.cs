@@ -33,8 +33,17 @@ public sealed class SimulatorTableTests
         var row = (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem();
         row.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(new Dictionary<string, string>
         {
-            [".id"] = "*1", ["caller-id"] = "", ["disabled"] = "false", ["ipv6-routes"] = "", ["last-logged-out"] = never,
-            ["limit-bytes-in"] = "0", ["limit-bytes-out"] = "0", ["name"] = "a", ["profile"] = "default", ["routes"] = "", ["service"] = "any",
+            [".id"] = "*1",
+            ["caller-id"] = "",
+            ["disabled"] = "false",
+            ["ipv6-routes"] = "",
+            ["last-logged-out"] = never,
+            ["limit-bytes-in"] = "0",
+            ["limit-bytes-out"] = "0",
+            ["name"] = "a",
+            ["profile"] = "default",
+            ["routes"] = "",
+            ["service"] = "any",
         });
     }
 

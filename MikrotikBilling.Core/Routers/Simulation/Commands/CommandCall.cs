@@ -7,7 +7,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Commands;
 internal sealed class CommandCall(SimulatedRouter router, CommandRequest request, ApiSession session, ReplyChannel replies, CancellationToken cancelled)
 {
     /// <summary>About this many bytes of rows go out as one piece; in between other commands get their turn.</summary>
-    private const int PieceBytes = 16 * 1024;
+    private static readonly int PieceBytes = 16 * 1024;
 
     private static readonly KeyValuePair<string, string>[] Nothing = [];
 

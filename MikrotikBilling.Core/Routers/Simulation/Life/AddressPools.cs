@@ -5,7 +5,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Life;
 /// <summary>Addresses handed out to sessions, and the rows of <c>/ip/pool/used</c>.</summary>
 internal sealed class AddressPools(SimulatedRouter router)
 {
-    private const int MostPoolsInARow = 16;
+    private static readonly int MostPoolsInARow = 16;
     private static readonly AddressRange Fallback = new(0x0A70_7002, 0x0A70_7FFE); // 10.112.112.2, as routers fall back to
 
     private readonly Dictionary<uint, Row?> _taken = [];

@@ -5,7 +5,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Life;
 /// <summary>The log in memory: the last thousand lines.</summary>
 internal sealed class RouterLog(SimulatedRouter router)
 {
-    private const int MostLines = 1000;
+    private static readonly int MostLines = 1000;
 
     public void Write(string topics, string message)
     {

@@ -59,7 +59,7 @@ internal sealed class AddedInterfaceRules(string type, params string[] required)
 /// <summary>Five ports and a bridge.</summary>
 internal sealed class InterfaceRules : MenuRules
 {
-    private const int Ports = 5;
+    private static readonly int Ports = 5;
 
     protected override string DuplicateText => "already have interface with such name";
 

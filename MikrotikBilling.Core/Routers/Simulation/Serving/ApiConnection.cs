@@ -7,7 +7,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Serving;
 /// <summary>One client: reads sentences, starts commands, sends replies. Commands run side by side; untagged ones one after the other.</summary>
 internal sealed class ApiConnection(SimulatedRouter router, SimulatorFaults faults, RouterLoad load, ApiSession session) : IDisposable
 {
-    private const int MostInFlight = 4096;
+    private static readonly int MostInFlight = 4096;
 
     private readonly OutgoingQueue _outgoing = new();
     private readonly RunningCommands _running = new();
