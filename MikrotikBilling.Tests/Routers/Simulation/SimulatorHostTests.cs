@@ -39,6 +39,18 @@ public sealed class SimulatorHostTests
     }
 
     [Fact]
+    public async Task Start_PortThatIsTaken_Fails()
+    {
+        await using var first = await RouterSimulator.StartAsync(new RouterSimulatorOptions(), CancellationToken.None);
+
+        await Should.ThrowAsync<System.Net.Sockets.SocketException>(
+            () => RouterSimulator.StartAsync(new RouterSimulatorOptions { Port = first.Port }, CancellationToken.None));
+        await first.DisposeAsync();
+        await using var second = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Port = first.Port }, CancellationToken.None);
+        second.Port.ShouldBe(first.Port);
+    }
+
+    [Fact]
     public async Task Counts_CommandsAndConnections_AreToldByPath()
     {
         await using var started = await Started.OnAsync();

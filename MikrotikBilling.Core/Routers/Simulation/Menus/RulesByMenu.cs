@@ -34,6 +34,7 @@ internal static class RulesByMenu
         ["/interface/bridge"] = new AddedInterfaceRules("bridge"),
         ["/interface/pppoe-server/server"] = new PppoeServerRules(),
         ["/radius"] = new RequiredRules("address"),
+        ["/snmp/community"] = new SnmpCommunityRules(),
         ["/user"] = new UserRules(),
         ["/user/group"] = new UserGroupRules(),
         ["/system/identity"] = new IdentityRules(),

@@ -56,6 +56,16 @@ internal sealed class HealthRules : MenuRules
     }
 }
 
+/// <summary>The community every router comes with.</summary>
+internal sealed class SnmpCommunityRules : MenuRules
+{
+    public override IReadOnlyList<string> Required => ["name"];
+
+    public override IReadOnlyList<string> AlsoPrinted => ["default"];
+
+    public override void Seed(Table table) => table.Insert([new("name", "public")], isDefault: true);
+}
+
 internal sealed class RouterboardRules : MenuRules
 {
     public override void Seed(Table table) => table.Insert(
