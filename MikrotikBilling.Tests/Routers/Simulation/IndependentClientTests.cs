@@ -22,7 +22,8 @@ public sealed class IndependentClientTests(ITestOutputHelper output)
             OutsideTool.Missing("python3-librouteros", why, output);
             return;
         }
-        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Version = version, Secrets = 20 }, CancellationToken.None);
+        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Version = version, Secrets = 20 },
+            CancellationToken.None);
         var script = Path.Combine(Folder(), "Independent", "librouteros_check.py");
 
         var (exit, said) = await RunAsync(Python, script, "127.0.0.1", $"{simulator.Port}", simulator.UserName, simulator.Password, login);

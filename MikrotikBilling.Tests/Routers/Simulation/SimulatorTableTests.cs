@@ -51,7 +51,8 @@ public sealed class SimulatorTableTests
     public async Task Queue_TargetsRatesAndTimes_AreNormalised()
     {
         await using var started = await Started.OnAsync();
-        await started.Client.AddAsync("/queue/simple/add", "=name=q", "=target=10.0.0.7,10.1.0.0/24", "=max-limit=5M/10M", "=burst-time=10/90", "=priority=3", "=limit-at=512k");
+        await started.Client.AddAsync("/queue/simple/add", "=name=q", "=target=10.0.0.7,10.1.0.0/24", "=max-limit=5M/10M",
+            "=burst-time=10/90", "=priority=3", "=limit-at=512k");
 
         var row = (await started.Client.RowsAsync("/queue/simple/print")).ShouldHaveSingleItem();
         row["target"].ShouldBe("10.0.0.7/32,10.1.0.0/24");
@@ -206,8 +207,14 @@ public sealed class SimulatorTableTests
     {
         foreach (var version in Enum.GetValues<RouterVersion>())
         {
-            await using var started = await Started.WithAsync(new RouterSimulatorOptions { Version = version, Secrets = 3, AutoDial = AutoDial.All });
-            foreach (var menu in MikrotikBilling.Core.Routers.Simulation.Schema.SchemaCatalog.For(version).Menus.Where(menu => menu.Commands.ContainsKey("print")))
+            await using var started = await Started.WithAsync(new RouterSimulatorOptions
+            {
+                Version = version,
+                Secrets = 3,
+                AutoDial = AutoDial.All
+            });
+            foreach (var menu in MikrotikBilling.Core.Routers.Simulation.Schema.SchemaCatalog.For(version).Menus.Where(menu =>
+                menu.Commands.ContainsKey("print")))
                 (await started.Client.TrapAsync(menu.Path + "/print")).ShouldBeNull(menu.Path);
         }
     }
@@ -236,6 +243,7 @@ public sealed class SimulatorTableTests
         await using var started = await Started.OnAsync(RouterVersion.V6_49);
         started.Simulator.Add("/ppp/secret", ("name", "a"), ("comment", "Caf\uDCE9 €"));
 
-        (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem()["comment"].ShouldBe("Café â\u0082¬"); // Latin-1, byte by byte
+        // The raw client reads what is no UTF-8 as Latin-1, byte by byte.
+        (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem()["comment"].ShouldBe("Café â\u0082¬");
     }
 }

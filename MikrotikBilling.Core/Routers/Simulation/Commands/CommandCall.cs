@@ -4,7 +4,8 @@ using MikrotikBilling.Core.Routers.Simulation.Tables;
 namespace MikrotikBilling.Core.Routers.Simulation.Commands;
 
 /// <summary>One command under way: what was asked, by whom, and where its replies go.</summary>
-internal sealed class CommandCall(SimulatedRouter router, CommandRequest request, ApiSession session, ReplyChannel replies, CancellationToken cancelled)
+internal sealed class CommandCall(SimulatedRouter router, CommandRequest request, ApiSession session, ReplyChannel replies,
+    CancellationToken cancelled)
 {
     /// <summary>About this many bytes of rows go out as one piece; in between other commands get their turn.</summary>
     private static readonly int PieceBytes = 16 * 1024;

@@ -18,7 +18,8 @@ internal sealed class AddressPools(SimulatedRouter router)
     {
         if (string.IsNullOrEmpty(addressOrPool) || addressOrPool == "none")
         {
-            router.Life.Log.Write("ppp,warning", $"<{owner}>: could not determine remote address, using {AddressRange.ToAddress(Fallback.First)}");
+            router.Life.Log.Write("ppp,warning",
+                $"<{owner}>: could not determine remote address, using {AddressRange.ToAddress(Fallback.First)}");
             return FirstFree([Fallback], -1) is { } spare ? Keep(spare, null) : null;
         }
         if (AddressValue.IsAddress(addressOrPool)) return addressOrPool;
@@ -28,7 +29,8 @@ internal sealed class AddressPools(SimulatedRouter router)
             if (AddressRange.TryReadList(pool.Stored("ranges") ?? "", out var ranges) && FirstFree(ranges, pool.Id) is { } free)
             {
                 var used = router.Table("/ip/pool/used").Insert(
-                    [new("pool", pool.Name!), new("address", AddressRange.ToAddress(free).ToString()), new("owner", owner), new("info", info)]);
+                    [new("pool", pool.Name!), new("address", AddressRange.ToAddress(free).ToString()), new("owner", owner),
+                        new("info", info)]);
                 return Keep(free, used);
             }
             pool = router.Table("/ip/pool").ById(pool.Stored("next-pool") ?? "");

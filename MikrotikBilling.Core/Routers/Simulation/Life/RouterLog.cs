@@ -12,7 +12,8 @@ internal sealed class RouterLog(SimulatedRouter router)
         var table = router.Table("/log");
         table.Insert(
         [
-            new("time", RouterDates.PrintInstant(router.Version, router.Now)), new("topics", topics), new("message", message), new("buffer", "memory"),
+            new("time", RouterDates.PrintInstant(router.Version, router.Now)), new("topics", topics), new("message", message),
+            new("buffer", "memory"),
         ]);
         if (table.Rows.Count > MostLines) table.Delete(table.Rows[0]);
     }

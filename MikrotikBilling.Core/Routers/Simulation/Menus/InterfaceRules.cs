@@ -10,7 +10,8 @@ internal sealed class EthernetRules : MenuRules
     public override void Seed(Table table)
     {
         foreach (var port in table.Router.Table("/interface").Rows.Where(row => row.Stored("type") == "ether").ToArray())
-            table.Insert(port.StoredValues.Where(value => value.Key is "name" or "default-name" or "mtu" or "l2mtu" or "mac-address" or "running"), live: port.Live);
+            table.Insert(port.StoredValues.Where(value =>
+                value.Key is "name" or "default-name" or "mtu" or "l2mtu" or "mac-address" or "running"), live: port.Live);
     }
 }
 
@@ -37,7 +38,8 @@ internal sealed class AddedInterfaceRules(string type, params string[] required)
     {
         var router = row.Table.Router;
         var mirror = router.Table("/interface").Insert(
-            [new("type", type), new("mtu", "1500"), new("actual-mtu", "1500"), new("running", "true")], live: new PortCounters(router, default, 0));
+            [new("type", type), new("mtu", "1500"), new("actual-mtu", "1500"), new("running", "true")],
+                live: new PortCounters(router, default, 0));
         mirror.Table.Update(mirror, Shared(row));
         _mirrors.Add(row, mirror);
     }
@@ -71,8 +73,10 @@ internal sealed class InterfaceRules : MenuRules
             var busy = port <= 2;
             table.Insert(
             [
-                new("name", $"ether{port}"), new("default-name", $"ether{port}"), new("type", "ether"), new("mtu", "1500"), new("actual-mtu", "1500"),
-                new("l2mtu", "1514"), new("max-l2mtu", "9796"), new("mac-address", $"48:8F:5A:00:{router.Options.Seed & 0xFF:X2}:{port:X2}"),
+                new("name", $"ether{port}"), new("default-name", $"ether{port}"), new("type", "ether"), new("mtu", "1500"),
+                new("actual-mtu", "1500"),
+                new("l2mtu", "1514"), new("max-l2mtu", "9796"),
+                new("mac-address", $"48:8F:5A:00:{router.Options.Seed & 0xFF:X2}:{port:X2}"),
                 new("running", busy ? "true" : "false"), new("disabled", "false"), new("link-downs", "0"),
                 new("last-link-up-time", RouterDates.PrintInstant(router.Version, router.BootedAt)),
             ],
@@ -80,7 +84,8 @@ internal sealed class InterfaceRules : MenuRules
         }
         table.Insert(
         [
-            new("name", "bridge1"), new("type", "bridge"), new("mtu", "auto"), new("actual-mtu", "1500"), new("running", "true"), new("disabled", "false"),
+            new("name", "bridge1"), new("type", "bridge"), new("mtu", "auto"), new("actual-mtu", "1500"), new("running", "true"),
+            new("disabled", "false"),
             new("mac-address", $"48:8F:5A:00:{router.Options.Seed & 0xFF:X2}:10"), new("link-downs", "0"),
         ],
         live: new PortCounters(router, new Rates(20_000_000, 20_000_000), router.Options.Seed + 99));

@@ -13,7 +13,8 @@ internal sealed class AddressListRules : MenuRules
     {
         foreach (var row in table.Rows)
         {
-            if (row != self && row.Stored("list") == values.GetValueOrDefault("list") && row.Stored("address") == values.GetValueOrDefault("address"))
+            if (row != self && row.Stored("list") == values.GetValueOrDefault("list")
+                && row.Stored("address") == values.GetValueOrDefault("address"))
                 throw table.Router.Traps.Failure("already have such entry");
         }
     }
@@ -63,7 +64,8 @@ internal sealed class IpAddressRules : MenuRules
     public override void Seed(Table table)
     {
         var port = table.Router.Table("/interface").ByName("ether2")!.Handle;
-        table.Insert([new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", port), new("actual-interface", port)]);
+        table.Insert([new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", port),
+            new("actual-interface", port)]);
     }
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
@@ -91,9 +93,11 @@ internal sealed class ServiceRules : MenuRules
 
     public override void Seed(Table table)
     {
-        foreach (var (name, port) in new[] { ("telnet", "23"), ("ftp", "21"), ("www", "80"), ("ssh", "22"), ("www-ssl", "443"), ("api", "8728"), ("winbox", "8291"), ("api-ssl", "8729") })
+        foreach (var (name, port) in new[] { ("telnet", "23"), ("ftp", "21"), ("www", "80"), ("ssh", "22"), ("www-ssl", "443"),
+            ("api", "8728"), ("winbox", "8291"), ("api-ssl", "8729") })
         {
-            var row = table.Insert([new("name", name), new("port", port), new("proto", "tcp"), new("invalid", "false"), new("dynamic", "false")]);
+            var row = table.Insert([new("name", name), new("port", port), new("proto", "tcp"), new("invalid", "false"),
+                new("dynamic", "false")]);
             if (name == "www-ssl") row.Put("disabled", "true");
             if (table.Menu.Settable.Contains("max-sessions"))
                 row.Put("max-sessions", table.Router.Options.MaxSessions.ToString(System.Globalization.CultureInfo.InvariantCulture));

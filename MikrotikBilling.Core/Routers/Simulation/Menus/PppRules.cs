@@ -58,5 +58,6 @@ internal sealed class PppoeServerRules : MenuRules
     public override string? Key(Row row) => row.Stored("service-name");
 
     public override void Seed(Table table) =>
-        table.Insert([new("service-name", "service1"), new("interface", table.Router.Table("/interface").ByName("ether2")!.Handle), new("disabled", "false")]);
+        table.Insert([new("service-name", "service1"), new("interface", table.Router.Table("/interface").ByName("ether2")!.Handle),
+            new("disabled", "false")]);
 }
