@@ -1,12 +1,22 @@
 using MikrotikBilling.Web.Features.Account;
+using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Routers;
 
 namespace MikrotikBilling.Web.Shell;
 
 /// <summary>The features' own registrations and endpoints, in one place.</summary>
 internal static class FeaturePages
 {
-    public static void AddFeaturePages(this IServiceCollection services) =>
+    public static void AddFeaturePages(this IServiceCollection services)
+    {
         services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
+        services.AddRouterPages();
+    }
 
-    public static void MapFeatures(this WebApplication app) => app.MapAuth();
+    public static void MapFeatures(this WebApplication app)
+    {
+        app.MapAuth();
+        app.MapRouters();
+        app.MapRouterSessions();
+    }
 }
