@@ -25,7 +25,10 @@ public static class AppHost
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = configurationArgs, ContentRootPath = ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = configurationArgs, ContentRootPath = ContentRoot(), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
+        });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables("MIKROTIKBILLING__");
         if (overrides is not null) builder.Configuration.AddInMemoryCollection(overrides);

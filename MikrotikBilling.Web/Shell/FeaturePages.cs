@@ -1,6 +1,9 @@
 using MikrotikBilling.Web.Features.Account;
+using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -11,6 +14,9 @@ internal static class FeaturePages
     {
         services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
         services.AddRouterPages();
+        services.AddTenantsPages();
+        services.AddProfilesPages();
+        services.AddCustomersPages();
     }
 
     public static void MapFeatures(this WebApplication app)
