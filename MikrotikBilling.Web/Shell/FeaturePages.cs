@@ -1,6 +1,8 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Profiles;
+using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -11,6 +13,7 @@ internal static class FeaturePages
     public static void AddFeaturePages(this IServiceCollection services)
     {
         services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
+        services.AddRouterPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
         services.AddCustomersPages();
@@ -19,5 +22,7 @@ internal static class FeaturePages
     public static void MapFeatures(this WebApplication app)
     {
         app.MapAuth();
+        app.MapRouters();
+        app.MapRouterSessions();
     }
 }

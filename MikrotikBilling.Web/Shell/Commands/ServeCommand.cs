@@ -2,6 +2,7 @@ using System.CommandLine;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Routers;
 using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -26,6 +27,7 @@ internal static class ServeCommand
     {
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
         RefuseWrongAddresses(builder.Configuration["urls"]);
+        builder.Services.RunRoutersInBackground();
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
         await using var app = AppHost.Build(builder);
