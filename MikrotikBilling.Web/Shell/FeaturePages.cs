@@ -1,6 +1,7 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Profiles;
+using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -14,6 +15,7 @@ internal static class FeaturePages
         services.AddTenantsPages();
         services.AddProfilesPages();
         services.AddCustomersPages();
+        services.AddSubscriptionsPages();
     }
 
     public static void MapFeatures(this WebApplication app)
