@@ -1,6 +1,7 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Profiles;
+using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
@@ -16,6 +17,7 @@ internal static class FeaturePages
         services.AddProfilesPages();
         services.AddCustomersPages();
         services.AddSubscriptionsPages();
+        services.AddCustomerProvisioning();
     }
 
     public static void MapFeatures(this WebApplication app)
