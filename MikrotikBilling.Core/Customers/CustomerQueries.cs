@@ -89,24 +89,19 @@ public sealed class CustomerQueries(AppDbContext db)
 
     private async Task<List<CustomerLine>> LinesAsync(List<Customer> customers, CancellationToken cancellationToken)
     {
-        var profiles = await NamesAsync(db.Set<Profile>().Select(p => new NamedId(p.Id, p.Name)), customers.Select(c => c.MainProfileId), cancellationToken);
-        var routers = await NamesAsync(db.Set<Router>().Select(r => new NamedId(r.Id, r.Name)), customers.Select(c => c.MainRouterId), cancellationToken);
+        var profileIds = customers.Select(c => c.MainProfileId).OfType<Guid>().Distinct().ToList();
+        var routerIds = customers.Select(c => c.MainRouterId).OfType<Guid>().Distinct().ToList();
+        var profiles = profileIds.Count == 0 ? [] : await db.Set<Profile>().Where(p => profileIds.Contains(p.Id))
+            .Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
+        var routers = routerIds.Count == 0 ? [] : await db.Set<Router>().Where(r => routerIds.Contains(r.Id))
+            .Select(r => new { r.Id, r.Name }).ToDictionaryAsync(r => r.Id, r => r.Name, cancellationToken);
         return customers.ConvertAll(c => new CustomerLine(c.Id, c.NumberText, c.Name, c.Phone, c.MainUserName, c.MainSubscriptionId, c.MainStatus,
             Name(profiles, c.MainProfileId), Name(routers, c.MainRouterId), c.MainExpiresAt));
     }
 
     private static string? Name(Dictionary<Guid, string> names, Guid? id) => id is { } key ? names.GetValueOrDefault(key) : null;
 
-    private static async Task<Dictionary<Guid, string>> NamesAsync(
-        IQueryable<NamedId> rows, IEnumerable<Guid?> wanted, CancellationToken cancellationToken)
-    {
-        var ids = wanted.OfType<Guid>().Distinct().ToList();
-        return ids.Count == 0 ? [] : await rows.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, cancellationToken);
-    }
-
     private static string Edge(Customer c, bool back) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back));
-
-    private sealed record NamedId(Guid Id, string Name);
 
     private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back);
 }

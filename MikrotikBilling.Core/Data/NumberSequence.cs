@@ -28,10 +28,21 @@ public static class Numbers
         if (!db.InTransaction) throw new InvalidOperationException("Numbers are taken inside the transaction that uses them.");
         var rows = db.Set<NumberSequence>().Where(s => s.Series == series);
         var moved = await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, s => s.Next + count), cancellationToken);
-        if (moved == 1) return await rows.Select(s => s.Next).SingleAsync(cancellationToken) - count;
-
-        db.Add(new NumberSequence { Series = series, Next = 1 + count });
-        await db.SaveChangesAsync(cancellationToken);
-        return 1;
+        if (moved == 0)
+        {
+            await BeginAsync(db, series, cancellationToken);
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, s => s.Next + count), cancellationToken);
+        }
+        return await rows.Select(s => s.Next).SingleAsync(cancellationToken) - count;
     }
+
+    /// <summary>Two that begin a series at the same moment must both go on, so the loser's insert does nothing instead of failing.</summary>
+    private static Task<int> BeginAsync(AppDbContext db, string series, CancellationToken cancellationToken) => db.Database.IsSqlServer()
+        ? db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO [NumberSequences] ([TenantId], [Series], [Next]) SELECT {db.TenantId}, {series}, 1
+            WHERE NOT EXISTS (SELECT 1 FROM [NumberSequences] WITH (UPDLOCK, HOLDLOCK) WHERE [TenantId] = {db.TenantId} AND [Series] = {series})
+            """, cancellationToken)
+        : db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "NumberSequences" ("TenantId", "Series", "Next") VALUES ({db.TenantId}, {series}, 1) ON CONFLICT DO NOTHING""", cancellationToken);
 }

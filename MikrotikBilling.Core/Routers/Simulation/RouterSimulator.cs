@@ -54,11 +54,13 @@ public sealed class RouterSimulator : IAsyncDisposable
 
     /// <summary>PPPoE customers online now.</summary>
     public IReadOnlyList<SimulatedSession> PppSessions => _router.Use(() => (IReadOnlyList<SimulatedSession>)
-        [.. _router.Life.Ppp.Sessions.Select(session => new SimulatedSession(session.UserName, session.Address, session.Client.CallerId, session.Traffic.StartedAt))]);
+        [.. _router.Life.Ppp.Sessions.Select(session =>
+            new SimulatedSession(session.UserName, session.Address, session.Client.CallerId, session.Traffic.StartedAt))]);
 
     /// <summary>Hotspot users online now.</summary>
     public IReadOnlyList<SimulatedSession> HotspotSessions => _router.Use(() => (IReadOnlyList<SimulatedSession>)
-        [.. _router.Life.Hotspot.Sessions.Select(session => new SimulatedSession(session.User, session.Address, session.Mac, session.Traffic.StartedAt))]);
+        [.. _router.Life.Hotspot.Sessions.Select(session =>
+            new SimulatedSession(session.User, session.Address, session.Mac, session.Traffic.StartedAt))]);
 
     /// <summary>All commands received, by path.</summary>
     public IReadOnlyDictionary<string, int> CommandCounts => _router.CommandCounts;
@@ -81,11 +83,13 @@ public sealed class RouterSimulator : IAsyncDisposable
     public void ResetCommandCounts() => _router.CommandCounts.Clear();
 
     /// <summary>The rows of a menu as an API user with all policies would read them.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string menu) => _router.Use(() => (IReadOnlyList<IReadOnlyDictionary<string, string>>)
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string menu) =>
+        _router.Use(() => (IReadOnlyList<IReadOnlyDictionary<string, string>>)
         [.. _router.Table(menu).Rows.Select(Print)]);
 
     /// <summary>The first row with this name (or user, in hotspot menus); null when there is none.</summary>
-    public IReadOnlyDictionary<string, string>? Row(string menu, string name) => _router.Use(() => Find(menu, name) is { } row ? Print(row) : null);
+    public IReadOnlyDictionary<string, string>? Row(string menu, string name) =>
+        _router.Use(() => Find(menu, name) is { } row ? Print(row) : null);
 
     /// <summary>Adds a row by hand, with the checks the API makes. Returns its id. Throws <see cref="InvalidOperationException"/> when the router refuses.</summary>
     public string Add(string menu, params IEnumerable<(string Name, string Value)> values) =>

@@ -59,6 +59,9 @@ public sealed record RouterSimulatorOptions
 
     public AutoDial AutoDial { get; init; } = AutoDial.None;
 
+    /// <summary>With <see cref="AutoDial.All"/>: only the users this says yes to; null is everybody.</summary>
+    public Func<string, bool>? AutoDialOnly { get; init; }
+
     /// <summary>From a cut, a new secret or a change of it until the customer's device dials.</summary>
     public TimeSpan RedialDelay { get; init; } = TimeSpan.FromSeconds(1);
 

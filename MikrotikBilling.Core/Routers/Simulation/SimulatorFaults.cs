@@ -92,7 +92,8 @@ public sealed class SimulatorFaults
     public void OnNext(ReplyFault fault, string? path = null, int times = 1) => _replies.Add(fault, path, times);
 
     /// <summary>Holds all output back until <see cref="ReleaseStalled"/>, then sends it in one burst.</summary>
-    public void Stall() => Interlocked.CompareExchange(ref _stall, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+    public void Stall() => Interlocked.CompareExchange(ref _stall,
+        new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
 
     /// <summary>Holds all output back for a time, then sends it in one burst.</summary>
     public void StallFor(TimeSpan time)

@@ -7,7 +7,7 @@ namespace MikrotikBilling.Tests.Routers.Simulation;
 /// <summary>Runs python3-librouteros, which shares no code with us, against the simulator.</summary>
 public sealed class IndependentClientTests(ITestOutputHelper output)
 {
-    private const string Python = "/usr/bin/python3";
+    private static readonly string Python = "/usr/bin/python3";
 
     [Theory]
     [InlineData(RouterVersion.V7_24, "plain")]
@@ -22,7 +22,8 @@ public sealed class IndependentClientTests(ITestOutputHelper output)
             OutsideTool.Missing("python3-librouteros", why, output);
             return;
         }
-        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Version = version, Secrets = 20 }, CancellationToken.None);
+        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Version = version, Secrets = 20 },
+            CancellationToken.None);
         var script = Path.Combine(Folder(), "Independent", "librouteros_check.py");
 
         var (exit, said) = await RunAsync(Python, script, "127.0.0.1", $"{simulator.Port}", simulator.UserName, simulator.Password, login);
@@ -37,7 +38,9 @@ public sealed class IndependentClientTests(ITestOutputHelper output)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = process.StandardOutput.ReadToEndAsync(deadline.Token);

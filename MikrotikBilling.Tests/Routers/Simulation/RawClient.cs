@@ -86,7 +86,8 @@ internal sealed class RawClient : IAsyncDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            return await _reader.ReadAsync(deadline.Token) is { } words ? Parse(words.Select(word => WireText.Decode(word.Span)).ToArray()) : null;
+            return await _reader.ReadAsync(deadline.Token) is { } words
+                ? Parse(words.Select(word => WireText.Decode(word.Span)).ToArray()) : null;
         }
         catch (IOException error) when (error is not (WireFormatException or EndOfStreamException))
         {
@@ -117,7 +118,8 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<List<Reply>> RowsAsync(params string[] words) => [.. (await RunAsync(words)).Where(reply => reply.Word == "!re")];
 
     /// <summary>The message of the first trap, null when the command went well.</summary>
-    public async Task<string?> TrapAsync(params string[] words) => (await RunAsync(words)).FirstOrDefault(reply => reply.Word == "!trap")?["message"];
+    public async Task<string?> TrapAsync(params string[] words) =>
+        (await RunAsync(words)).FirstOrDefault(reply => reply.Word == "!trap")?["message"];
 
     /// <summary>Adds a row and returns its id.</summary>
     public async Task<string> AddAsync(params string[] words)

@@ -6,8 +6,15 @@ public sealed class RowQueryTests
 {
     private static readonly Dictionary<string, string> Row = new()
     {
-        ["name"] = "ether1", ["type"] = "ether", ["mtu"] = "1500", ["disabled"] = "false", ["running"] = "true", ["uptime"] = "1h30m", ["empty"] = "",
-        ["address"] = "10.0.0.9", ["number"] = "007",
+        ["name"] = "ether1",
+        ["type"] = "ether",
+        ["mtu"] = "1500",
+        ["disabled"] = "false",
+        ["running"] = "true",
+        ["uptime"] = "1h30m",
+        ["empty"] = "",
+        ["address"] = "10.0.0.9",
+        ["number"] = "007",
     };
 
     [Theory]

@@ -69,7 +69,8 @@ public sealed class SimulatorErrorTests
         await using var started = await Started.OnAsync();
         await started.Client.AddAsync("/ip/hotspot/user/add", "=name=v1");
 
-        (await started.Client.TrapAsync("/ip/hotspot/user/add", "=name=v1")).ShouldBe("failure: already have user with this name for this server");
+        (await started.Client.TrapAsync("/ip/hotspot/user/add",
+            "=name=v1")).ShouldBe("failure: already have user with this name for this server");
         await started.Client.AddAsync("/ip/hotspot/user/add", "=name=v1", "=server=hotspot1");
         started.Simulator.Rows("/ip/hotspot/user").Count(row => row["name"] == "v1").ShouldBe(2);
     }

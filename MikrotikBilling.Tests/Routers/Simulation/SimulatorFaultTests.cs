@@ -183,7 +183,9 @@ public sealed class SimulatorFaultTests
         var network = new ManualClock();
         await using var started = await Started.WithAsync(new RouterSimulatorOptions
         {
-            NetworkClock = network, Latency = TimeSpan.Zero, Capacity = new RouterCapacity(4, TimeSpan.FromMilliseconds(10)),
+            NetworkClock = network,
+            Latency = TimeSpan.Zero,
+            Capacity = new RouterCapacity(4, TimeSpan.FromMilliseconds(10)),
         });
         started.Simulator.Faults.Stall();
         for (var i = 0; i < 8; i++) await started.Client.SendAsync("/interface/listen", $".tag={i}"); // eight stay under way

@@ -9,7 +9,13 @@ public sealed class SimulatorHostTests
     {
         using var stop = new CancellationTokenSource();
         var output = new LineWriter();
-        var running = SimulatorHost.RunAsync(new SimulateRouterOptions { Port = 0, TlsPort = 0, Version = RouterVersion.V7_12, Secrets = 3 }, output, stop.Token);
+        var running = SimulatorHost.RunAsync(new SimulateRouterOptions
+        {
+            Port = 0,
+            TlsPort = 0,
+            Version = RouterVersion.V7_12,
+            Secrets = 3
+        }, output, stop.Token);
 
         var line = await output.Line.WaitAsync(TimeSpan.FromSeconds(20));
         line.ShouldStartWith("RouterOS 7.12.2 (stable) simulator: api=127.0.0.1:");
@@ -27,7 +33,8 @@ public sealed class SimulatorHostTests
         var threads = System.Diagnostics.Process.GetCurrentProcess().Threads.Count;
         var simulators = new List<RouterSimulator>();
         for (var i = 0; i < 1000; i++)
-            simulators.Add(await RouterSimulator.StartAsync(new RouterSimulatorOptions { Identity = $"r{i}", Password = "p", Seed = i }, CancellationToken.None));
+            simulators.Add(await RouterSimulator.StartAsync(new RouterSimulatorOptions { Identity = $"r{i}", Password = "p", Seed = i },
+                CancellationToken.None));
         System.Diagnostics.Process.GetCurrentProcess().Threads.Count.ShouldBeLessThan(threads + 100);
 
         foreach (var simulator in simulators.Where((_, index) => index % 100 == 0))
@@ -36,6 +43,18 @@ public sealed class SimulatorHostTests
             (await client.RowsAsync("/system/identity/print")).ShouldHaveSingleItem()["name"].ShouldBe(simulator.Options.Identity);
         }
         foreach (var simulator in simulators) await simulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_PortThatIsTaken_Fails()
+    {
+        await using var first = await RouterSimulator.StartAsync(new RouterSimulatorOptions(), CancellationToken.None);
+
+        await Should.ThrowAsync<System.Net.Sockets.SocketException>(
+            () => RouterSimulator.StartAsync(new RouterSimulatorOptions { Port = first.Port }, CancellationToken.None));
+        await first.DisposeAsync();
+        await using var second = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Port = first.Port }, CancellationToken.None);
+        second.Port.ShouldBe(first.Port);
     }
 
     [Fact]

@@ -245,17 +245,40 @@ public sealed class SimulatorLifeTests
         await client.AddAsync("/ip/hotspot/user/profile/add", "=name=two", "=shared-users=2", "=rate-limit=1M/4M");
         await client.AddAsync("/ip/hotspot/user/add", "=name=v1", "=password=p", "=profile=two");
 
-        (await client.TrapAsync("/ip/hotspot/active/login", "=user=v1", "=password=p", "=ip=10.5.50.2", "=mac-address=AA:00:00:00:00:01")).ShouldBeNull();
-        (await client.TrapAsync("/ip/hotspot/active/login", "=user=v1", "=password=p", "=ip=10.5.50.3", "=mac-address=AA:00:00:00:00:02")).ShouldBeNull();
+        (await client.TrapAsync("/ip/hotspot/active/login", "=user=v1", "=password=p", "=ip=10.5.50.2",
+            "=mac-address=AA:00:00:00:00:01")).ShouldBeNull();
+        (await client.TrapAsync("/ip/hotspot/active/login", "=user=v1", "=password=p", "=ip=10.5.50.3",
+            "=mac-address=AA:00:00:00:00:02")).ShouldBeNull();
         (await client.TrapAsync("/ip/hotspot/active/login", "=user=v1", "=password=p", "=ip=10.5.50.4", "=mac-address=AA:00:00:00:00:03"))
             .ShouldBe("failure: no more sessions are allowed for user");
         (await client.RowsAsync("/queue/simple/print", "?dynamic=true")).Count.ShouldBe(2);
     }
 
     [Fact]
+    public async Task AutoDialOnly_SomeUsers_LeavesTheOthersOffline()
+    {
+        await using var simulator = await RouterSimulator.StartAsync(
+            new RouterSimulatorOptions
+            {
+                Clock = _clock,
+                Secrets = 10,
+                AutoDial = AutoDial.All,
+                AutoDialOnly = name =>
+                name.EndsWith('3')
+            }, CancellationToken.None);
+
+        simulator.PppSessions.ShouldHaveSingleItem().UserName.ShouldBe("customer00003");
+    }
+
+    [Fact]
     public async Task FiveThousandCustomers_AutoDial_AreAllOnline()
     {
-        await using var started = await Started.WithAsync(new RouterSimulatorOptions { Clock = _clock, Secrets = 5_000, AutoDial = AutoDial.All });
+        await using var started = await Started.WithAsync(new RouterSimulatorOptions
+        {
+            Clock = _clock,
+            Secrets = 5_000,
+            AutoDial = AutoDial.All
+        });
 
         started.Simulator.PppSessions.Count.ShouldBe(5_000);
         (await started.Client.RowsAsync("/ppp/active/print", "=.proplist=name,address,uptime")).Count.ShouldBe(5_000);

@@ -106,7 +106,8 @@ public sealed class SimulatorLoginTests
     [Fact]
     public async Task Login_UserWithoutApiPolicyOrFromElsewhere_IsRefused()
     {
-        await using var simulator = await StartAsync(users: [new SimulatorUser("web", "w", "read,web"), new SimulatorUser("far", "f", null, "10.9.0.0/16")]);
+        await using var simulator = await StartAsync(users: [new SimulatorUser("web", "w", "read,web"),
+            new SimulatorUser("far", "f", null, "10.9.0.0/16")]);
         await using var client = await RawClient.OpenAsync(simulator.Port);
 
         (await client.LoginAsync("web", "w"))[0]["message"].ShouldBe("invalid user name or password (6)");
@@ -116,7 +117,8 @@ public sealed class SimulatorLoginTests
     [Fact]
     public async Task Connect_AboveTheSessionLimit_IsClosedAtOnce()
     {
-        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { MaxSessions = 2 }, CancellationToken.None);
+        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { MaxSessions = 2 },
+            CancellationToken.None);
         await using var first = await RawClient.LogInAsync(simulator);
         await using var second = await RawClient.LogInAsync(simulator);
         await using var third = await RawClient.OpenAsync(simulator.Port);

@@ -17,7 +17,8 @@ public sealed class SimulatorStreamTests
         await client.SendAsync("/ppp/secret/remove", "=.id=a", ".tag=3");
         var seen = new List<string>();
         while (seen.Count < 3) if (await client.NextAsync() is { Tag: "l" } reply) seen.Add(reply.ToString());
-        seen.ShouldBe(["!re =.id=*1 =name=a =disabled=false .tag=l", "!re =.id=*1 =name=a =disabled=true .tag=l", "!re =.id=*1 =.dead=true .tag=l"]);
+        seen.ShouldBe(["!re =.id=*1 =name=a =disabled=false .tag=l", "!re =.id=*1 =name=a =disabled=true .tag=l",
+            "!re =.id=*1 =.dead=true .tag=l"]);
 
         await client.SendAsync("/cancel", "=tag=l", ".tag=c");
         var rest = new List<string>();
@@ -94,7 +95,8 @@ public sealed class SimulatorStreamTests
         await using var started = await Started.WithAsync(new RouterSimulatorOptions { Secrets = 12 });
 
         (await started.Client.RunAsync("/ppp/secret/print", "=count-only=")).ShouldHaveSingleItem()["ret"].ShouldBe("12");
-        (await started.Client.RunAsync("/ppp/secret/print", "=count-only=", "?name=customer00003")).ShouldHaveSingleItem()["ret"].ShouldBe("1");
+        (await started.Client.RunAsync("/ppp/secret/print", "=count-only=",
+            "?name=customer00003")).ShouldHaveSingleItem()["ret"].ShouldBe("1");
     }
 
     [Theory]
@@ -122,8 +124,12 @@ public sealed class SimulatorStreamTests
     {
         await using var started = await Started.WithAsync(new RouterSimulatorOptions { Secrets = 10_000 });
         var client = started.Client;
+        started.Simulator.Faults.Stall(); // fills the queue: the print has to wait in the middle
         await client.SendAsync("/ppp/secret/print", ".tag=big");
         await client.SendAsync("/system/identity/print", ".tag=small");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await started.Simulator.WaitForAsync(router => router.CommandCount("/system/identity/print") == 1, deadline.Token);
+        started.Simulator.Faults.ReleaseStalled();
 
         var (rows, rowsAtSmall) = (0, -1);
         while (await client.NextAsync() is { } reply)

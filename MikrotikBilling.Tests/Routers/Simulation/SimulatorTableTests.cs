@@ -33,8 +33,17 @@ public sealed class SimulatorTableTests
         var row = (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem();
         row.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(new Dictionary<string, string>
         {
-            [".id"] = "*1", ["caller-id"] = "", ["disabled"] = "false", ["ipv6-routes"] = "", ["last-logged-out"] = never,
-            ["limit-bytes-in"] = "0", ["limit-bytes-out"] = "0", ["name"] = "a", ["profile"] = "default", ["routes"] = "", ["service"] = "any",
+            [".id"] = "*1",
+            ["caller-id"] = "",
+            ["disabled"] = "false",
+            ["ipv6-routes"] = "",
+            ["last-logged-out"] = never,
+            ["limit-bytes-in"] = "0",
+            ["limit-bytes-out"] = "0",
+            ["name"] = "a",
+            ["profile"] = "default",
+            ["routes"] = "",
+            ["service"] = "any",
         });
     }
 
@@ -42,7 +51,8 @@ public sealed class SimulatorTableTests
     public async Task Queue_TargetsRatesAndTimes_AreNormalised()
     {
         await using var started = await Started.OnAsync();
-        await started.Client.AddAsync("/queue/simple/add", "=name=q", "=target=10.0.0.7,10.1.0.0/24", "=max-limit=5M/10M", "=burst-time=10/90", "=priority=3", "=limit-at=512k");
+        await started.Client.AddAsync("/queue/simple/add", "=name=q", "=target=10.0.0.7,10.1.0.0/24", "=max-limit=5M/10M",
+            "=burst-time=10/90", "=priority=3", "=limit-at=512k");
 
         var row = (await started.Client.RowsAsync("/queue/simple/print")).ShouldHaveSingleItem();
         row["target"].ShouldBe("10.0.0.7/32,10.1.0.0/24");
@@ -197,10 +207,34 @@ public sealed class SimulatorTableTests
     {
         foreach (var version in Enum.GetValues<RouterVersion>())
         {
-            await using var started = await Started.WithAsync(new RouterSimulatorOptions { Version = version, Secrets = 3, AutoDial = AutoDial.All });
-            foreach (var menu in MikrotikBilling.Core.Routers.Simulation.Schema.SchemaCatalog.For(version).Menus.Where(menu => menu.Commands.ContainsKey("print")))
+            await using var started = await Started.WithAsync(new RouterSimulatorOptions
+            {
+                Version = version,
+                Secrets = 3,
+                AutoDial = AutoDial.All
+            });
+            foreach (var menu in MikrotikBilling.Core.Routers.Simulation.Schema.SchemaCatalog.For(version).Menus.Where(menu =>
+                menu.Commands.ContainsKey("print")))
                 (await started.Client.TrapAsync(menu.Path + "/print")).ShouldBeNull(menu.Path);
         }
+    }
+
+    [Fact]
+    public async Task Vlan_AddedRenamedAndRemoved_IsAnInterfaceToo()
+    {
+        await using var started = await Started.OnAsync();
+        await started.Client.AddAsync("/interface/vlan/add", "=name=vlan10", "=vlan-id=10", "=interface=ether2");
+
+        await started.Client.AddAsync("/ip/address/add", "=address=10.10.0.1/24", "=interface=vlan10");
+        (await started.Client.TrapAsync("/interface/vlan/add", "=name=ether1", "=vlan-id=11", "=interface=ether2"))
+            .ShouldBe("failure: already have interface with such name");
+        await started.Client.RunAsync("/interface/vlan/set", "=.id=vlan10", "=name=customers");
+        started.Simulator.Row("/interface", "customers")!["type"].ShouldBe("vlan");
+        started.Simulator.Rows("/ip/address")[^1]["interface"].ShouldBe("customers");
+        started.Simulator.Rows("/ip/address")[^1]["network"].ShouldBe("10.10.0.0");
+        await started.Client.RunAsync("/interface/vlan/remove", "=.id=customers");
+        started.Simulator.Row("/interface", "customers").ShouldBeNull();
+        started.Simulator.Rows("/interface/ethernet").Count.ShouldBe(5);
     }
 
     [Fact]
@@ -209,6 +243,7 @@ public sealed class SimulatorTableTests
         await using var started = await Started.OnAsync(RouterVersion.V6_49);
         started.Simulator.Add("/ppp/secret", ("name", "a"), ("comment", "Caf\uDCE9 €"));
 
-        (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem()["comment"].ShouldBe("Café â\u0082¬"); // Latin-1, byte by byte
+        // The raw client reads what is no UTF-8 as Latin-1, byte by byte.
+        (await started.Client.RowsAsync("/ppp/secret/print")).ShouldHaveSingleItem()["comment"].ShouldBe("Café â\u0082¬");
     }
 }

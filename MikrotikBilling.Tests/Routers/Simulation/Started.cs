@@ -11,7 +11,8 @@ internal sealed class Started : IAsyncDisposable
 
     public RawClient Client { get; }
 
-    public static Task<Started> OnAsync(RouterVersion version = RouterVersion.V7_24) => WithAsync(new RouterSimulatorOptions { Version = version });
+    public static Task<Started> OnAsync(RouterVersion version = RouterVersion.V7_24) =>
+        WithAsync(new RouterSimulatorOptions { Version = version });
 
     public static async Task<Started> WithAsync(RouterSimulatorOptions options)
     {

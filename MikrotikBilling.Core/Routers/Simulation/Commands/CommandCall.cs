@@ -4,10 +4,11 @@ using MikrotikBilling.Core.Routers.Simulation.Tables;
 namespace MikrotikBilling.Core.Routers.Simulation.Commands;
 
 /// <summary>One command under way: what was asked, by whom, and where its replies go.</summary>
-internal sealed class CommandCall(SimulatedRouter router, CommandRequest request, ApiSession session, ReplyChannel replies, CancellationToken cancelled)
+internal sealed class CommandCall(SimulatedRouter router, CommandRequest request, ApiSession session, ReplyChannel replies,
+    CancellationToken cancelled)
 {
     /// <summary>About this many bytes of rows go out as one piece; in between other commands get their turn.</summary>
-    private const int PieceBytes = 16 * 1024;
+    private static readonly int PieceBytes = 16 * 1024;
 
     private static readonly KeyValuePair<string, string>[] Nothing = [];
 
@@ -67,6 +68,7 @@ internal sealed class CommandCall(SimulatedRouter router, CommandRequest request
                 }
             }
             if (text.Length > 0) await replies.SendAsync(text, cancelled);
+            if (next < rows.Count) await Task.Yield(); // the connection reads its next command meanwhile
         }
     }
 

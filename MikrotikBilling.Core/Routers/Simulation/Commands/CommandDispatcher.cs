@@ -8,7 +8,8 @@ internal static class CommandDispatcher
 {
     private static readonly HashSet<string> PrintArguments = new(StringComparer.Ordinal)
     {
-        "append", "as-value", "comments", "count-only", "detail", "file", "follow", "follow-only", "from", "group-by", "interval", "on-event",
+        "append", "as-value", "comments", "count-only", "detail", "file", "follow", "follow-only", "from", "group-by", "interval",
+        "on-event",
         "order-by", "proplist", "show-ids", "terse", "timestamp", "value-list", "where", "without-paging", "brief", "stats", "numbers",
     };
 

@@ -23,11 +23,11 @@ internal static class EditCommands
                 foreach (var row in Items(call, table)) TableEditor.Remove(table, row);
                 return null;
             case "enable" or "disable":
-                foreach (var row in Items(call, table)) TableEditor.SetDisabled(table, row, request.Verb == "disable");
+                foreach (var row in Items(call, table)) TableEditor.SetOne(table, row, "disabled", request.Verb == "disable" ? "yes" : "no");
                 return null;
             case "comment":
-                var comment = new Dictionary<string, string>(StringComparer.Ordinal) { ["comment"] = request.Arguments.GetValueOrDefault("comment") ?? "" };
-                foreach (var row in Items(call, table)) TableEditor.Set(table, row, comment);
+                var comment = request.Arguments.GetValueOrDefault("comment") ?? "";
+                foreach (var row in Items(call, table)) TableEditor.SetOne(table, row, "comment", comment);
                 return null;
             case "unset":
                 var name = request.Arguments.GetValueOrDefault("value-name") ?? throw table.Router.Traps.Missing("value-name");

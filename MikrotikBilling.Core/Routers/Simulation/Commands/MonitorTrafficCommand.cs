@@ -9,9 +9,11 @@ internal static class MonitorTrafficCommand
     public static async ValueTask RunAsync(CommandCall call)
     {
         var traps = call.Router.Traps;
-        var asked = call.Request.Arguments.GetValueOrDefault("interface") is { Length: > 0 } given ? given : throw traps.Missing("interface");
+        var asked = call.Request.Arguments.GetValueOrDefault("interface") is { Length: > 0 } given ? given
+            : throw traps.Missing("interface");
         var interfaces = call.Router.Use(() => asked.Split(',').Select(name =>
-            call.Router.Table("/interface").ByName(name) ?? call.Router.Table("/interface").ById(name) ?? throw traps.NoMatch("interface")).ToArray());
+            call.Router.Table("/interface").ByName(name) ?? call.Router.Table("/interface").ById(name)
+                ?? throw traps.NoMatch("interface")).ToArray());
         var once = call.Request.Switch("once");
         for (var section = 0; ; section++)
         {

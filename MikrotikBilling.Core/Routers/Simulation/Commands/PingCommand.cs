@@ -70,7 +70,8 @@ internal static class PingCommand
 
         private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-        private static string Time(double microseconds) =>
-            string.Create(CultureInfo.InvariantCulture, $"{(long)microseconds / 1000}ms{(long)microseconds % 1000}us");
+        private static string Time(double microseconds) => (long)microseconds is >= 1000 and var all
+            ? string.Create(CultureInfo.InvariantCulture, $"{all / 1000}ms{all % 1000}us")
+            : string.Create(CultureInfo.InvariantCulture, $"{(long)microseconds}us");
     }
 }

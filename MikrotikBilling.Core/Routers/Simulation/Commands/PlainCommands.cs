@@ -23,11 +23,17 @@ internal static class PlainCommands
             case "/export":
                 CommandDispatcher.Require(call, "policy");
                 return call.DoneAsync();
+            case "/tool/torch":
+                CommandDispatcher.Require(call, "test");
+                return UntilCancelledAsync(call);
             default:
                 CommandDispatcher.Require(call, "test");
                 return call.DoneAsync();
         }
     }
+
+    /// <summary>Nothing passes by, for as long as the client likes to look.</summary>
+    private static async ValueTask UntilCancelledAsync(CommandCall call) => await Task.Delay(Timeout.InfiniteTimeSpan, call.Cancelled);
 
     private static async ValueTask RebootAsync(CommandCall call, TimeSpan downFor)
     {

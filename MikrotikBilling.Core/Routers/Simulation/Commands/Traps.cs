@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace MikrotikBilling.Core.Routers.Simulation.Commands;
 
 /// <summary>The refusals of a router, worded as its version words them.</summary>
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "One catalogue; which texts depend on the version may change.")]
+[SuppressMessage("Performance", "CA1822:Mark members as static",
+    Justification = "One catalogue; which texts depend on the version may change.")]
 internal sealed class Traps(RouterVersion version)
 {
     private readonly bool _is6 = version.Is6();

@@ -5,7 +5,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Life;
 /// <summary>Addresses handed out to sessions, and the rows of <c>/ip/pool/used</c>.</summary>
 internal sealed class AddressPools(SimulatedRouter router)
 {
-    private const int MostPoolsInARow = 16;
+    private static readonly int MostPoolsInARow = 16;
     private static readonly AddressRange Fallback = new(0x0A70_7002, 0x0A70_7FFE); // 10.112.112.2, as routers fall back to
 
     private readonly Dictionary<uint, Row?> _taken = [];
@@ -18,7 +18,8 @@ internal sealed class AddressPools(SimulatedRouter router)
     {
         if (string.IsNullOrEmpty(addressOrPool) || addressOrPool == "none")
         {
-            router.Life.Log.Write("ppp,warning", $"<{owner}>: could not determine remote address, using {AddressRange.ToAddress(Fallback.First)}");
+            router.Life.Log.Write("ppp,warning",
+                $"<{owner}>: could not determine remote address, using {AddressRange.ToAddress(Fallback.First)}");
             return FirstFree([Fallback], -1) is { } spare ? Keep(spare, null) : null;
         }
         if (AddressValue.IsAddress(addressOrPool)) return addressOrPool;
@@ -28,7 +29,8 @@ internal sealed class AddressPools(SimulatedRouter router)
             if (AddressRange.TryReadList(pool.Stored("ranges") ?? "", out var ranges) && FirstFree(ranges, pool.Id) is { } free)
             {
                 var used = router.Table("/ip/pool/used").Insert(
-                    [new("pool", pool.Name!), new("address", AddressRange.ToAddress(free).ToString()), new("owner", owner), new("info", info)]);
+                    [new("pool", pool.Name!), new("address", AddressRange.ToAddress(free).ToString()), new("owner", owner),
+                        new("info", info)]);
                 return Keep(free, used);
             }
             pool = router.Table("/ip/pool").ById(pool.Stored("next-pool") ?? "");

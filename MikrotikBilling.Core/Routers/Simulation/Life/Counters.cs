@@ -26,7 +26,7 @@ internal sealed class CounterPair(Traffic traffic)
 /// <summary>Counters as <c>/interface</c> prints them.</summary>
 internal static class InterfaceCounters
 {
-    private const int BytesPerPacket = 900;
+    private static readonly int BytesPerPacket = 900;
 
     public static string? Print(string name, (long Rx, long Tx) bytes) => name switch
     {

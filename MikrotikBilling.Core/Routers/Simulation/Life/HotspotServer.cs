@@ -23,7 +23,8 @@ internal sealed class HotspotServer(SimulatedRouter router)
             return refusal;
         }
         var profile = ProfileOf(user!);
-        var pool = profile?.Stored("address-pool") ?? (router.Table("/ip/hotspot").Rows is [var server, ..] ? server.Stored("address-pool") : null);
+        var pool = profile?.Stored("address-pool")
+            ?? (router.Table("/ip/hotspot").Rows is [var server, ..] ? server.Stored("address-pool") : null);
         address ??= user!.Stored("address") ?? router.Life.Pools.Take(pool, $"hotspot-{userName}", mac ?? "");
         if (address is null) return "no more free addresses in pool";
         Begin(user!, profile, address, mac ?? user!.Stored("mac-address") ?? MacOf(userName));
@@ -37,7 +38,8 @@ internal sealed class HotspotServer(SimulatedRouter router)
         // The cookie logs the device in again, unless it was removed in the meantime.
         router.Life.In(router.Options.RedialDelay, () =>
         {
-            if (router.Table("/ip/hotspot/cookie").Rows.Any(row => row.Stored("user") == session.User && row.Stored("mac-address") == session.Mac))
+            if (router.Table("/ip/hotspot/cookie").Rows.Any(row => row.Stored("user") == session.User
+                && row.Stored("mac-address") == session.Mac))
                 LogIn(session.User, null, session.Mac);
         });
     }
@@ -63,7 +65,8 @@ internal sealed class HotspotServer(SimulatedRouter router)
     {
         if (user is null || user.IsDisabled || (password is not null && password != (user.Stored("password") ?? "")))
             return "invalid username or password";
-        if (user.Stored("mac-address") is { Length: > 0 } locked && mac is not null && !locked.Equals(mac, StringComparison.OrdinalIgnoreCase)
+        if (user.Stored("mac-address") is { Length: > 0 } locked && mac is not null
+            && !locked.Equals(mac, StringComparison.OrdinalIgnoreCase)
             && locked != "00:00:00:00:00:00")
             return "user is not allowed to log in from this MAC address";
         var usage = user.Live as HotspotUsage;
@@ -134,7 +137,8 @@ internal sealed class HotspotServer(SimulatedRouter router)
             row.Table.Delete(row);
         }
         router.Life.Pools.Release(session.Address);
-        foreach (var user in router.Table("/ip/hotspot/user").AllByName(session.User)) (user.Live as HotspotUsage)?.Close(session, router.Now);
+        foreach (var user in router.Table("/ip/hotspot/user").AllByName(session.User))
+            (user.Live as HotspotUsage)?.Close(session, router.Now);
         router.Life.Log.Write("hotspot,account,info,debug", $"{session.User} ({session.Address}): logged out: {reason}");
     }
 

@@ -22,7 +22,8 @@ internal static class HotspotSessionRows
                 new("name", $"<hotspot-{session.User}>"), new("target", session.Address + "/32"), new("max-limit", limit.ToString()));
         if (profile?.Stored("address-list") is { Length: > 0 } list)
             Add(router, session, "/ip/firewall/address-list", null,
-                new("list", list), new("address", session.Address), new("creation-time", RouterDates.PrintInstant(router.Version, router.Now)));
+                new("list", list), new("address", session.Address),
+                new("creation-time", RouterDates.PrintInstant(router.Version, router.Now)));
         if (profile?.Flag("add-mac-cookie") != false) AddCookie(router, session, profile);
         router.Life.Log.Write("hotspot,account,info,debug", $"{session.User} ({session.Address}): logged in");
         return active;
@@ -40,7 +41,8 @@ internal static class HotspotSessionRows
         params IEnumerable<KeyValuePair<string, string?>> values)
     {
         var row = router.Table(path).Insert(
-            values.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!)), dynamic: true, live: live);
+            values.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!)), dynamic: true,
+                live: live);
         session.Rows.Add(row);
         return row;
     }

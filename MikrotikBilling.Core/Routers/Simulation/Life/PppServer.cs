@@ -15,12 +15,15 @@ internal sealed class PppServer(SimulatedRouter router)
 
     public IEnumerable<PppSession> Sessions => _byActiveRow.Values;
 
+    public int SessionCount => _byActiveRow.Count;
+
     public bool HasAddress(string address) => _byAddress.ContainsKey(address);
 
     /// <summary>A device begins to dial, at once or after a while. Password null knows whatever the secret says.</summary>
     public void Dial(string userName, string? password, string? callerId, TimeSpan delay)
     {
-        if (!_clients.TryGetValue(userName, out var client) || client.Password != password || (callerId is not null && client.CallerId != callerId))
+        if (!_clients.TryGetValue(userName, out var client) || client.Password != password
+            || (callerId is not null && client.CallerId != callerId))
         {
             var known = client;
             client = new PppClient(userName, password, callerId ?? known?.CallerId ?? MacOf(userName)) { Session = known?.Session };
@@ -49,8 +52,11 @@ internal sealed class PppServer(SimulatedRouter router)
     {
         if (secret.Name is not { } name || secret.IsDisabled) return;
         if (_clients.TryGetValue(name, out var client)) DialIn(client, router.Options.RedialDelay);
-        else if (router.Options.AutoDial is AutoDial.All) Dial(name, null, null, router.Options.RedialDelay);
+        else if (DialsByItself(name)) Dial(name, null, null, router.Options.RedialDelay);
     }
+
+    public bool DialsByItself(string userName) =>
+        router.Options.AutoDial is AutoDial.All && router.Options.AutoDialOnly?.Invoke(userName) != false;
 
     /// <summary>An operator removed the row in <c>/ppp/active</c>.</summary>
     public void Kicked(Row activeRow)
@@ -108,14 +114,18 @@ internal sealed class PppServer(SimulatedRouter router)
         if (client.Password is { } password && password != (secret.Stored("password") ?? "")) return "wrong password";
         if (secret.Stored("caller-id") is { Length: > 0 } locked && !locked.Equals(client.CallerId, StringComparison.OrdinalIgnoreCase))
             return "wrong caller-id";
-        return null;
+        // only-one counts on devices with another MAC address; one device has one session anyway.
+        return ProfileOf(secret)?.Stored("only-one") == "yes" && Sessions.Any(session => session.UserName == client.UserName)
+            ? "already online"
+            : null;
     }
 
     private void Refuse(PppClient client, Row? secret, string why)
     {
         router.Life.Log.Write("pppoe,ppp,error", $"<{client.CallerId}>: user {client.UserName} authentication failed - {why}");
         if (secret is not null)
-            router.Table("/ppp/secret").Update(secret, [new("last-disconnect-reason", why.Replace(' ', '-')), new("last-caller-id", client.CallerId)]);
+            router.Table("/ppp/secret").Update(secret,
+                [new("last-disconnect-reason", why.Replace(' ', '-')), new("last-caller-id", client.CallerId)]);
         // A device that goes by the secret waits for it to change; one with its own password keeps trying.
         if (client.Password is not null) DialIn(client, RefusedRetry);
     }
@@ -153,12 +163,14 @@ internal sealed class PppServer(SimulatedRouter router)
                 [new("last-logged-out", RouterDates.PrintInstant(router.Version, router.Now)), new("last-disconnect-reason", reason)]);
         var seconds = (long)(router.Now - session.Traffic.StartedAt).TotalSeconds;
         router.Life.Log.Write("pppoe,ppp,info,account",
-            string.Create(CultureInfo.InvariantCulture, $"{session.UserName} logged out, {seconds} {rx} {tx} {rx / 900} {tx / 900} from {session.Client.CallerId}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{session.UserName} logged out, {seconds} {rx} {tx} {rx / 900} {tx / 900} from {session.Client.CallerId}"));
         if (redial && client is not null) DialIn(client, router.Options.RedialDelay);
     }
 
     private Row? ProfileOf(Row secret) =>
-        router.Table("/ppp/profile").ById(secret.Stored("profile") ?? "") ?? router.Table("/ppp/profile").ByName(secret.Value("profile") ?? "default");
+        router.Table("/ppp/profile").ById(secret.Stored("profile") ?? "")
+            ?? router.Table("/ppp/profile").ByName(secret.Value("profile") ?? "default");
 
     private int Seed(string userName) => userName.Aggregate(router.Options.Seed, (sum, c) => unchecked((sum * 31) + c)) & int.MaxValue;
 

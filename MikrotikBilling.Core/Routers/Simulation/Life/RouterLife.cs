@@ -114,7 +114,8 @@ internal sealed class RouterLife
     {
         if (Ppp.HasAddress(address) || Hotspot.HasAddress(address)) return true;
         if (Router.Table("/ip/address").Rows.Any(row => row.Stored("address")?.Split('/')[0] == address)) return true;
-        return AddressRange.TryNumber(address, out var number) && !Pools.IsCustomerAddress(number) && !address.StartsWith("192.0.2.", StringComparison.Ordinal);
+        return AddressRange.TryNumber(address, out var number) && !Pools.IsCustomerAddress(number)
+            && !address.StartsWith("192.0.2.", StringComparison.Ordinal);
     }
 
     private void NoteNextDue() =>

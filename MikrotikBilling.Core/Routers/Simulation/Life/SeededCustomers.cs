@@ -15,7 +15,8 @@ internal static class SeededCustomers
         var pool = router.Table("/ip/pool").Insert([new("name", "customers"), new("ranges", "10.64.0.2-10.127.255.254")]);
         var profiles = Profiles.Select(profile => router.Table("/ppp/profile").Insert(
         [
-            new("name", profile.Name), new("local-address", "10.64.0.1"), new("remote-address", pool.Handle), new("rate-limit", profile.Rate),
+            new("name", profile.Name), new("local-address", "10.64.0.1"), new("remote-address", pool.Handle),
+            new("rate-limit", profile.Rate),
             new("default", "false"),
         ])).ToArray();
         var secrets = router.Table("/ppp/secret");
@@ -31,7 +32,7 @@ internal static class SeededCustomers
                 new("service", "pppoe"), new("profile", profiles[number % profiles.Length].Handle), new("last-logged-out", never),
             ]);
         }
-        if (router.Options.AutoDial is not AutoDial.All) return;
-        foreach (var secret in secrets.Rows) router.Life.Ppp.Dial(secret.Name!, null, null, TimeSpan.Zero);
+        foreach (var name in secrets.Rows.Select(secret => secret.Name!).Where(router.Life.Ppp.DialsByItself))
+            router.Life.Ppp.Dial(name, null, null, TimeSpan.Zero);
     }
 }

@@ -8,8 +8,8 @@ namespace MikrotikBilling.Core.Routers.Simulation.Life;
 /// </summary>
 internal sealed class Traffic(Rates rate, DateTimeOffset startedAt, int seed)
 {
-    private const double Middle = 0.4;
-    private const double Swing = 0.3;
+    private static readonly double Middle = 0.4;
+    private static readonly double Swing = 0.3;
 
     private readonly double _period = 300 + ((uint)seed % 600);
     private readonly double _phase = (uint)seed % 628 / 100.0;

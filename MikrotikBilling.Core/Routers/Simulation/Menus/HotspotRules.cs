@@ -21,11 +21,8 @@ internal sealed class HotspotServerRules : MenuRules
 /// <summary>The same name may stand once per server; <c>all</c> is one of them.</summary>
 internal sealed class HotspotUserRules : MenuRules
 {
-    public override void Seed(Table table)
-    {
-        var row = table.Insert([new("name", "default-trial"), new("comment", "counters and limits for trial users")], isDefault: true);
-        row.Put("default", "true");
-    }
+    public override void Seed(Table table) =>
+        table.Insert([new("name", "default-trial"), new("comment", "counters and limits for trial users")], isDefault: true);
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
     {

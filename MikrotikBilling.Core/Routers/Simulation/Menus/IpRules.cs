@@ -13,7 +13,8 @@ internal sealed class AddressListRules : MenuRules
     {
         foreach (var row in table.Rows)
         {
-            if (row != self && row.Stored("list") == values.GetValueOrDefault("list") && row.Stored("address") == values.GetValueOrDefault("address"))
+            if (row != self && row.Stored("list") == values.GetValueOrDefault("list")
+                && row.Stored("address") == values.GetValueOrDefault("address"))
                 throw table.Router.Traps.Failure("already have such entry");
         }
     }
@@ -25,15 +26,23 @@ internal sealed class AddressListRules : MenuRules
 
     public override void Added(Row row)
     {
+        row.Live = null;
         if (row.Time("timeout") is not { } timeout) return;
         var router = row.Table.Router;
-        var end = router.Now + timeout;
-        row.Live = new Countdown(end);
-        router.Life.At(end, () => row.Table.Delete(row));
+        var countdown = new Countdown(router.Now + timeout);
+        row.Live = countdown;
+        router.Life.At(countdown.End, () =>
+        {
+            if (row.Live == countdown) row.Table.Delete(row);
+        });
     }
+
+    public override void Changed(Row row) => Added(row);
 
     private sealed class Countdown(DateTimeOffset end) : ILiveValues
     {
+        public DateTimeOffset End => end;
+
         public bool TryGet(string name, DateTimeOffset now, [NotNullWhen(true)] out string? value)
         {
             value = name switch
@@ -55,7 +64,8 @@ internal sealed class IpAddressRules : MenuRules
     public override void Seed(Table table)
     {
         var port = table.Router.Table("/interface").ByName("ether2")!.Handle;
-        table.Insert([new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", port), new("actual-interface", port)]);
+        table.Insert([new("address", "192.168.88.1/24"), new("network", "192.168.88.0"), new("interface", port),
+            new("actual-interface", port)]);
     }
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
@@ -76,16 +86,18 @@ internal sealed class IpAddressRules : MenuRules
     }
 }
 
-/// <summary>The services of the router with the ports this simulator really has.</summary>
+/// <summary>The services with their usual ports; where the simulator listens is told by its options.</summary>
 internal sealed class ServiceRules : MenuRules
 {
     public override bool CanFollow => false;
 
     public override void Seed(Table table)
     {
-        foreach (var (name, port) in new[] { ("telnet", "23"), ("ftp", "21"), ("www", "80"), ("ssh", "22"), ("www-ssl", "443"), ("api", "8728"), ("winbox", "8291"), ("api-ssl", "8729") })
+        foreach (var (name, port) in new[] { ("telnet", "23"), ("ftp", "21"), ("www", "80"), ("ssh", "22"), ("www-ssl", "443"),
+            ("api", "8728"), ("winbox", "8291"), ("api-ssl", "8729") })
         {
-            var row = table.Insert([new("name", name), new("port", port), new("proto", "tcp"), new("invalid", "false"), new("dynamic", "false")]);
+            var row = table.Insert([new("name", name), new("port", port), new("proto", "tcp"), new("invalid", "false"),
+                new("dynamic", "false")]);
             if (name == "www-ssl") row.Put("disabled", "true");
             if (table.Menu.Settable.Contains("max-sessions"))
                 row.Put("max-sessions", table.Router.Options.MaxSessions.ToString(System.Globalization.CultureInfo.InvariantCulture));

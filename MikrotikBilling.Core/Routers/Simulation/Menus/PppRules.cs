@@ -29,7 +29,6 @@ internal sealed class PppProfileRules : MenuRules
     {
         table.Insert([new("name", "default")], isDefault: true);
         table.Insert([new("name", "default-encryption"), new("use-encryption", "yes")], isDefault: true);
-        foreach (var row in table.Rows) row.Put("default", "true");
     }
 
     public override void Complete(Table table, Row? self, Dictionary<string, string> values)
@@ -59,5 +58,6 @@ internal sealed class PppoeServerRules : MenuRules
     public override string? Key(Row row) => row.Stored("service-name");
 
     public override void Seed(Table table) =>
-        table.Insert([new("service-name", "service1"), new("interface", table.Router.Table("/interface").ByName("ether2")!.Handle), new("disabled", "false")]);
+        table.Insert([new("service-name", "service1"), new("interface", table.Router.Table("/interface").ByName("ether2")!.Handle),
+            new("disabled", "false")]);
 }

@@ -14,10 +14,14 @@ internal sealed class ResourceRules : MenuRules
 {
     public override void Seed(Table table) => table.Insert(
     [
-        new("version", table.Router.Version.Printed()), new("build-time", RouterDates.PrintInstant(table.Router.Version, new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero))),
-        new("factory-software", "7.4.1"), new("free-memory", "821567488"), new("total-memory", "1073741824"), new("cpu", "ARM64"), new("cpu-count", "4"),
-        new("cpu-frequency", "1400"), new("free-hdd-space", "967868416"), new("total-hdd-space", "1073741824"), new("write-sect-since-reboot", "2048"),
-        new("write-sect-total", "81920"), new("bad-blocks", "0"), new("architecture-name", "arm64"), new("board-name", "RB5009UPr+S+"), new("platform", "MikroTik"),
+        new("version", table.Router.Version.Printed()),
+        new("build-time", RouterDates.PrintInstant(table.Router.Version, new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero))),
+        new("factory-software", "7.4.1"), new("free-memory", "821567488"), new("total-memory", "1073741824"), new("cpu", "ARM64"),
+        new("cpu-count", "4"),
+        new("cpu-frequency", "1400"), new("free-hdd-space", "967868416"), new("total-hdd-space", "1073741824"),
+        new("write-sect-since-reboot", "2048"),
+        new("write-sect-total", "81920"), new("bad-blocks", "0"), new("architecture-name", "arm64"), new("board-name", "RB5009UPr+S+"),
+        new("platform", "MikroTik"),
     ],
     live: new LiveResource(table.Router));
 
@@ -28,12 +32,15 @@ internal sealed class ResourceRules : MenuRules
             value = name switch
             {
                 "uptime" => Durations.PrintSeconds(now - router.BootedAt),
-                "cpu-load" => (4 + (long)((now - router.BootedAt).TotalSeconds / 10 % 9) + Math.Min(60, router.Life.Ppp.Sessions.Count() / 100))
-                    .ToString(CultureInfo.InvariantCulture),
+                "cpu-load" => Load(now).ToString(CultureInfo.InvariantCulture),
                 _ => null,
             };
             return value is not null;
         }
+
+        /// <summary>Percent: a little that swings, and more with customers online.</summary>
+        private long Load(DateTimeOffset now) =>
+            4 + ((long)(now - router.BootedAt).TotalSeconds / 10 % 9) + Math.Min(60, router.Life.Ppp.SessionCount / 100);
     }
 }
 
@@ -56,6 +63,16 @@ internal sealed class HealthRules : MenuRules
     }
 }
 
+/// <summary>The community every router comes with.</summary>
+internal sealed class SnmpCommunityRules : MenuRules
+{
+    public override IReadOnlyList<string> Required => ["name"];
+
+    public override IReadOnlyList<string> AlsoPrinted => ["default"];
+
+    public override void Seed(Table table) => table.Insert([new("name", "public")], isDefault: true);
+}
+
 internal sealed class RouterboardRules : MenuRules
 {
     public override void Seed(Table table) => table.Insert(
@@ -70,7 +87,8 @@ internal sealed class RouterboardRules : MenuRules
 
 internal sealed class ClockRules : MenuRules
 {
-    public override void Seed(Table table) => table.Insert([new("time-zone-name", "UTC"), new("gmt-offset", "+00:00"), new("dst-active", "false")],
+    public override void Seed(Table table) =>
+        table.Insert([new("time-zone-name", "UTC"), new("gmt-offset", "+00:00"), new("dst-active", "false")],
         live: new LiveClock(table.Router.Version));
 
     private sealed class LiveClock(RouterVersion version) : ILiveValues
@@ -101,7 +119,8 @@ internal sealed class PackageRules : MenuRules
     public override bool CanFollow => false;
 
     public override void Seed(Table table) => table.Insert(
-        [new("name", table.Router.Version.Is6() ? "system" : "routeros"), new("version", table.Router.Version.Printed().Split(' ')[0]), new("disabled", "false")]);
+        [new("name", table.Router.Version.Is6() ? "system" : "routeros"), new("version", table.Router.Version.Printed().Split(' ')[0]),
+            new("disabled", "false")]);
 }
 
 internal sealed class LogRules : MenuRules

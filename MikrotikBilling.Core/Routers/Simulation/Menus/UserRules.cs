@@ -19,7 +19,8 @@ internal sealed class UserRules : MenuRules
             new("comment", "system default user")]);
         foreach (var user in router.Options.Users)
         {
-            var group = user.Policies is null ? groups.ByName("full")! : groups.Insert([new("name", $"{user.Name}-group"), new("policy", user.Policies)]);
+            var group = user.Policies is null ? groups.ByName("full")!
+                : groups.Insert([new("name", $"{user.Name}-group"), new("policy", user.Policies)]);
             var row = table.Insert([new("name", user.Name), new("password", user.Password), new("group", group.Handle)]);
             if (user.Address is not null) row.Put("address", user.Address);
         }

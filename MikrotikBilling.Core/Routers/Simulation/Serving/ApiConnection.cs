@@ -7,7 +7,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Serving;
 /// <summary>One client: reads sentences, starts commands, sends replies. Commands run side by side; untagged ones one after the other.</summary>
 internal sealed class ApiConnection(SimulatedRouter router, SimulatorFaults faults, RouterLoad load, ApiSession session) : IDisposable
 {
-    private const int MostInFlight = 4096;
+    private static readonly int MostInFlight = 4096;
 
     private readonly OutgoingQueue _outgoing = new();
     private readonly RunningCommands _running = new();
@@ -108,7 +108,8 @@ internal sealed class ApiConnection(SimulatedRouter router, SimulatorFaults faul
         var ready = load.Begin(_lifetime.Token);
         try
         {
-            var call = new CommandCall(router, request, session, new ReplyChannel(_outgoing, ready, faults.Take(request.Path), request.Tag), _lifetime.Token);
+            var call = new CommandCall(router, request, session,
+                new ReplyChannel(_outgoing, ready, faults.Take(request.Path), request.Tag), _lifetime.Token);
             try
             {
                 await call.DoneAsync(_login.Try(request, session));
@@ -176,6 +177,10 @@ internal sealed class ApiConnection(SimulatedRouter router, SimulatorFaults faul
         catch (OperationCanceledException)
         {
             if (!_lifetime.IsCancellationRequested) await call.InterruptedAsync();
+        }
+        catch (Exception error) // the edge: a fault of the simulator itself is told instead of leaving the client waiting
+        {
+            await RefuseAsync(call, router.Traps.Failure($"simulator error: {error.Message}"));
         }
         finally
         {

@@ -18,6 +18,7 @@ internal sealed class ApiListener : IDisposable
     public ApiListener(IPAddress bind, int port, Func<Socket, Task> serve)
     {
         _serve = serve;
+        if (port != 0) RefuseWhenTaken(new IPEndPoint(bind, port));
         _placeholder = MakeSocket(bind);
         _placeholder.Bind(new IPEndPoint(bind, port));
         _address = (IPEndPoint)_placeholder.LocalEndPoint!;
@@ -50,6 +51,14 @@ internal sealed class ApiListener : IDisposable
     {
         Close();
         _placeholder.Dispose();
+    }
+
+    /// <summary>Sockets that may share a port would share it with another program too; this one may not.</summary>
+    private static void RefuseWhenTaken(IPEndPoint address)
+    {
+        using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(address);
+        probe.Listen();
     }
 
     private static Socket MakeSocket(IPAddress bind)

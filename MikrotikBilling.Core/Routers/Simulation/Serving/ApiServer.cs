@@ -27,7 +27,15 @@ internal sealed class ApiServer : IAsyncDisposable
         _load = new RouterLoad(options, faults);
         _certificate = new ServerCertificate(options);
         _plain = new ApiListener(options.BindAddress, options.Port, socket => ServeAsync(socket, secure: false));
-        if (options.TlsPort is { } port) _tls = new ApiListener(options.BindAddress, port, socket => ServeAsync(socket, secure: true));
+        try
+        {
+            if (options.TlsPort is { } port) _tls = new ApiListener(options.BindAddress, port, socket => ServeAsync(socket, secure: true));
+        }
+        catch (SocketException)
+        {
+            _plain.Dispose();
+            throw;
+        }
     }
 
     public int Port => _plain.Port;
@@ -123,7 +131,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var stream = new SslStream(network);
         try
         {
-            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate.Current }, _stopping.Token);
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate.Current },
+                _stopping.Token);
             return stream;
         }
         catch (Exception error) when (error is AuthenticationException or IOException or OperationCanceledException)

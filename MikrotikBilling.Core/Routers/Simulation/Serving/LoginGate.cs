@@ -53,6 +53,7 @@ internal sealed class LoginGate(SimulatedRouter router)
             router.Life.Log.Write("system,error,critical", $"login failure for user {name} from {session.From} via {session.Via}");
             throw router.Traps.BadLogin();
         }
+        if (session.ActiveRow is { } before) before.Table.Delete(before);
         session.LogIn(user.Name!, policies);
         router.Table("/user").Update(user, [new("last-logged-in", RouterDates.PrintInstant(router.Version, router.Now))]);
         session.ActiveRow = router.Table("/user/active").Insert(

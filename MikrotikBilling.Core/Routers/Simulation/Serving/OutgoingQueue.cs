@@ -8,7 +8,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Serving;
 /// </summary>
 internal sealed class OutgoingQueue
 {
-    private const int JoinedBytes = 64 * 1024;
+    private static readonly int JoinedBytes = 64 * 1024;
 
     private readonly Channel<byte[]> _pieces = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(64) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });

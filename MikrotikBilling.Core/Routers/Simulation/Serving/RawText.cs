@@ -10,7 +10,7 @@ namespace MikrotikBilling.Core.Routers.Simulation.Serving;
 /// </summary>
 internal static class RawText
 {
-    private const char Escape = '\uDC00';
+    private static readonly char Escape = '\uDC00';
 
     public static string Decode(ReadOnlySpan<byte> bytes)
     {

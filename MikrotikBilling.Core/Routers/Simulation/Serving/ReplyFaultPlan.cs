@@ -45,7 +45,8 @@ internal sealed class ReplyFaultPlan(ReplyFault fault)
                 await outgoing.SendAsync(reply.Take(), CancellationToken.None);
                 break;
             case ReplyFault.DoubleTrap:
-                await outgoing.SendAsync(Tagged(tag, "!trap", "=category=4", "=message=failure: first of two").Take(), CancellationToken.None);
+                await outgoing.SendAsync(Tagged(tag, "!trap", "=category=4", "=message=failure: first of two").Take(),
+                    CancellationToken.None);
                 await outgoing.SendAsync(Tagged(tag, "!trap", "=message=failure: second of two").Take(), CancellationToken.None);
                 await outgoing.SendAsync(Tagged(tag, "!done").Take(), CancellationToken.None);
                 break;

@@ -45,7 +45,8 @@ internal readonly record struct AddressRange(uint First, uint Last)
         if (slash > 0)
         {
             if (!TryNumber(text[..slash], out var start)
-                || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > 32) return false;
+                || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+                    || bits > 32) return false;
             var mask = bits == 0 ? 0 : uint.MaxValue << (32 - bits);
             range = new AddressRange(start & mask, start | ~mask);
             return true;

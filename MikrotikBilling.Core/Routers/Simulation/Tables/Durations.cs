@@ -9,6 +9,9 @@ internal static class Durations
     private static readonly (string Unit, long Milliseconds)[] Units =
         [("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
 
+    /// <summary>Three hundred years, so that adding to a date never fails.</summary>
+    private static readonly long Most = 300L * 365 * 86_400_000;
+
     public static string Print(TimeSpan span)
     {
         var rest = (long)span.TotalMilliseconds;
@@ -41,14 +44,15 @@ internal static class Durations
             }
             var start = index;
             while (index < text.Length && char.IsAsciiDigit(text[index])) index++;
-            if (index == start || !long.TryParse(text.AsSpan(start, index - start), CultureInfo.InvariantCulture, out var number)) return false;
+            if (!long.TryParse(text.AsSpan(start, index - start), CultureInfo.InvariantCulture, out var number)) return false;
             if (index < text.Length && text[index] == ':') return TryReadClock(text[start..], total, out span);
             var unitStart = index;
             while (index < text.Length && char.IsAsciiLetter(text[index])) index++;
             var unit = text[unitStart..index];
             var size = unit.Length == 0 ? 1000 : Units.FirstOrDefault(known => known.Unit == unit).Milliseconds;
-            if (size == 0 || number > long.MaxValue / 2 / size) return false;
+            if (size == 0 || number > Most / size) return false;
             total += number * size;
+            if (total > Most) return false;
         }
         span = TimeSpan.FromMilliseconds(total);
         return true;

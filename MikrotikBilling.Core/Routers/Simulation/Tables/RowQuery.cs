@@ -96,7 +96,7 @@ internal sealed class RowQuery(IReadOnlyList<string> words)
                 case >= '0' and <= '9':
                     var start = i;
                     while (i + 1 < operators.Length && char.IsAsciiDigit(operators[i + 1])) i++;
-                    var value = int.TryParse(operators[start..(i + 1)], CultureInfo.InvariantCulture, out var index) ? Peek(stack, index) : true;
+                    var value = !int.TryParse(operators[start..(i + 1)], CultureInfo.InvariantCulture, out var index) || Peek(stack, index);
                     if (i + 1 == operators.Length) stack.Clear();
                     stack.Add(value);
                     break;

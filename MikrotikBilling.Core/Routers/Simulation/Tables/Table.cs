@@ -15,7 +15,7 @@ internal enum RowChange
 internal sealed class Table
 {
     /// <summary>Where routers begin to count rows that they make themselves.</summary>
-    private const long FirstDynamicId = 0xF0_0000;
+    private static readonly long FirstDynamicId = 0xF0_0000;
 
     private readonly List<Row> _rows = [];
     private readonly Dictionary<long, Row> _byId = [];

@@ -39,8 +39,8 @@ internal static class TableEditor
         table.Rules.Changed(row);
     }
 
-    public static void SetDisabled(Table table, Row row, bool disabled) =>
-        Set(table, row, new Dictionary<string, string>(StringComparer.Ordinal) { ["disabled"] = disabled ? "yes" : "no" });
+    public static void SetOne(Table table, Row row, string name, string value) =>
+        Set(table, row, new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value });
 
     public static void Unset(Table table, Row row, string name)
     {

@@ -75,7 +75,8 @@ internal sealed class AddressValue(bool prefix = false) : ValueKind
         var slash = prefix ? text.IndexOf('/', StringComparison.Ordinal) : -1;
         var address = slash < 0 ? text : text[..slash];
         if (!IsAddress(address)) throw router.Traps.Invalid(argument);
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > 128))
+        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            || bits > 128))
             throw router.Traps.Invalid(argument);
         return text;
     }
@@ -91,7 +92,7 @@ internal sealed class MacValue : ValueKind
     public override string Read(string text, string argument, SimulatedRouter router)
     {
         if (text.Length == 0) return text;
-        var hex = text.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        var hex = string.Concat(text.Split(':', '-', '.'));
         if (hex.Length != 12 || !hex.All(char.IsAsciiHexDigit)) throw router.Traps.Invalid(argument);
         return string.Join(':', hex.ToUpperInvariant().Chunk(2).Select(pair => new string(pair)));
     }
