@@ -11,6 +11,8 @@ public enum AccountState { OnRouter, Waiting, Failing, Conflict }
 /// <param name="Why">The cause of waiting, when one is known.</param>
 public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid RouterId, AccountState State, DateTimeOffset? Since, string? Why, string? AppliedName)
 {
+    public string Customer { get; init; } = "";
+
     public string UserName { get; init; } = "";
 
     public string Router { get; init; } = "";
@@ -48,6 +50,10 @@ public sealed class ProvisioningQueries(AppDbContext db)
         return (rows.Where(r => !r.Conflict).Sum(r => r.Count), rows.Where(r => r.Conflict).Sum(r => r.Count));
     }
 
+    /// <summary>Accounts that a person must decide about; the oldest first.</summary>
+    public Task<IReadOnlyList<AccountLine>> ConflictsAsync(int count, CancellationToken cancellationToken) =>
+        LinesAsync(db.Set<RouterAccount>().Where(a => a.StaleSince != null && a.IsConflict).OrderBy(a => a.StaleSince).Take(count), cancellationToken);
+
     public async Task<IReadOnlyList<SessionLine>> SessionsOfCustomerAsync(Guid customerId, bool open, int count, CancellationToken cancellationToken)
     {
         var rows = db.Set<CustomerSession>().AsNoTracking().Where(s => s.CustomerId == customerId);
@@ -65,7 +71,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
     {
         var rows = await accounts.AsNoTracking().Select(a => new
         {
-            a.SubscriptionId, a.Subscription!.CustomerId, a.Subscription.UserName, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error,
+            a.SubscriptionId, a.Subscription!.CustomerId, Customer = a.Subscription.Customer!.Name, a.Subscription.UserName, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error,
             a.AppliedName, Router = a.Subscription.Router!.Name, RouterState = (RouterState?)a.Subscription.Router.Status!.State,
             RouterSince = a.Subscription.Router.Status.Since, RouterError = a.Subscription.Router.Status.Error,
         }).ToListAsync(cancellationToken);
@@ -75,7 +81,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
                 : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
             a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName)
         {
-            UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
+            Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
         })];
     }
 }

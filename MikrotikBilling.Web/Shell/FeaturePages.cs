@@ -1,5 +1,6 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Subscriptions;
@@ -12,7 +13,7 @@ internal static class FeaturePages
 {
     public static void AddFeaturePages(this IServiceCollection services)
     {
-        services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
+        services.AddDashboardPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
         services.AddCustomersPages();
@@ -23,5 +24,9 @@ internal static class FeaturePages
     public static void MapFeatures(this WebApplication app)
     {
         app.MapAuth();
+        app.MapProfiles();
+        app.MapCustomers();
+        app.MapSubscriptions();
+        app.MapServiceSessions();
     }
 }
