@@ -57,6 +57,7 @@ public static class AppHost
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);
+        services.AddValidators(typeof(AppHost).Assembly);
         services.AddAccount();
         builder.AddShell(shell =>
         {
