@@ -16,12 +16,14 @@ public sealed class CustomerService(
     AppDbContext db, TenantQueries tenants, CustomerSearchIndex index, AuditLog audit, TimeProvider clock, IEnumerable<ICustomerListener> listeners)
 {
     /// <summary>Adds a customer to the caller's transaction; the caller saves.</summary>
-    public async Task<Result<Customer>> AddAsync(SaveCustomer input, CancellationToken cancellationToken)
+    /// <param name="id">Chosen by the caller, so that saving the same form again is noticed.</param>
+    public async Task<Result<Customer>> AddAsync(SaveCustomer input, Guid id, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (PhoneOf(input, tenant) is not { Ok: true } phone) return PhoneRefusal(tenant);
         var customer = new Customer
         {
+            Id = id,
             Number = await db.TakeAsync("customer", 1, cancellationToken), Name = "", SortName = "", CreatedAt = clock.GetUtcNow(),
         };
         Apply(customer, input, phone.Value);

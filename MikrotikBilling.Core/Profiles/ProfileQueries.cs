@@ -5,11 +5,19 @@ using Microsoft.EntityFrameworkCore;
 namespace MikrotikBilling.Core.Profiles;
 
 public sealed record ProfileLine(
-    Guid Id, string Name, string Code, long Download, long Upload, Money Price, CalendarSpan Duration, long? DataCapBytes,
-    PaymentMode PaymentMode, bool IsActive, int Subscriptions);
+    Guid Id, string Name, string Code, RateLimit RateLimit, Money Price, CalendarSpan Duration, long? DataCapBytes,
+    PaymentMode PaymentMode, bool IsActive, int Subscriptions)
+{
+    public long Download => RateLimit.Download;
+
+    public long Upload => RateLimit.Upload;
+}
 
 /// <summary>For choosing one.</summary>
 public sealed record ProfileChoice(Guid Id, string Name, Money Price, CalendarSpan Duration, long Download, long Upload);
+
+/// <summary>For filters: retired ones too, as people may still be on them.</summary>
+public sealed record ProfileName(Guid Id, string Name, bool IsActive);
 
 public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> usages)
 {
@@ -41,12 +49,23 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
         return Line(profile, await CountsAsync([profile], cancellationToken));
     }
 
+    /// <summary>How many subscriptions are on it.</summary>
+    public async Task<int> UsersAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var usage in usages) count += (await usage.CountsAsync([id], cancellationToken)).GetValueOrDefault(id);
+        return count;
+    }
+
     /// <summary>Those on sale.</summary>
     public async Task<IReadOnlyList<ProfileChoice>> ChoicesAsync(CancellationToken cancellationToken)
     {
         var rows = await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancellationToken);
         return rows.ConvertAll(p => new ProfileChoice(p.Id, p.Name, p.Price, p.Duration, p.Download, p.Upload));
     }
+
+    public async Task<IReadOnlyList<ProfileName>> NamesAsync(CancellationToken cancellationToken) =>
+        await db.Set<Profile>().AsNoTracking().OrderBy(p => p.Name).Select(p => new ProfileName(p.Id, p.Name, p.IsActive)).ToListAsync(cancellationToken);
 
     private async Task<Dictionary<Guid, int>> CountsAsync(List<Profile> profiles, CancellationToken cancellationToken)
     {
@@ -59,7 +78,7 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
     }
 
     private static ProfileLine Line(Profile p, Dictionary<Guid, int> counts) => new(
-        p.Id, p.Name, p.Code, p.Download, p.Upload, p.Price, p.Duration, p.DataCapBytes, p.PaymentMode, p.IsActive, counts.GetValueOrDefault(p.Id));
+        p.Id, p.Name, p.Code, p.RateLimit, p.Price, p.Duration, p.DataCapBytes, p.PaymentMode, p.IsActive, counts.GetValueOrDefault(p.Id));
 
     private sealed record Position(string Name);
 }

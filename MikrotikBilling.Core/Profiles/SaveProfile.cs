@@ -27,6 +27,18 @@ public sealed record SaveProfile
     public string? LocalAddress { get; init; }
     public PaymentMode PaymentMode { get; init; }
     public bool IsActive { get; init; } = true;
+
+    /// <summary>What the speeds mean; null while one of them cannot be read.</summary>
+    public RateLimit? ToRateLimit()
+    {
+        if (Rate(Download) is not { } download || Rate(Upload) is not { } upload) return null;
+        string?[] bursts = [BurstDownload, BurstUpload, BurstThresholdDownload, BurstThresholdUpload];
+        return bursts.Any(text => !string.IsNullOrWhiteSpace(text) && Rate(text) is null)
+            ? null
+            : new RateLimit(download, upload, Rate(BurstDownload), Rate(BurstUpload), Rate(BurstThresholdDownload), Rate(BurstThresholdUpload), BurstSeconds);
+    }
+
+    private static long? Rate(string? text) => BitRate.TryParse(text, out var bits) ? bits : null;
 }
 
 public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>

@@ -12,6 +12,6 @@ public interface IRouterStateListener
 {
     void StateChanged(Guid routerId, RouterState state);
 
-    /// <summary>Address, login or trust was edited, or the router was deleted: kept connections are of no use any more.</summary>
+    /// <summary>The router was added, edited or deleted, or another certificate is trusted: kept connections are of no use any more.</summary>
     void ConnectionChanged(Guid routerId);
 }

@@ -12,6 +12,9 @@ public sealed record RouterLine(
 /// <summary>For choosing one.</summary>
 public sealed record RouterChoice(Guid Id, string Name);
 
+/// <summary>For filters: inactive ones too.</summary>
+public sealed record RouterName(Guid Id, string Name, bool IsActive);
+
 public sealed record RouterCounts(int Online, int Offline, int Unknown, int OnlineSessions);
 
 public sealed class RouterQueries(AppDbContext db)
@@ -43,6 +46,9 @@ public sealed class RouterQueries(AppDbContext db)
     public async Task<IReadOnlyList<RouterChoice>> ChoicesAsync(CancellationToken cancellationToken) =>
         await db.Set<Router>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Name).Select(r => new RouterChoice(r.Id, r.Name))
             .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<RouterName>> NamesAsync(CancellationToken cancellationToken) =>
+        await db.Set<Router>().AsNoTracking().OrderBy(r => r.Name).Select(r => new RouterName(r.Id, r.Name, r.IsActive)).ToListAsync(cancellationToken);
 
     public async Task<RouterCounts> CountsAsync(CancellationToken cancellationToken)
     {

@@ -22,6 +22,8 @@ public sealed class RouterService(
         Apply(router, input);
         db.Add(router);
         audit.Record("router.added", "router", router.Id, $"Added router {router.Name} at {router.Host}:{router.Port}.");
+        if (router.PinnedCertificate is not null) RecordTrust(router);
+        TellAfterCommit(router.Id);
         var saved = await SaveAsync(cancellationToken);
         return saved.Ok ? router : saved.Refusal;
     }
@@ -35,10 +37,12 @@ public sealed class RouterService(
         var moved = router.Host != input.Host.Trim() || router.Port != input.EffectivePort || router.UseTls != input.UseTls;
         if (moved && string.IsNullOrEmpty(input.Password))
             return new Refusal("router.password-missing", "The address changed: enter the password again.", nameof(input.Password));
+        var pinned = router.PinnedCertificate;
         if (moved) router.PinnedCertificate = null;
 
         Apply(router, input);
         if (!string.IsNullOrEmpty(input.Password)) router.ProtectedPassword = secrets.Protect(input.Password);
+        if (router.PinnedCertificate is { } trusted && trusted != pinned) RecordTrust(router);
         audit.Record("router.edited", "router", router.Id, $"Edited router {router.Name} ({router.Host}:{router.Port}{(router.UseTls ? ", TLS" : "")}, {(router.IsActive ? "active" : "inactive")}).");
         TellAfterCommit(id);
         var saved = await SaveAsync(cancellationToken);
@@ -48,11 +52,11 @@ public sealed class RouterService(
     /// <summary>Trusts the certificate with this SHA-256 from now on.</summary>
     public async Task<Result> TrustCertificateAsync(Guid id, string sha256, CancellationToken cancellationToken)
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)) return Result.Refuse("router.certificate-invalid", "That is no SHA-256 fingerprint.");
+        if (!RouterCertificate.IsFingerprint(sha256)) return Result.Refuse("router.certificate-invalid", "That is no SHA-256 fingerprint.");
         var router = await db.Set<Router>().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         if (router is null) return Result.NotFound;
         router.PinnedCertificate = sha256.ToUpperInvariant();
-        audit.Record("router.certificate-trusted", "router", id, $"Trusted the certificate {router.PinnedCertificate[..16]}… of router {router.Name}.");
+        RecordTrust(router);
         TellAfterCommit(id);
         return await SaveAsync(cancellationToken);
     }
@@ -106,6 +110,9 @@ public sealed class RouterService(
         }
     }
 
+    private void RecordTrust(Router router) => audit.Record("router.certificate-trusted", "router", router.Id,
+        $"Trusted the certificate {router.PinnedCertificate![..16]}… of router {router.Name}.");
+
     private static void Apply(Router router, SaveRouter input)
     {
         router.Name = input.Name.Trim();
@@ -114,6 +121,7 @@ public sealed class RouterService(
         router.UseTls = input.UseTls;
         router.UserName = input.UserName.Trim();
         router.IsActive = input.IsActive;
+        if (!string.IsNullOrEmpty(input.TrustedCertificate)) router.PinnedCertificate = input.TrustedCertificate.ToUpperInvariant();
         router.Notes = string.IsNullOrWhiteSpace(input.Notes) ? null : input.Notes.Trim();
     }
 

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Staff;
 using Microsoft.Extensions.Configuration;
@@ -10,13 +11,34 @@ public static class RoutersFeature
     public static IServiceCollection AddRouters(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRouterOsClient(configuration);
+        services.AddOptions<RouterHealthOptions>().Bind(configuration.GetSection(RouterHealthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RouterLogOptions>().Bind(configuration.GetSection(RouterLogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RouterLogWriter>();
+        services.AddSingleton<IRouterOsObserver>(p => p.GetRequiredService<RouterLogWriter>());
+        services.AddSingleton<RouterCheckSignals>();
+        services.AddSingleton<IRouterOsObserver>(p => p.GetRequiredService<RouterCheckSignals>());
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<RouterCheckSignals>());
+        services.AddSingleton<RouterHealthService>();
         services.AddSingleton<RouterLink>();
         services.AddSingleton<RouterStatusWriter>();
         services.AddScoped<RouterService>();
+        services.AddScoped<RouterTest>();
+        services.AddScoped<RouterLogPurge>();
         services.AddScoped<RouterQueries>();
+        services.AddJob<CheckRoutersJob>(CheckRoutersJob.Key, TimeSpan.FromMinutes(5));
+        services.AddJob<CheckOfflineRoutersJob>(CheckOfflineRoutersJob.Key, TimeSpan.FromMinutes(1));
+        services.AddJob<PurgeRouterLogJob>(PurgeRouterLogJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
         services.AddPermission(RoutersPermissions.View, StaffRole.Support);
         services.AddPermission(RoutersPermissions.Manage);
         services.AddPermission(RoutersPermissions.EndSession, StaffRole.Support);
+        return services;
+    }
+
+    /// <summary>Starts the router log and the checks of signalled routers with the web server. Call it before what talks to routers, so that it stops last.</summary>
+    public static IServiceCollection RunRoutersInBackground(this IServiceCollection services)
+    {
+        services.AddHostedService(p => p.GetRequiredService<RouterLogWriter>());
+        services.AddHostedService<RouterCheckWorker>();
         return services;
     }
 }

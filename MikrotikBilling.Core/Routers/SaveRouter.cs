@@ -4,10 +4,24 @@ namespace MikrotikBilling.Core.Routers;
 
 /// <param name="Port">Null takes 8728, with TLS 8729.</param>
 /// <param name="Password">Null or empty keeps the present one.</param>
+/// <param name="TrustedCertificate">SHA-256 of the certificate to trust; null or empty keeps the present one while the address stays.</param>
 public sealed record SaveRouter(
-    string Name, string Host, int? Port, bool UseTls, string UserName, string? Password, bool IsActive = true, string? Notes = null)
+    string Name, string Host, int? Port, bool UseTls, string UserName, string? Password, bool IsActive = true, string? Notes = null,
+    string? TrustedCertificate = null)
 {
+    /// <summary>The password is masked.</summary>
+    public override string ToString() => $"{Name} ({UserName}:***@{Host}:{EffectivePort})";
+
     public int EffectivePort => Port ?? (UseTls ? Router.TlsPort : Router.PlainPort);
+}
+
+/// <summary>Fingerprints as people see and paste them.</summary>
+public static class RouterCertificate
+{
+    public static bool IsFingerprint(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
+
+    /// <summary>Four digits at a time, so that two can be compared by eye.</summary>
+    public static string Readable(string sha256) => string.Join(' ', sha256.Chunk(4).Select(four => new string(four)));
 }
 
 public sealed class SaveRouterValidator : AbstractValidator<SaveRouter>
@@ -22,5 +36,7 @@ public sealed class SaveRouterValidator : AbstractValidator<SaveRouter>
         RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).WithName("User name");
         RuleFor(r => r.Password).MaximumLength(256);
         RuleFor(r => r.Notes).MaximumLength(2000);
+        RuleFor(r => r.TrustedCertificate).Must(text => string.IsNullOrEmpty(text) || RouterCertificate.IsFingerprint(text))
+            .WithMessage("A SHA-256 fingerprint: 64 hexadecimal digits.");
     }
 }

@@ -6,6 +6,9 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// <summary>One form: the customer and the first subscription.</summary>
 public sealed record NewCustomer
 {
+    /// <summary>The customer's id, made with the form: pressing twice makes one customer. Null makes one when saving.</summary>
+    public Guid? Id { get; init; }
+
     public string Name { get; init; } = "";
     public string? Email { get; init; }
     public string? Phone { get; init; }

@@ -92,7 +92,7 @@ public sealed class Subscription : ITenantOwned, IVersioned
     }
 
     /// <summary>Up to the next whole minute, never down: nobody loses seconds.</summary>
-    private static DateTimeOffset ToMinute(DateTimeOffset instant)
+    internal static DateTimeOffset ToMinute(DateTimeOffset instant)
     {
         var utc = instant.ToUniversalTime();
         var rest = utc.Ticks % TimeSpan.TicksPerMinute;

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace MikrotikBilling.Web.Shell;
@@ -70,5 +71,16 @@ public sealed class FormErrors
         {
             _messages.TryAdd(name, message);
         }
+    }
+}
+
+public static class RefusalExtensions
+{
+    /// <summary>At its field when it names one, else for the form as a whole.</summary>
+    public static void AddRefusal(this ModelStateDictionary modelState, Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(modelState);
+        ArgumentNullException.ThrowIfNull(refusal);
+        modelState.AddModelError(refusal.Field is { } field ? $"Input.{field}" : "", refusal.Message);
     }
 }

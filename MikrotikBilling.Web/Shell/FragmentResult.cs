@@ -23,6 +23,17 @@ public sealed class FragmentResult<TComponent>(IReadOnlyDictionary<string, objec
     }
 }
 
+/// <summary>The same for a component that is known at run time only: one of several that others registered.</summary>
+public sealed class ComponentFragmentResult(Type component, IReadOnlyDictionary<string, object?> parameters) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.HttpContext.Response.Headers.Append(HeaderNames.Vary, HtmxHeaders.Request);
+        return new RazorComponentResult(component, parameters).ExecuteAsync(context.HttpContext);
+    }
+}
+
 public static class FragmentExtensions
 {
     /// <summary>Answers with one component; <paramref name="parameters"/> is an anonymous object named like its parameters.</summary>

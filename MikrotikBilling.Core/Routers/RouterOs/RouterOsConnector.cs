@@ -13,6 +13,7 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
     public async Task<IRouterOsConnection> ConnectAsync(
         RouterOsEndpoint endpoint, RouterOsCredentials credentials, CancellationToken cancellationToken)
     {
+        var stage = RouterOsStage.Connect;
         try
         {
             Stream stream = await WithinAsync(_options.ConnectDeadline, "The router cannot be reached: no answer in time.",
@@ -20,16 +21,20 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
             string? sha256 = null;
             if (endpoint.UseTls)
             {
+                stage = RouterOsStage.Secure;
                 var plain = stream;
                 (stream, sha256) = await WithinAsync(_options.TlsDeadline,
                     "The router accepted the connection but did not finish the TLS handshake in time.",
                     token => PinnedTls.SecureAsync(plain, endpoint, token), cancellationToken, plain);
             }
+            stage = RouterOsStage.LogIn;
             return await LogInAsync(new RouterOsConnection(stream, endpoint, _options, clock, sha256), credentials, cancellationToken);
         }
-        catch (RouterOsException e) when (e.Router is null)
+        catch (RouterOsException e)
         {
-            throw new RouterOsException(e.Kind, e.Message, e.InnerException) { Router = endpoint.ToString() };
+            if (e.Stage != RouterOsStage.Resolve) e.Stage = stage;
+            if (e.Router is not null) throw;
+            throw new RouterOsException(e.Kind, e.Message, e.InnerException) { Router = endpoint.ToString(), Stage = e.Stage };
         }
     }
 
@@ -50,7 +55,7 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
 
     private async Task<Stream> OpenAsync(RouterOsEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var addresses = await guard.ResolveAsync(endpoint.Host, cancellationToken);
+        var addresses = await ResolveAsync(endpoint, cancellationToken);
         SocketException? last = null;
         foreach (var address in addresses)
         {
@@ -73,6 +78,19 @@ public sealed class RouterOsConnector(IOptions<RouterOsOptions> options, HostGua
             }
         }
         throw Explain(last!, endpoint);
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(RouterOsEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await guard.ResolveAsync(endpoint.Host, cancellationToken);
+        }
+        catch (RouterOsException e)
+        {
+            e.Stage = RouterOsStage.Resolve;
+            throw;
+        }
     }
 
     /// <summary>An idle <c>listen</c> on a router that lost power ends by these probes.</summary>

@@ -65,6 +65,7 @@ public static class RouterOsErrors
             CommandPath = command?.Path ?? fault.CommandPath,
             Router = fault.Router,
             CertificateSha256 = fault.CertificateSha256,
+            Stage = fault.Stage,
         };
 
     public static string WithRaw(string sentence, string? raw) =>

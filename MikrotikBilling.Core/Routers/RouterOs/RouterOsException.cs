@@ -45,6 +45,24 @@ public enum RouterOsErrorKind
     Failed,
 }
 
+/// <summary>How far a connection came.</summary>
+public enum RouterOsStage
+{
+    /// <summary>Looking up the name and checking that the address is allowed.</summary>
+    Resolve,
+
+    /// <summary>TCP.</summary>
+    Connect,
+
+    /// <summary>TLS and the certificate.</summary>
+    Secure,
+
+    LogIn,
+
+    /// <summary>Logged in; a command failed.</summary>
+    Command,
+}
+
 /// <summary>
 /// The one exception of the RouterOS border. <see cref="Exception.Message"/> is fit for an operator and holds no secret.
 /// </summary>
@@ -66,6 +84,9 @@ public sealed class RouterOsException : Exception
     public string? Router { get; init; }
 
     public string? CertificateSha256 { get; init; }
+
+    /// <summary>Where connecting ended; <see cref="RouterOsStage.Command"/> once logged in.</summary>
+    public RouterOsStage Stage { get; internal set; } = RouterOsStage.Command;
 
     /// <summary>The same command may succeed later without anyone doing anything.</summary>
     public bool IsTransient => Kind is RouterOsErrorKind.Unreachable or RouterOsErrorKind.Refused or RouterOsErrorKind.TimedOut

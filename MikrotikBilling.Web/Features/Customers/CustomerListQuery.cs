@@ -1,0 +1,26 @@
+using MikrotikBilling.Core.Customers;
+
+namespace MikrotikBilling.Web.Features.Customers;
+
+/// <summary>The list as its address says it, for the page and the JSON list alike. What cannot be read is left out.</summary>
+public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor)
+{
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || StatusValue is not null || ProfileId is not null || RouterId is not null;
+
+    public ServiceStatus? StatusValue =>
+        Enum.TryParse<ServiceStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) && !int.TryParse(Status, out _) ? status : null;
+
+    public Guid? ProfileId => Guid.TryParse(Profile, out var id) ? id : null;
+
+    public Guid? RouterId => Guid.TryParse(Router, out var id) ? id : null;
+
+    /// <summary><c>name</c>, <c>number</c> or <c>expires</c>, downwards with a dash before it.</summary>
+    public string SortValue => Sort is "name" or "-name" or "number" or "-number" or "expires" or "-expires" ? Sort : "name";
+
+    public CustomerFilter ToFilter() => new(Q, StatusValue, ProfileId, RouterId, SortValue.TrimStart('-') switch
+    {
+        "number" => CustomerSort.Number,
+        "expires" => CustomerSort.Expiry,
+        _ => CustomerSort.Name,
+    }, SortValue[0] == '-', Cursor);
+}

@@ -1,0 +1,14 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Customers;
+
+public static class CustomersPages
+{
+    public static IServiceCollection AddCustomersPages(this IServiceCollection services)
+    {
+        services.AddScoped<ICustomerPanel, HistoryPanel>();
+        services.AddNavigation(new NavigationItem("Customers", 20, "Customers", "/customers", "users", CustomersPermissions.View));
+        return services;
+    }
+}

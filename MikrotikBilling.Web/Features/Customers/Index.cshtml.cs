@@ -1,0 +1,45 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace MikrotikBilling.Web.Features.Customers;
+
+/// <summary>Everything the list draws.</summary>
+public sealed record CustomerListView(
+    CustomerListQuery Query, Page<CustomerLine> Customers, IReadOnlyDictionary<Guid, RowNote> Notes,
+    IReadOnlyList<ProfileName> Profiles, IReadOnlyList<RouterName> Routers, TenantTime Time, bool MayAdd)
+{
+    public RowNote? NoteOf(CustomerLine line) => line.SubscriptionId is { } id ? Notes.GetValueOrDefault(id) : null;
+}
+
+[Authorize(CustomersPermissions.View)]
+public sealed class IndexModel(
+    CustomerQueries customers, ProfileQueries profiles, RouterQueries routers, IEnumerable<ICustomerRowNotes> notes, TenantClock clock,
+    IAuthorizationService authorization) : PageModel
+{
+    public CustomerListView View { get; private set; } = null!;
+
+    public async Task OnGetAsync([FromQuery] CustomerListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var page = await customers.ListAsync(query.ToFilter(), cancellationToken);
+        View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), await profiles.NamesAsync(cancellationToken),
+            await routers.NamesAsync(cancellationToken), await clock.NowAsync(cancellationToken), await authorization.MayAsync(User, CustomersPermissions.Manage));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, RowNote>> NotesAsync(Page<CustomerLine> page, CancellationToken cancellationToken)
+    {
+        var ids = page.Items.Select(c => c.SubscriptionId).OfType<Guid>().ToList();
+        var all = new Dictionary<Guid, RowNote>();
+        foreach (var source in ids.Count == 0 ? [] : notes)
+            foreach (var (id, note) in await source.OfAsync(ids, cancellationToken))
+                all[id] = note;
+        return all;
+    }
+}

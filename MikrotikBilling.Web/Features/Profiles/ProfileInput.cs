@@ -1,0 +1,34 @@
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+
+namespace MikrotikBilling.Web.Features.Profiles;
+
+/// <summary>A stored profile as its form shows it.</summary>
+internal static class ProfileInput
+{
+    private const decimal GiB = 1L << 30;
+
+    public static SaveProfile From(Profile p) => new()
+    {
+        Name = p.Name,
+        Description = p.Description,
+        Download = BitRate.ToRouterOs(p.Download),
+        Upload = BitRate.ToRouterOs(p.Upload),
+        BurstDownload = Rate(p.BurstDownload),
+        BurstUpload = Rate(p.BurstUpload),
+        BurstThresholdDownload = Rate(p.BurstThresholdDownload),
+        BurstThresholdUpload = Rate(p.BurstThresholdUpload),
+        BurstSeconds = p.BurstSeconds,
+        Price = p.Price.ToDecimal(),
+        SetupFee = p.SetupFee.IsZero ? null : p.SetupFee.ToDecimal(),
+        DurationCount = p.DurationCount,
+        DurationUnit = p.DurationUnit,
+        DataCapGb = p.DataCapBytes is { } bytes ? bytes / GiB : null,
+        Pool = p.Pool,
+        LocalAddress = p.LocalAddress,
+        PaymentMode = p.PaymentMode,
+        IsActive = p.IsActive,
+    };
+
+    private static string? Rate(long? bits) => bits is { } rate ? BitRate.ToRouterOs(rate) : null;
+}

@@ -1,0 +1,10 @@
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Profiles;
+
+public static class ProfilesPages
+{
+    public static IServiceCollection AddProfilesPages(this IServiceCollection services) =>
+        services.AddNavigation(new NavigationItem("Customers", 21, "Profiles", "/profiles", "gauge", ProfilesPermissions.View));
+}

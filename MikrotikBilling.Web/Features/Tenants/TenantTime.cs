@@ -1,0 +1,26 @@
+using System.Globalization;
+using MikrotikBilling.Core.Tenants;
+
+namespace MikrotikBilling.Web.Features.Tenants;
+
+/// <summary>Instants as people of the tenant read them: in its zone, the same words in every browser.</summary>
+public sealed record TenantTime(TimeZoneInfo Zone, DateTimeOffset Now)
+{
+    /// <summary><c>20 Nov 2026</c>.</summary>
+    public string Day(DateTimeOffset at) => Local(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary><c>20 Nov 2026, 14:30</c>.</summary>
+    public string Moment(DateTimeOffset at) => Local(at).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>For a <c>datetime-local</c> field.</summary>
+    public string Input(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+
+    public DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
+}
+
+/// <summary>The present moment of the signed-in person's tenant.</summary>
+public sealed class TenantClock(TenantQueries tenants, TimeProvider clock)
+{
+    public async Task<TenantTime> NowAsync(CancellationToken cancellationToken) =>
+        new((await tenants.CurrentAsync(cancellationToken)).Zone, clock.GetUtcNow());
+}
