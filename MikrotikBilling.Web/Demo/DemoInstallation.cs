@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
-using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Web.Shell;
@@ -45,7 +43,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
 
     /// <param name="configurationArgs"><c>--Key=Value</c> words; only these can name another database than the demo's own.</param>
     /// <param name="dataDirectory">Folder that the demo's own folder is made in; null is the current one.</param>
-    public static async Task<DemoInstallation> StartAsync(string[] configurationArgs, string? dataDirectory, CancellationToken cancellationToken)
+    public static async Task<DemoInstallation> StartAsync(string[] configurationArgs, string? dataDirectory, CancellationToken cancellationToken, TimeSpan? lastRouterDownFor = null)
     {
         var given = GivenPassword();
         var password = given ?? $"{Word()}-{Word()}-{Word()}";
@@ -56,8 +54,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
         builder.Services.AddSingleton(clock);
         builder.Services.AddScoped<DemoDatabase>();
         builder.Services.AddSingleton<DemoSeed>();
-        builder.Services.RunJobsInBackground();
-        builder.Services.RunLanesInBackground();
+        builder.RunInBackground();
         var ownFile = builder.Configuration["Database:Provider"] == nameof(DatabaseProvider.Sqlite);
 
         var inUse = ownFile ? Claim(folder) : null;
@@ -68,7 +65,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
             app = AppHost.Build(builder);
             await using (var scope = app.Services.CreateAsyncScope())
                 await scope.ServiceProvider.GetRequiredService<DemoDatabase>().PrepareAsync(clock.GetUtcNow(), cancellationToken);
-            routers = await DemoRouters.StartAsync(DemoSeed.Seed, cancellationToken);
+            routers = await DemoRouters.StartAsync(DemoSeed.Seed, lastRouterDownFor ?? TimeSpan.FromMinutes(1), cancellationToken);
             await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, password, clock.GetUtcNow(), cancellationToken);
             await app.StartAsync(cancellationToken);
             return new DemoInstallation(app, routers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
@@ -102,6 +99,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
         ["Provisioning:LookInterval"] = "00:00:01",
         ["Provisioning:SessionInterval"] = "00:00:03",
         ["Provisioning:MaxBackOff"] = "00:00:15",
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error", // a demo's keys are worth nothing
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "false",

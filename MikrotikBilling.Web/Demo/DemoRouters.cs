@@ -6,7 +6,6 @@ namespace MikrotikBilling.Web.Demo;
 /// <summary>The demo's routers: simulators in this process, with customers' devices that dial by themselves.</summary>
 internal sealed class DemoRouters : IAsyncDisposable
 {
-    private static readonly TimeSpan DownFor = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<string, byte> _switchedOff = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
     private readonly List<RouterSimulator> _simulators = [];
@@ -16,7 +15,7 @@ internal sealed class DemoRouters : IAsyncDisposable
 
     public static IReadOnlyList<string> Names { get; } = ["Hilltop Tower", "Market Street", "Lakeside Mast", "Airport Road"];
 
-    public static async Task<DemoRouters> StartAsync(int seed, CancellationToken cancellationToken)
+    public static async Task<DemoRouters> StartAsync(int seed, TimeSpan lastDownFor, CancellationToken cancellationToken)
     {
         var routers = new DemoRouters();
         await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed }, cancellationToken);
@@ -25,7 +24,7 @@ internal sealed class DemoRouters : IAsyncDisposable
         var away = await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_12, Seed = seed + 3 }, cancellationToken);
         // One is down at first, so that the panel shows what that looks like. The port stays taken: nobody else may get it meanwhile.
         away.Faults.CloseOnConnect = true;
-        routers._return = routers.ComeBackAsync(away);
+        routers._return = routers.ComeBackAsync(away, lastDownFor);
         return routers;
     }
 
@@ -57,11 +56,11 @@ internal sealed class DemoRouters : IAsyncDisposable
         return simulator;
     }
 
-    private async Task ComeBackAsync(RouterSimulator simulator)
+    private async Task ComeBackAsync(RouterSimulator simulator, TimeSpan after)
     {
         try
         {
-            await Task.Delay(DownFor, _ending.Token);
+            await Task.Delay(after, _ending.Token);
             simulator.Faults.CloseOnConnect = false;
         }
         catch (OperationCanceledException)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
-using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Web.Demo;
 using Microsoft.Extensions.Options;
 
@@ -40,8 +38,7 @@ internal static class ServeCommand
             return CommandLine.Done;
         }
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
-        builder.Services.RunJobsInBackground();
-        builder.Services.RunLanesInBackground();
+        builder.RunInBackground();
         await using var app = AppHost.Build(builder);
         await PrepareDatabaseAsync(app.Services, cancellationToken);
         await app.RunAsync();
