@@ -1,6 +1,5 @@
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

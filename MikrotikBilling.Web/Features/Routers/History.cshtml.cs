@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,10 +1,8 @@
-using System.Security.Claims;
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace MikrotikBilling.Web.Features.Routers;
@@ -46,9 +44,6 @@ public static class RouterWords
 
 internal static class RouterPageExtensions
 {
-    public static async Task<bool> MayAsync(this IAuthorizationService authorization, ClaimsPrincipal user, string permission) =>
-        (await authorization.AuthorizeAsync(user, resource: null, permission)).Succeeded;
-
     /// <summary>A refusal at its field, or for the form as a whole.</summary>
     public static void AddRefusal(this ModelStateDictionary modelState, Refusal refusal) =>
         modelState.AddModelError(refusal.Field is { } field ? $"Input.{field}" : "", refusal.Message);

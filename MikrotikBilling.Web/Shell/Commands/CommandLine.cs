@@ -42,6 +42,7 @@ public static class CommandLine
     private static IEnumerable<Command> Commands() =>
     [
         ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(),
+        RouterCheckCommand.Create(), SimulateRouterCommand.Create(),
     ];
 
     private static void AllowConfiguration(Command command)
