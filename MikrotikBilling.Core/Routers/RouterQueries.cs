@@ -48,6 +48,11 @@ public sealed class RouterQueries(AppDbContext db)
         await db.Set<Router>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Name).Select(r => new RouterChoice(r.Id, r.Name))
             .ToListAsync(cancellationToken);
 
+    /// <summary>Those that should answer and do not; the longest away first.</summary>
+    public async Task<IReadOnlyList<RouterLine>> OfflineAsync(int count, CancellationToken cancellationToken) =>
+        await Lines(db.Set<Router>().AsNoTracking().Where(r => r.IsActive && r.Status!.State == RouterState.Offline).OrderBy(r => r.Status!.Since))
+            .Take(count).ToListAsync(cancellationToken);
+
     public async Task<IReadOnlyList<RouterName>> NamesAsync(CancellationToken cancellationToken) =>
         await db.Set<Router>().AsNoTracking().OrderBy(r => r.Name).Select(r => new RouterName(r.Id, r.Name, r.IsActive)).ToListAsync(cancellationToken);
 

@@ -1,5 +1,4 @@
 using FluentValidation;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Web.Shell;
@@ -56,10 +55,6 @@ public static class RouterWords
 
 internal static class RouterPageExtensions
 {
-    /// <summary>A refusal at its field, or for the form as a whole.</summary>
-    public static void AddRefusal(this ModelStateDictionary modelState, Refusal refusal) =>
-        modelState.AddModelError(refusal.Field is { } field ? $"Input.{field}" : "", refusal.Message);
-
     public static async Task<bool> AcceptsAsync(
         this IValidator<SaveRouter> rules, SaveRouter input, ModelStateDictionary modelState, CancellationToken cancellationToken)
     {
