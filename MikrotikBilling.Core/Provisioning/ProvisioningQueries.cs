@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -28,6 +29,9 @@ public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid Rout
 public sealed record SessionLine(
     long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
     long DownloadBytes, long UploadBytes);
+
+/// <summary>The customer behind a user name of a router.</summary>
+public sealed record UserNameOwner(Guid CustomerId, string Customer, Guid SubscriptionId);
 
 public sealed class ProvisioningQueries(AppDbContext db)
 {
@@ -66,6 +70,16 @@ public sealed class ProvisioningQueries(AppDbContext db)
     public async Task<IReadOnlySet<Guid>> OnlineAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
         await db.Set<CustomerSession>().Where(s => s.EndedAt == null && subscriptionIds.Contains(s.SubscriptionId)).Select(s => s.SubscriptionId)
             .ToHashSetAsync(cancellationToken);
+
+    /// <summary>Whose these user names on a router are; names of nobody are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, UserNameOwner>> OwnersAsync(
+        Guid routerId, IReadOnlyCollection<string> userNames, CancellationToken cancellationToken)
+    {
+        if (userNames.Count == 0) return new Dictionary<string, UserNameOwner>();
+        return await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && userNames.Contains(s.UserName))
+            .Select(s => new { s.UserName, Owner = new UserNameOwner(s.CustomerId, s.Customer!.Name, s.Id) })
+            .ToDictionaryAsync(s => s.UserName, s => s.Owner, StringComparer.Ordinal, cancellationToken);
+    }
 
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public static class AppHost
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = configurationArgs, ContentRootPath = ContentRoot(), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
+            Args = configurationArgs, ContentRootPath = ContentRoot(configurationArgs), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
         });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables("MIKROTIKBILLING__");
@@ -71,6 +71,14 @@ public static class AppHost
         return builder;
     }
 
+    /// <summary>What runs beside the pages: jobs, router checks and log, lanes and session watches. Commands leave it out.</summary>
+    public static void RunInBackground(this WebApplicationBuilder builder)
+    {
+        builder.Services.RunJobsInBackground();
+        builder.Services.RunRoutersInBackground(); // before what talks to routers, so that it stops last
+        builder.Services.RunLanesInBackground();
+    }
+
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
@@ -85,8 +93,10 @@ public static class AppHost
     }
 
     /// <summary>Where pages' files and settings are: the project while developing, beside the program when published.</summary>
-    private static string ContentRoot()
+    private static string ContentRoot(string[] configurationArgs)
     {
+        if (configurationArgs.FirstOrDefault(a => a.StartsWith("--contentRoot=", StringComparison.OrdinalIgnoreCase)) is { } given)
+            return given[(given.IndexOf('=', StringComparison.Ordinal) + 1)..];
         var here = Directory.GetCurrentDirectory();
         return File.Exists(Path.Combine(here, "appsettings.json")) && Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory;
     }

@@ -3,6 +3,7 @@ using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
@@ -13,6 +14,7 @@ internal static class FeaturePages
 {
     public static void AddFeaturePages(this IServiceCollection services)
     {
+        services.AddRouterPages();
         services.AddDashboardPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
@@ -24,6 +26,8 @@ internal static class FeaturePages
     public static void MapFeatures(this WebApplication app)
     {
         app.MapAuth();
+        app.MapRouters();
+        app.MapRouterSessions();
         app.MapProfiles();
         app.MapCustomers();
         app.MapSubscriptions();
