@@ -50,7 +50,7 @@ public sealed class NewCustomerService(
     public async Task<string> ProposeUserNameAsync(string name, CancellationToken cancellationToken)
     {
         var stem = Credentials.Stem(name);
-        var taken = await db.Set<Subscription>().Where(s => s.UserName.StartsWith(stem)).Select(s => s.UserName).Take(5000).ToListAsync(cancellationToken);
+        var taken = await db.Set<Subscription>().Where(s => s.UserName.StartsWith(stem)).OrderBy(s => s.UserName).Select(s => s.UserName).Take(5000).ToListAsync(cancellationToken);
         var names = taken.ToHashSet(StringComparer.Ordinal);
         if (!names.Contains(stem)) return stem;
         for (var n = 2; n < MaxProposals; n++)
