@@ -71,6 +71,14 @@ public static class AppHost
         return builder;
     }
 
+    /// <summary>What runs beside the pages: jobs, router checks and log, lanes and session watches. Commands leave it out.</summary>
+    public static void RunInBackground(this WebApplicationBuilder builder)
+    {
+        builder.Services.RunJobsInBackground();
+        builder.Services.RunRoutersInBackground(); // before what talks to routers, so that it stops last
+        builder.Services.RunLanesInBackground();
+    }
+
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();

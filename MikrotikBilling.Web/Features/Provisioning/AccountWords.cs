@@ -7,6 +7,10 @@ namespace MikrotikBilling.Web.Features.Provisioning;
 /// <summary>What the state of an account means to a person, and what to do about it.</summary>
 internal static class AccountWords
 {
+    /// <summary>An account fails only while its router answers; before that it waits.</summary>
+    public static AccountState StateOf(AccountLine account) =>
+        account.State == AccountState.Failing && account.RouterState != RouterState.Online ? AccountState.Waiting : account.State;
+
     public static (Tone Tone, string Text) Of(AccountState state) => state switch
     {
         AccountState.OnRouter => (Tone.Good, "On the router"),
@@ -23,9 +27,9 @@ internal static class AccountWords
     };
 
     /// <summary>Null when nothing is asked of anybody.</summary>
-    public static string? WhatToDo(AccountLine account) => account.State switch
+    public static string? WhatToDo(AccountLine account) => StateOf(account) switch
     {
-        AccountState.Conflict => "Rename or remove that row on the router, or give this customer another user name. Then try again.",
+        AccountState.Conflict => "Once that is done, try again.",
         AccountState.Failing => "It is tried again by itself, in growing pauses. Once you have mended the cause, try again at once.",
         AccountState.Waiting when account.RouterState == RouterState.Offline => "Nothing is lost: it is done by itself as soon as the router is back.",
         _ => null,

@@ -25,7 +25,7 @@ internal sealed class CustomerRowNotes(ProvisioningQueries provisioning) : ICust
         return subscriptionIds.ToDictionary(id => id, id => Note(accounts.GetValueOrDefault(id), online.Contains(id)));
     }
 
-    private static RowNote Note(AccountLine? account, bool isOnline) => account?.State switch
+    private static RowNote Note(AccountLine? account, bool isOnline) => account is null ? new RowNote(isOnline) : AccountWords.StateOf(account) switch
     {
         AccountState.Conflict => new RowNote(isOnline, "Conflict", Tone.Bad, account.Why, account.Since),
         AccountState.Failing => new RowNote(isOnline, "Failing", Tone.Warn, account.Why, account.Since),

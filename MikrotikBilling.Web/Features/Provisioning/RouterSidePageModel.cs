@@ -18,7 +18,9 @@ public abstract class RouterSidePageModel(SubscriptionQueries subscriptions) : P
 
     private RouterSideLoader Loader => HttpContext.RequestServices.GetRequiredService<RouterSideLoader>();
 
-    public IActionResult OnGet() => RedirectToPage("/Subscriptions/Details", new { Id });
+    /// <summary>There is nothing to see here before something was pressed.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await subscriptions.FindAsync(Id, cancellationToken) is { } service ? this.Leave($"/customers/{service.CustomerId}") : NotFound();
 
     protected async Task<IActionResult> AnswerAsync(Result result, string toast, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
     : ServicePageModel(subscriptions, clock, authorization)
 {
     /// <summary>There is nothing to see here before something was pressed.</summary>
-    public IActionResult OnGet() => RedirectToPage("/Subscriptions/Details", new { Id });
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     public async Task<IActionResult> OnPostExtendAsync(int days, int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await service.ExtendByAsync(Id, days, version, cancellationToken), $"Extended by {(days == 1 ? "1 day" : $"{days} days")}.", cancellationToken);

@@ -1,6 +1,5 @@
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,9 +10,5 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 public sealed class DetailsModel(SubscriptionQueries subscriptions, TenantClock clock, IAuthorizationService authorization)
     : ServicePageModel(subscriptions, clock, authorization)
 {
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
-    {
-        if (!await LoadAsync(null, null, false, cancellationToken)) return NotFound();
-        return Request.IsHtmx() ? this.Fragment<ServiceCard>(Card) : this.Leave($"/customers/{Service.CustomerId}");
-    }
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 }

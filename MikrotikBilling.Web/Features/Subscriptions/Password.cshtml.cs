@@ -10,7 +10,7 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 public sealed class PasswordModel(SubscriptionService service, SubscriptionQueries subscriptions, TenantClock clock, IAuthorizationService authorization)
     : ServicePageModel(subscriptions, clock, authorization)
 {
-    public IActionResult OnGet() => RedirectToPage("/Subscriptions/Details", new { Id });
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {

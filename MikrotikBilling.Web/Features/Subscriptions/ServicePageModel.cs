@@ -21,6 +21,13 @@ public abstract class ServicePageModel(SubscriptionQueries subscriptions, Tenant
 
     public SubscriptionLine Service { get; private set; } = null!;
 
+    /// <summary>The card for htmx; people are led to the customer.</summary>
+    protected async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(null, null, false, cancellationToken)) return NotFound();
+        return Request.IsHtmx() ? this.Fragment<ServiceCard>(Card) : this.Leave($"/customers/{Service.CustomerId}");
+    }
+
     protected async Task<IActionResult> ChangedAsync(string toast, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(null, null, false, cancellationToken)) return NotFound();

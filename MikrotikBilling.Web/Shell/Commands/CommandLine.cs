@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Web.Demo;
 using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -42,6 +43,7 @@ public static class CommandLine
     private static IEnumerable<Command> Commands() =>
     [
         ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(),
+        DemoDataCommand.Create(),
         RouterCheckCommand.Create(), SimulateRouterCommand.Create(),
     ];
 
@@ -73,7 +75,7 @@ public static class CommandLine
     private static string? OneLine(Exception exception) => exception switch
     {
         OptionsValidationException e => $"Configuration: {string.Join(" ", e.Failures)}",
-        DatabaseSchemaException e => e.Message,
+        DatabaseSchemaException or DemoException => exception.Message,
         InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } e => $"Configuration: {e.Message}",
         InvalidDataException { InnerException: { } inner } e => $"Configuration: {e.Message} {inner.Message.Split('\n')[0]}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e => $"Cannot listen: {e.Message}",

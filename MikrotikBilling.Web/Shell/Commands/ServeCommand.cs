@@ -1,8 +1,6 @@
 using System.CommandLine;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
-using MikrotikBilling.Core.Provisioning;
-using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Demo;
 using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -10,9 +8,15 @@ namespace MikrotikBilling.Web.Shell.Commands;
 /// <summary><c>serve</c>: the web application with its jobs and lanes.</summary>
 internal static class ServeCommand
 {
+    private static readonly Option<bool> Demo = new("--demo")
+    {
+        Description = "Serve a demo instead: invented customers on simulated routers, in a database of its own that is made anew at each start.",
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Serve the web application (default).");
+        command.Options.Add(Demo);
         command.SetAction(RunAsync);
         return command;
     }
@@ -20,16 +24,22 @@ internal static class ServeCommand
     public static void Configure(RootCommand root)
     {
         root.Options.Add(CommandHost.DataOption);
+        root.Options.Add(Demo);
         root.SetAction(RunAsync);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Demo))
+        {
+            await using var demo = await DemoInstallation.StartAsync(CommandLine.ConfigurationArgs(parsed), parsed.GetValue(CommandHost.DataOption), cancellationToken);
+            await Console.Out.WriteLineAsync(demo.Welcome);
+            await demo.App.WaitForShutdownAsync(CancellationToken.None);
+            return CommandLine.Done;
+        }
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
         RefuseWrongAddresses(builder.Configuration["urls"]);
-        builder.Services.RunRoutersInBackground();
-        builder.Services.RunJobsInBackground();
-        builder.Services.RunLanesInBackground();
+        builder.RunInBackground();
         await using var app = AppHost.Build(builder);
         await PrepareDatabaseAsync(app.Services, cancellationToken);
         await app.RunAsync();

@@ -1,0 +1,72 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace MikrotikBilling.Core.Data;
+
+/// <summary>
+/// Adds many rows of one type through one prepared statement, past the change tracker: several times as fast as saving them. The caller fills
+/// every column, the tenant too, and has begun the transaction. Not for types with nested values such as money.
+/// </summary>
+public static class BulkInsert
+{
+    /// <summary>SQL Server takes 2,100 parameters in a statement; the others more.</summary>
+    private const int MostParameters = 2000;
+
+    public static async Task BulkInsertAsync<T>(this AppDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken) where T : class
+    {
+        if (db.Database.CurrentTransaction is not { } transaction) throw new InvalidOperationException("Rows are added in bulk inside a transaction.");
+        var columns = Columns(db, db.Model.FindEntityType(typeof(T))!);
+        // SQLite finds a parameter by walking through all of them, so one row a statement is its fastest.
+        var most = db.Database.IsSqlite() ? 1 : MostParameters / columns.Count;
+        for (var start = 0; start < rows.Count;)
+        {
+            var size = Math.Min(most, rows.Count - start);
+            await using var command = Command(db, typeof(T), columns, size, transaction.GetDbTransaction());
+            for (; start + size <= rows.Count; start += size)
+            {
+                for (var r = 0; r < size; r++)
+                    for (var c = 0; c < columns.Count; c++)
+                        command.Parameters[(r * columns.Count) + c].Value = columns[c].Read(rows[start + r]) ?? DBNull.Value;
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static List<Column> Columns(AppDbContext db, IEntityType entity)
+    {
+        if (entity.GetComplexProperties().Any()) throw new NotSupportedException($"{entity.ShortName()} has nested values: save it the usual way.");
+        var sql = db.GetService<ISqlGenerationHelper>();
+        return [.. entity.GetProperties().Where(p => !p.ValueGenerated.HasFlag(ValueGenerated.OnAdd)).Select(p =>
+        {
+            var mapping = p.GetRelationalTypeMapping();
+            var getter = p.GetGetter();
+            var convert = mapping.Converter?.ConvertToProvider;
+            return new Column(sql.DelimitIdentifier(p.GetColumnName()), mapping, p.IsNullable,
+                row => getter.GetClrValue(row) is { } value ? convert is null ? value : convert(value) : null);
+        })];
+    }
+
+#pragma warning disable CA2100 // names come from the model, values are parameters
+    private static DbCommand Command(AppDbContext db, Type type, List<Column> columns, int rows, DbTransaction transaction)
+    {
+        var sql = db.GetService<ISqlGenerationHelper>();
+        var entity = db.Model.FindEntityType(type)!;
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction;
+        var tuples = Enumerable.Range(0, rows).Select(r => $"({string.Join(", ", columns.Select((_, c) => $"@p{(r * columns.Count) + c}"))})");
+        command.CommandText = $"INSERT INTO {sql.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema())} ({string.Join(", ", columns.Select(c => c.Name))}) "
+            + $"VALUES {string.Join(", ", tuples)}";
+        for (var i = 0; i < rows * columns.Count; i++)
+        {
+            var column = columns[i % columns.Count];
+            command.Parameters.Add(column.Mapping.CreateParameter(command, $"@p{i}", null, column.IsNullable));
+        }
+        return command;
+    }
+#pragma warning restore CA2100
+
+    private sealed record Column(string Name, RelationalTypeMapping Mapping, bool IsNullable, Func<object, object?> Read);
+}

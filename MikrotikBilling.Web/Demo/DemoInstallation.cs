@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.Simulation;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Demo;
+
+/// <summary>
+/// The whole program on a database of its own that is made anew at each start, with simulated routers in the process: <c>--demo</c>.
+/// Nothing of the product depends on this folder.
+/// </summary>
+internal sealed class DemoInstallation : IAsyncDisposable
+{
+    private const string PasswordVariable = "MIKROTIKBILLING_ADMIN_PASSWORD";
+    private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private readonly DemoRouters _routers;
+    private readonly FileStream? _inUse;
+    private readonly string? _shownPassword;
+    private readonly string _place;
+
+    private DemoInstallation(WebApplication app, DemoRouters routers, FileStream? inUse, string? shownPassword, string place) =>
+        (App, _routers, _inUse, _shownPassword, _place) = (app, routers, inUse, shownPassword, place);
+
+    public WebApplication App { get; }
+
+    public IReadOnlyList<RouterSimulator> Routers => _routers.Simulators;
+
+    /// <summary>What the console says once.</summary>
+    public string Welcome =>
+        $"""
+
+        ------------------------------------------------------------
+          The demo runs at  {App.Urls.FirstOrDefault()}
+          Sign in as        {DemoSeed.OwnerEmail}
+          Password          {_shownPassword ?? $"the one in {PasswordVariable}"}
+          Data              {_place}, made anew at each start
+          Routers           {string.Join(", ", DemoRouters.Names)} (simulated; the last is down for a minute)
+        ------------------------------------------------------------
+
+        """;
+
+    /// <param name="configurationArgs"><c>--Key=Value</c> words; only these can name another database than the demo's own.</param>
+    /// <param name="dataDirectory">Folder that the demo's own folder is made in; null is the current one.</param>
+    public static async Task<DemoInstallation> StartAsync(string[] configurationArgs, string? dataDirectory, CancellationToken cancellationToken, TimeSpan? lastRouterDownFor = null)
+    {
+        var given = GivenPassword();
+        var password = given ?? $"{Word()}-{Word()}-{Word()}";
+        var folder = Path.Combine(dataDirectory ?? "", "data-demo");
+        var builder = AppHost.CreateBuilder(configurationArgs, Overrides(folder));
+        var clock = new DemoClock();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddScoped<DemoDatabase>();
+        builder.Services.AddSingleton<DemoSeed>();
+        builder.RunInBackground();
+        var ownFile = builder.Configuration["Database:Provider"] == nameof(DatabaseProvider.Sqlite);
+
+        var inUse = ownFile ? Claim(folder) : null;
+        DemoRouters? routers = null;
+        WebApplication? app = null;
+        try
+        {
+            app = AppHost.Build(builder);
+            await using (var scope = app.Services.CreateAsyncScope())
+                await scope.ServiceProvider.GetRequiredService<DemoDatabase>().PrepareAsync(clock.GetUtcNow(), cancellationToken);
+            routers = await DemoRouters.StartAsync(DemoSeed.Seed, lastRouterDownFor ?? TimeSpan.FromMinutes(1), cancellationToken);
+            await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, password, clock.GetUtcNow(), cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return new DemoInstallation(app, routers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync();
+            if (routers is not null) await routers.DisposeAsync();
+            if (inUse is not null) await inUse.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await _routers.DisposeAsync();
+        if (_inUse is not null) await _inUse.DisposeAsync();
+    }
+
+    /// <summary>Weaker than the command line, stronger than every file: no setting of the real installation leads the demo to its database.</summary>
+    private static Dictionary<string, string?> Overrides(string folder) => new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Database:Provider"] = nameof(DatabaseProvider.Sqlite),
+        ["Database:ConnectionString"] = "",
+        ["Database:DataDirectory"] = folder,
+        ["Database:MigrateOnStart"] = "true",
+        ["KeyRing:Directory"] = "",
+        ["RouterOs:AllowLocalHosts"] = "true",
+        ["Provisioning:LookInterval"] = "00:00:01",
+        ["Provisioning:SessionInterval"] = "00:00:03",
+        ["Provisioning:MaxBackOff"] = "00:00:15",
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error", // a demo's keys are worth nothing
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "false",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",
+    };
+
+    private static string? GivenPassword()
+    {
+        if (Environment.GetEnvironmentVariable(PasswordVariable) is not { Length: > 0 } given) return null;
+        return given.Length is >= CreateOwnerValidator.MinPasswordLength and <= 256
+            ? given
+            : throw new DemoException($"The password in {PasswordVariable} must have {CreateOwnerValidator.MinPasswordLength} to 256 characters.");
+    }
+
+    private static string Word() => RandomNumberGenerator.GetString(Letters, 5);
+
+    /// <summary>Two demos on one folder would delete each other's database.</summary>
+    private static FileStream Claim(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, "in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw new DemoException($"A demo is running on {folder} already. Stop it, or name another folder with --data.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+
+namespace MikrotikBilling.Web.Demo;
+
+/// <summary>What the demo company sells, and how often.</summary>
+/// <param name="Weight">Customers on it, in hundredths.</param>
+internal sealed record DemoOffer(SaveProfile Profile, int Weight, bool Retired = false)
+{
+    public CalendarSpan Duration => new(Profile.DurationCount ?? 1, Profile.DurationUnit);
+}
+
+internal static class DemoOffers
+{
+    /// <summary>Address pool on the demo routers, and their own address in it.</summary>
+    public const string Pool = "customers";
+    public const string LocalAddress = "10.20.0.1";
+
+    public static IReadOnlyList<DemoOffer> All { get; } =
+    [
+        new(Offer("Home 5 Mbps", "5M", "2M", 1500, 1, SpanUnit.Months), 30),
+        new(Offer("Home 10 Mbps", "10M", "5M", 2500, 1, SpanUnit.Months) with
+        {
+            Description = "With a burst for browsing.", BurstDownload = "15M", BurstUpload = "8M", BurstThresholdDownload = "8M", BurstThresholdUpload = "4M", BurstSeconds = 8,
+        }, 26),
+        new(Offer("Family 20 Mbps", "20M", "10M", 4000, 1, SpanUnit.Months) with { SetupFee = 1000 }, 12),
+        new(Offer("Weekly 5 Mbps", "5M", "2M", 450, 1, SpanUnit.Weeks), 12),
+        new(Offer("Day Pass 10 Mbps", "10M", "3M", 80, 1, SpanUnit.Days), 7),
+        new(Offer("Three-Hour Pass", "8M", "2M", 20, 3, SpanUnit.Hours), 3),
+        new(Offer("Business 50 Mbps", "50M", "25M", 12000, 1, SpanUnit.Months) with { PaymentMode = PaymentMode.Postpaid, SetupFee = 5000 }, 5),
+        new(Offer("Starter 2 Mbps", "2M", "1M", 900, 1, SpanUnit.Months) with { Description = "For those who have it; no longer sold." }, 5, Retired: true),
+    ];
+
+    private static SaveProfile Offer(string name, string download, string upload, decimal price, int count, SpanUnit unit) => new()
+    {
+        Name = name, Download = download, Upload = upload, Price = price, DurationCount = count, DurationUnit = unit, Pool = Pool, LocalAddress = LocalAddress,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using MikrotikBilling.Core.Routers.Simulation;
+
+namespace MikrotikBilling.Web.Demo;
+
+/// <summary>The demo's routers: simulators in this process, with customers' devices that dial by themselves.</summary>
+internal sealed class DemoRouters : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, byte> _switchedOff = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<RouterSimulator> _simulators = [];
+    private Task _return = Task.CompletedTask;
+
+    public IReadOnlyList<RouterSimulator> Simulators => _simulators;
+
+    public static IReadOnlyList<string> Names { get; } = ["Hilltop Tower", "Market Street", "Lakeside Mast", "Airport Road"];
+
+    public static async Task<DemoRouters> StartAsync(int seed, TimeSpan lastDownFor, CancellationToken cancellationToken)
+    {
+        var routers = new DemoRouters();
+        await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed }, cancellationToken);
+        await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed + 1, TlsPort = 0 }, cancellationToken);
+        await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V6_49, Seed = seed + 2 }, cancellationToken);
+        var away = await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_12, Seed = seed + 3 }, cancellationToken);
+        // One is down at first, so that the panel shows what that looks like. The port stays taken: nobody else may get it meanwhile.
+        away.Faults.CloseOnConnect = true;
+        routers._return = routers.ComeBackAsync(away, lastDownFor);
+        return routers;
+    }
+
+    /// <summary>The device of this customer is not plugged in.</summary>
+    public void SwitchOff(string userName) => _switchedOff[userName] = 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _return;
+        foreach (var simulator in _simulators) await simulator.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private async Task<RouterSimulator> AddAsync(RouterSimulatorOptions options, CancellationToken cancellationToken)
+    {
+        var number = _simulators.Count;
+        var simulator = await RouterSimulator.StartAsync(options with
+        {
+            Identity = Names[number],
+            UserName = "billing",
+            Latency = TimeSpan.FromMilliseconds(3 + (4 * number)),
+            AutoDial = AutoDial.All,
+            AutoDialOnly = name => !_switchedOff.ContainsKey(name),
+            RedialDelay = TimeSpan.FromMilliseconds(500),
+        }, cancellationToken);
+        simulator.Add("/ip/pool", ("name", DemoOffers.Pool), ("ranges", $"10.{20 + number}.0.10-10.{20 + number}.15.250"));
+        _simulators.Add(simulator);
+        return simulator;
+    }
+
+    private async Task ComeBackAsync(RouterSimulator simulator, TimeSpan after)
+    {
+        try
+        {
+            await Task.Delay(after, _ending.Token);
+            simulator.Faults.CloseOnConnect = false;
+        }
+        catch (OperationCanceledException)
+        {
+            // the demo ended before
+        }
+    }
+}
