@@ -1,9 +1,9 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Tests.Routers;
 

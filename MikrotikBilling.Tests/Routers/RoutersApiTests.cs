@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Tests.Routers;
 

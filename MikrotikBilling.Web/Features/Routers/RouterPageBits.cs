@@ -1,9 +1,9 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
