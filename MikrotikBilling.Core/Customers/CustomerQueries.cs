@@ -43,6 +43,9 @@ public sealed class CustomerQueries(AppDbContext db)
     public async Task<Customer?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
 
+    public async Task<IReadOnlyDictionary<ServiceStatus, int>> CountsByStatusAsync(CancellationToken cancellationToken) =>
+        await db.Set<Customer>().GroupBy(c => c.MainStatus).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+
     private IQueryable<Customer> Filtered(CustomerFilter filter)
     {
         var rows = db.Set<Customer>().AsNoTracking();

@@ -37,7 +37,7 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
         var next = found.Count > PageSize ? Cursor.Encode(new Position(found[PageSize - 1].Name)) : null;
         var shown = found.Take(PageSize).ToList();
         var counts = await CountsAsync(shown, cancellationToken);
-        return new Page<ProfileLine>(shown.ConvertAll(p => Line(p, counts)), next);
+        return new Page<ProfileLine>(shown.ConvertAll(p => Line(p, counts.GetValueOrDefault(p.Id))), next);
     }
 
     public async Task<Profile?> FindAsync(Guid id, CancellationToken cancellationToken) =>
@@ -46,7 +46,7 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
     public async Task<ProfileLine?> LineAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } profile) return null;
-        return Line(profile, await CountsAsync([profile], cancellationToken));
+        return Line(profile, await UsersAsync(id, cancellationToken));
     }
 
     /// <summary>How many subscriptions are on it.</summary>
@@ -56,6 +56,8 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
         foreach (var usage in usages) count += (await usage.CountsAsync([id], cancellationToken)).GetValueOrDefault(id);
         return count;
     }
+
+    public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<Profile>().AnyAsync(cancellationToken);
 
     /// <summary>Those on sale.</summary>
     public async Task<IReadOnlyList<ProfileChoice>> ChoicesAsync(CancellationToken cancellationToken)
@@ -77,8 +79,8 @@ public sealed class ProfileQueries(AppDbContext db, IEnumerable<IProfileUsage> u
         return counts;
     }
 
-    private static ProfileLine Line(Profile p, Dictionary<Guid, int> counts) => new(
-        p.Id, p.Name, p.Code, p.RateLimit, p.Price, p.Duration, p.DataCapBytes, p.PaymentMode, p.IsActive, counts.GetValueOrDefault(p.Id));
+    public static ProfileLine Line(Profile p, int subscriptions) => new(
+        p.Id, p.Name, p.Code, p.RateLimit, p.Price, p.Duration, p.DataCapBytes, p.PaymentMode, p.IsActive, subscriptions);
 
     private sealed record Position(string Name);
 }

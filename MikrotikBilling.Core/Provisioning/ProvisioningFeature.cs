@@ -19,6 +19,7 @@ public static class ProvisioningFeature
         services.AddSingleton<SessionRecorder>();
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
+        services.AddScoped<PppUserService>();
         services.AddScoped<AccountMarker>();
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());

@@ -1,4 +1,6 @@
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -8,11 +10,28 @@ public enum AccountState { OnRouter, Waiting, Failing, Conflict }
 /// <summary>Where a subscription stands on its router, for people.</summary>
 /// <param name="Since">Since when it waits; when it was applied otherwise.</param>
 /// <param name="Why">The cause of waiting, when one is known.</param>
-public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid RouterId, AccountState State, DateTimeOffset? Since, string? Why, string? AppliedName);
+public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid RouterId, AccountState State, DateTimeOffset? Since, string? Why, string? AppliedName)
+{
+    public string Customer { get; init; } = "";
+
+    public string UserName { get; init; } = "";
+
+    public string Router { get; init; } = "";
+
+    public RouterState RouterState { get; init; }
+
+    public DateTimeOffset? RouterSince { get; init; }
+
+    /// <summary>Why the router is offline.</summary>
+    public string? RouterError { get; init; }
+}
 
 public sealed record SessionLine(
     long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
     long DownloadBytes, long UploadBytes);
+
+/// <summary>The customer behind a user name of a router.</summary>
+public sealed record UserNameOwner(Guid CustomerId, string Customer, Guid SubscriptionId);
 
 public sealed class ProvisioningQueries(AppDbContext db)
 {
@@ -35,6 +54,10 @@ public sealed class ProvisioningQueries(AppDbContext db)
         return (rows.Where(r => !r.Conflict).Sum(r => r.Count), rows.Where(r => r.Conflict).Sum(r => r.Count));
     }
 
+    /// <summary>Accounts that a person must decide about; the oldest first.</summary>
+    public Task<IReadOnlyList<AccountLine>> ConflictsAsync(int count, CancellationToken cancellationToken) =>
+        LinesAsync(db.Set<RouterAccount>().Where(a => a.StaleSince != null && a.IsConflict).OrderBy(a => a.StaleSince).Take(count), cancellationToken);
+
     public async Task<IReadOnlyList<SessionLine>> SessionsOfCustomerAsync(Guid customerId, bool open, int count, CancellationToken cancellationToken)
     {
         var rows = db.Set<CustomerSession>().AsNoTracking().Where(s => s.CustomerId == customerId);
@@ -48,16 +71,31 @@ public sealed class ProvisioningQueries(AppDbContext db)
         await db.Set<CustomerSession>().Where(s => s.EndedAt == null && subscriptionIds.Contains(s.SubscriptionId)).Select(s => s.SubscriptionId)
             .ToHashSetAsync(cancellationToken);
 
+    /// <summary>Whose these user names on a router are; names of nobody are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, UserNameOwner>> OwnersAsync(
+        Guid routerId, IReadOnlyCollection<string> userNames, CancellationToken cancellationToken)
+    {
+        if (userNames.Count == 0) return new Dictionary<string, UserNameOwner>();
+        return await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && userNames.Contains(s.UserName))
+            .Select(s => new { s.UserName, Owner = new UserNameOwner(s.CustomerId, s.Customer!.Name, s.Id) })
+            .ToDictionaryAsync(s => s.UserName, s => s.Owner, StringComparer.Ordinal, cancellationToken);
+    }
+
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
         var rows = await accounts.AsNoTracking().Select(a => new
         {
-            a.SubscriptionId, a.Subscription!.CustomerId, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error, a.AppliedName,
+            a.SubscriptionId, a.Subscription!.CustomerId, Customer = a.Subscription.Customer!.Name, a.Subscription.UserName, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error,
+            a.AppliedName, Router = a.Subscription.Router!.Name, RouterState = (RouterState?)a.Subscription.Router.Status!.State,
+            RouterSince = a.Subscription.Router.Status.Since, RouterError = a.Subscription.Router.Status.Error,
         }).ToListAsync(cancellationToken);
         return [.. rows.Select(a => new AccountLine(a.SubscriptionId, a.CustomerId, a.RouterId,
             a.IsConflict ? AccountState.Conflict
                 : a.StaleSince is null ? AccountState.OnRouter
                 : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
-            a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName))];
+            a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName)
+        {
+            Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
+        })];
     }
 }

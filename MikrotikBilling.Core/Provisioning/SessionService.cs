@@ -11,14 +11,11 @@ namespace MikrotikBilling.Core.Provisioning;
 /// <summary>Looks at and ends live sessions for somebody who waits at a page.</summary>
 public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog audit)
 {
-    /// <summary>A person waits: rather tell what was seen last than let the page hang.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     /// <summary>All sessions on a router now. Throws <see cref="RouterOsException"/>.</summary>
     public async Task<Result<IReadOnlyList<LiveSession>>> OnRouterAsync(Guid routerId, CancellationToken cancellationToken)
     {
         if (!await db.Set<Router>().AnyAsync(r => r.Id == routerId, cancellationToken)) return Refusal.NotFound;
-        return await AskAsync(routerId, connection => SessionSnapshot.AllAsync(connection, cancellationToken), cancellationToken);
+        return await link.AskAsync(routerId, connection => SessionSnapshot.AllAsync(connection, cancellationToken), cancellationToken);
     }
 
     /// <summary>Ends every session of this subscription; the customer's device dials again by itself if it may.</summary>
@@ -39,7 +36,7 @@ public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog au
 
     private async Task<Result<int>> EndAsync(Guid routerId, string userName, Guid subjectId, Guid? customerId, CancellationToken cancellationToken)
     {
-        var ended = await AskAsync(routerId, connection => EndAllAsync(connection, userName, cancellationToken), cancellationToken);
+        var ended = await link.AskAsync(routerId, connection => EndAllAsync(connection, userName, cancellationToken), cancellationToken);
         if (!ended.Ok) return ended;
         if (ended.Value == 0) return new Refusal("session.none", $"{userName} is not online.");
         audit.Record("session.ended", customerId is null ? "router" : "subscription", subjectId, $"Ended the session of {userName}.", customerId);
@@ -62,22 +59,5 @@ public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog au
             }
         }
         return rows.Count;
-    }
-
-    private async Task<Result<T>> AskAsync<T>(Guid routerId, Func<IRouterOsConnection, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await link.OpenAsync(routerId, RouterUse.Interactive, cancellationToken).WaitAsync(Patience, cancellationToken);
-            return await ask(connection).WaitAsync(Patience, cancellationToken);
-        }
-        catch (RouterOsException e)
-        {
-            return new Refusal("router.unreachable", e.Message);
-        }
-        catch (TimeoutException)
-        {
-            return new Refusal("router.slow", "The router did not answer in time. Try again in a moment.");
-        }
     }
 }

@@ -12,6 +12,15 @@ public sealed record RouterAdvice(IReadOnlyList<string> Steps, IReadOnlyList<str
     /// <summary>What the API user must be allowed to do.</summary>
     public const string Policies = "read,write,api,test";
 
+    /// <summary>For a stored state, which keeps the text but not the stage.</summary>
+    public static RouterAdvice For(RouterOsErrorKind kind, string? error, Router router)
+    {
+        var inLogin = error?.Contains("login", StringComparison.OrdinalIgnoreCase) == true;
+        var inLookup = error?.Contains("resolved", StringComparison.OrdinalIgnoreCase) == true;
+        var stage = inLogin ? RouterOsStage.LogIn : inLookup ? RouterOsStage.Resolve : RouterOsStage.Connect;
+        return For(kind, stage, new RouterOsEndpoint(router.Host, router.Port, router.UseTls, router.PinnedCertificate), router.UserName);
+    }
+
     public static RouterAdvice For(RouterOsErrorKind kind, RouterOsStage stage, RouterOsEndpoint endpoint, string userName)
     {
         var service = endpoint.UseTls ? "api-ssl" : "api";

@@ -7,7 +7,7 @@ namespace MikrotikBilling.Core.Routers;
 /// <summary>A router as lists show it.</summary>
 public sealed record RouterLine(
     Guid Id, string Name, string Host, int Port, bool UseTls, bool IsActive, RouterState State, DateTimeOffset? Since,
-    string? Error, string? OsVersion, string? Board, int? CpuLoadPercent, long? UptimeSeconds, int OnlineSessions);
+    string? Error, string? OsVersion, string? Board, int? CpuLoadPercent, long? UptimeSeconds, int OnlineSessions, DateTimeOffset? CheckedAt);
 
 /// <summary>For choosing one.</summary>
 public sealed record RouterChoice(Guid Id, string Name);
@@ -24,17 +24,18 @@ public sealed class RouterQueries(AppDbContext db)
     /// <summary>By name; <paramref name="search"/> is found in name and host.</summary>
     public async Task<Page<RouterLine>> ListAsync(string? search, string? cursor, CancellationToken cancellationToken)
     {
-        var rows = db.Set<Router>().AsNoTracking();
+        IQueryable<Router> rows = db.Set<Router>().AsNoTracking();
         if (!string.IsNullOrWhiteSpace(search))
         {
             var text = search.Trim().ToLowerInvariant();
             rows = rows.Where(r => r.Name.ToLower().Contains(text) || r.Host.ToLower().Contains(text));
         }
-        if (Cursor.Decode<NamePosition>(cursor) is { } after)
-            rows = rows.Where(r => string.Compare(r.Name, after.Name) > 0);
-        var items = await Lines(rows.OrderBy(r => r.Name)).Take(PageSize + 1).ToListAsync(cancellationToken);
-        var next = items.Count > PageSize ? Cursor.Encode(new NamePosition(items[PageSize - 1].Name)) : null;
-        return new Page<RouterLine>(items.Take(PageSize).ToList(), next);
+        var from = Cursor.Decode<NamePosition>(cursor);
+        if (from is { Back: true }) rows = rows.Where(r => string.Compare(r.Name, from.Name) < 0).OrderByDescending(r => r.Name);
+        else if (from is not null) rows = rows.Where(r => string.Compare(r.Name, from.Name) > 0).OrderBy(r => r.Name);
+        else rows = rows.OrderBy(r => r.Name);
+        var items = await Lines(rows).Take(PageSize + 1).ToListAsync(cancellationToken);
+        return Edges.Page(items, PageSize, from is not null, from is { Back: true }, (line, back) => Cursor.Encode(new NamePosition(line.Name, back)));
     }
 
     public async Task<RouterLine?> LineAsync(Guid id, CancellationToken cancellationToken) =>
@@ -46,6 +47,11 @@ public sealed class RouterQueries(AppDbContext db)
     public async Task<IReadOnlyList<RouterChoice>> ChoicesAsync(CancellationToken cancellationToken) =>
         await db.Set<Router>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Name).Select(r => new RouterChoice(r.Id, r.Name))
             .ToListAsync(cancellationToken);
+
+    /// <summary>Those that should answer and do not; the longest away first.</summary>
+    public async Task<IReadOnlyList<RouterLine>> OfflineAsync(int count, CancellationToken cancellationToken) =>
+        await Lines(db.Set<Router>().AsNoTracking().Where(r => r.IsActive && r.Status!.State == RouterState.Offline).OrderBy(r => r.Status!.Since))
+            .Take(count).ToListAsync(cancellationToken);
 
     public async Task<IReadOnlyList<RouterName>> NamesAsync(CancellationToken cancellationToken) =>
         await db.Set<Router>().AsNoTracking().OrderBy(r => r.Name).Select(r => new RouterName(r.Id, r.Name, r.IsActive)).ToListAsync(cancellationToken);
@@ -62,17 +68,32 @@ public sealed class RouterQueries(AppDbContext db)
     {
         var rows = db.Set<RouterLogEntry>().AsNoTracking().Where(e => e.RouterId == routerId);
         if (failuresOnly) rows = rows.Where(e => e.ErrorKind != null);
-        if (Cursor.Decode<LogPosition>(cursor) is { } before) rows = rows.Where(e => e.Id < before.Id);
-        var items = await rows.OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
-        var next = items.Count > PageSize ? Cursor.Encode(new LogPosition(items[PageSize - 1].Id)) : null;
-        return new Page<RouterLogEntry>(items.Take(PageSize).ToList(), next);
+        var from = Cursor.Decode<LogPosition>(cursor);
+        if (from is { Back: true }) rows = rows.Where(e => e.Id > from.Id).OrderBy(e => e.Id);
+        else if (from is not null) rows = rows.Where(e => e.Id < from.Id).OrderByDescending(e => e.Id);
+        else rows = rows.OrderByDescending(e => e.Id);
+        var items = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);
+        return Edges.Page(items, PageSize, from is not null, from is { Back: true }, (entry, back) => Cursor.Encode(new LogPosition(entry.Id, back)));
     }
 
     private static IQueryable<RouterLine> Lines(IQueryable<Router> rows) => rows.Select(r => new RouterLine(
         r.Id, r.Name, r.Host, r.Port, r.UseTls, r.IsActive, r.Status!.State, r.Status.Since, r.Status.Error, r.Status.OsVersion,
-        r.Status.Board, r.Status.CpuLoadPercent, r.Status.UptimeSeconds, r.Status.OnlineSessions));
+        r.Status.Board, r.Status.CpuLoadPercent, r.Status.UptimeSeconds, r.Status.OnlineSessions, r.Status.CheckedAt));
 
-    private sealed record NamePosition(string Name);
+    private sealed record NamePosition(string Name, bool Back = false);
 
-    private sealed record LogPosition(long Id);
+    private sealed record LogPosition(long Id, bool Back = false);
+}
+
+/// <summary>Cursors at both ends of a page that was read with one row more than it shows.</summary>
+internal static class Edges
+{
+    public static Page<T> Page<T>(List<T> rows, int size, bool moved, bool back, Func<T, bool, string> cursor)
+    {
+        var more = rows.Count > size;
+        if (more) rows.RemoveAt(size);
+        if (back) rows.Reverse();
+        if (rows.Count == 0) return new Page<T>(rows, null);
+        return new Page<T>(rows, back || more ? cursor(rows[^1], false) : null) { Previous = (back ? more : moved) ? cursor(rows[0], true) : null };
+    }
 }

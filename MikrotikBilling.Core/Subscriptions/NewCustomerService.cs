@@ -50,7 +50,7 @@ public sealed class NewCustomerService(
     public async Task<string> ProposeUserNameAsync(string name, CancellationToken cancellationToken)
     {
         var stem = Credentials.Stem(name);
-        var taken = await db.Set<Subscription>().Where(s => s.UserName.StartsWith(stem)).Select(s => s.UserName).Take(5000).ToListAsync(cancellationToken);
+        var taken = await db.Set<Subscription>().Where(s => s.UserName.StartsWith(stem)).OrderBy(s => s.UserName).Select(s => s.UserName).Take(5000).ToListAsync(cancellationToken);
         var names = taken.ToHashSet(StringComparer.Ordinal);
         if (!names.Contains(stem)) return stem;
         for (var n = 2; n < MaxProposals; n++)
@@ -104,7 +104,7 @@ public sealed class NewCustomerService(
         MainSubscription.SetOn(customer.Value, subscription);
         db.Add(subscription);
         audit.Record("subscription.added", "subscription", subscription.Id,
-            $"Added {userName} on {profile.Name} at {router.Name}, until {subscription.ExpiresAt:yyyy-MM-dd HH:mm} UTC.", customer.Value.Id);
+            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):yyyy-MM-dd HH:mm}.", customer.Value.Id);
         await db.SaveChangesAsync(cancellationToken);
         index.Add(customer.Value, [userName]);
         await db.SaveChangesAsync(cancellationToken);

@@ -41,6 +41,11 @@ public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfil
     public async Task<int> ExpiringBeforeAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
         await db.Set<Subscription>().CountAsync(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until, cancellationToken);
 
+    /// <summary>The first of them to end.</summary>
+    public async Task<IReadOnlyList<SubscriptionLine>> ExpiringAsync(DateTimeOffset until, int count, CancellationToken cancellationToken) =>
+        await Lines(db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until).OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id))
+            .Take(count).ToListAsync(cancellationToken);
+
     public async Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken) =>
         await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && s.Status != SubscriptionStatus.Cancelled)
             .OrderBy(s => s.UserName).Take(count).Select(s => s.Customer!.Name).ToListAsync(cancellationToken);

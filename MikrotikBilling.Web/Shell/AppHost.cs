@@ -27,7 +27,7 @@ public static class AppHost
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = configurationArgs, ContentRootPath = ContentRoot(), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
+            Args = configurationArgs, ContentRootPath = ContentRoot(configurationArgs), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
         });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables("MIKROTIKBILLING__");
@@ -57,6 +57,7 @@ public static class AppHost
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);
+        services.AddValidators(typeof(AppHost).Assembly);
         services.AddAccount();
         builder.AddShell(shell =>
         {
@@ -92,8 +93,10 @@ public static class AppHost
     }
 
     /// <summary>Where pages' files and settings are: the project while developing, beside the program when published.</summary>
-    private static string ContentRoot()
+    private static string ContentRoot(string[] configurationArgs)
     {
+        if (configurationArgs.FirstOrDefault(a => a.StartsWith("--contentRoot=", StringComparison.OrdinalIgnoreCase)) is { } given)
+            return given[(given.IndexOf('=', StringComparison.Ordinal) + 1)..];
         var here = Directory.GetCurrentDirectory();
         return File.Exists(Path.Combine(here, "appsettings.json")) && Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory;
     }

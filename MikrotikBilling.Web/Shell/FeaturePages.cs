@@ -1,6 +1,10 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Profiles;
+using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -10,14 +14,23 @@ internal static class FeaturePages
 {
     public static void AddFeaturePages(this IServiceCollection services)
     {
-        services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard"));
+        services.AddRouterPages();
+        services.AddDashboardPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
         services.AddCustomersPages();
+        services.AddSubscriptionsPages();
+        services.AddCustomerProvisioning();
     }
 
     public static void MapFeatures(this WebApplication app)
     {
         app.MapAuth();
+        app.MapRouters();
+        app.MapRouterSessions();
+        app.MapProfiles();
+        app.MapCustomers();
+        app.MapSubscriptions();
+        app.MapServiceSessions();
     }
 }

@@ -18,6 +18,7 @@ public sealed record ErrorText(int Status, string Title, string Text, string Ico
         409 => new(409, "Someone was quicker", "This was changed in the meantime. Load the page again to see how it stands now.", "refresh"),
         413 => new(413, "That is too large", "The file or form is larger than this server accepts.", "alert"),
         429 => new(429, "Too many tries", "Wait a minute, then try again.", "clock"),
+        503 => new(503, "Busy at the moment", "The database does not answer. Nothing was changed; wait a few seconds and try again.", "clock"),
         >= 500 => new(status, "Something went wrong on our side", "It was recorded under the number below. Before you repeat a change, look whether it arrived.", "alert-circle"),
         _ => new(status, "That did not work", "Go back and try again.", "alert"),
     };

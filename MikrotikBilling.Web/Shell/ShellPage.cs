@@ -19,6 +19,7 @@ public static class ShellPage
         allowEval = false,
         allowScriptTags = false,
         selfRequestsOnly = true,
+        attributesToSettle = new[] { "class" },
         historyCacheSize = 0,
         refreshOnHistoryMiss = true,
         defaultSwapStyle = "outerHTML",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -77,7 +78,16 @@ public static class ShellSetup
         }
 
         app.UseResponseCompression();
-        app.UseExceptionHandler($"{ShellErrors.Path}/500");
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = $"{ShellErrors.Path}/500",
+            StatusCodeSelector = e => e switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                _ when e.IsDatabaseUnavailable() => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+        });
         app.UseStatusCodePagesWithReExecute($"{ShellErrors.Path}/{{0}}");
         return app;
     }

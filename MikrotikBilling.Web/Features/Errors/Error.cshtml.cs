@@ -34,7 +34,12 @@ public sealed class ErrorModel(IProblemDetailsService problems, IOptions<ShellOp
         ArgumentNullException.ThrowIfNull(next);
         var asked = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         var failed = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
-        var status = asked is null && failed is null ? StatusCodes.Status404NotFound : RouteStatus();
+        var status = failed is not null ? Response.StatusCode : asked is null ? StatusCodes.Status404NotFound : RouteStatus();
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            Response.Headers.RetryAfter = "5";
+        }
+
         var path = asked?.OriginalPath ?? failed?.Path ?? Request.Path.Value;
         var stale = status == StatusCodes.Status400BadRequest && ShellErrors.IsStaleToken(HttpContext);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 
@@ -22,13 +23,23 @@ internal static class CommandHost
         await using var app = builder.Build();
         app.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider, cancellationToken);
+        try
+        {
+            return await work(scope.ServiceProvider, cancellationToken);
+        }
+        finally
+        {
+            await app.Services.GetRequiredService<RouterLogWriter>().FlushAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>From the environment, or asked for when there is a terminal.</summary>
-    public static string? AdminPassword()
+    public static string? AdminPassword() => Password("MIKROTIKBILLING_ADMIN_PASSWORD");
+
+    /// <summary>A secret is never an argument: other users of the machine see those.</summary>
+    public static string? Password(string variable)
     {
-        if (Environment.GetEnvironmentVariable("MIKROTIKBILLING_ADMIN_PASSWORD") is { Length: > 0 } given) return given;
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given) return given;
         if (Console.IsInputRedirected) return null;
         Console.Write("Password: ");
         var typed = new System.Text.StringBuilder();

@@ -38,11 +38,21 @@ internal static class ServeCommand
             return CommandLine.Done;
         }
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
+        RefuseWrongAddresses(builder.Configuration["urls"]);
         builder.RunInBackground();
         await using var app = AppHost.Build(builder);
         await PrepareDatabaseAsync(app.Services, cancellationToken);
         await app.RunAsync();
         return CommandLine.Done;
+    }
+
+    /// <summary>The server itself would take a wrong port for none and listen at 80.</summary>
+    private static void RefuseWrongAddresses(string? urls)
+    {
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (!Uri.TryCreate(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https"))
+                throw new OptionsValidationException("Urls", typeof(string), [$"Urls: '{url}' is no address such as http://localhost:5080."]);
     }
 
     private static async Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken)

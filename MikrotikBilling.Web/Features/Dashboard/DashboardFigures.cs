@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Tenants;
+
+namespace MikrotikBilling.Web.Features.Dashboard;
+
+/// <summary>What the dashboard shows.</summary>
+public sealed record DashboardView(
+    IReadOnlyDictionary<ServiceStatus, int> Customers, int Expiring, IReadOnlyList<SubscriptionLine> ExpiringSoon, RouterCounts Routers,
+    IReadOnlyList<RouterLine> Offline, int Waiting, int Conflicts, IReadOnlyList<AccountLine> Conflicting, bool HasProfile, TenantTime Time)
+{
+    public int AllCustomers => Customers.Values.Sum();
+
+    public int AllRouters => Routers.Online + Routers.Offline + Routers.Unknown;
+
+    public int Of(ServiceStatus status) => Customers.GetValueOrDefault(status);
+}
+
+/// <summary>Reads the dashboard in at most seven statements.</summary>
+public sealed class DashboardFigures(
+    CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
+    TenantQueries tenants, TenantClock clock, StatusCounts counts)
+{
+    internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
+    private const int Shown = 8;
+
+    public async Task<DashboardView> LoadAsync(CancellationToken cancellationToken)
+    {
+        var time = await clock.NowAsync(cancellationToken);
+        var tenant = (await tenants.CurrentAsync(cancellationToken)).Id;
+        var byStatus = counts.Find(tenant, time.Now) ?? counts.Keep(tenant, time.Now, await customers.CountsByStatusAsync(cancellationToken));
+        var any = byStatus.Count > 0;
+        var until = time.Now + Soon;
+        var machines = await routers.CountsAsync(cancellationToken);
+        var (waiting, conflicts) = any ? await provisioning.CountsAsync(cancellationToken) : default;
+        return new DashboardView(byStatus,
+            any ? await subscriptions.ExpiringBeforeAsync(until, cancellationToken) : 0,
+            any ? await subscriptions.ExpiringAsync(until, Shown, cancellationToken) : [],
+            machines,
+            machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
+            waiting, conflicts,
+            conflicts > 0 ? await provisioning.ConflictsAsync(Shown, cancellationToken) : [],
+            any || await profiles.AnyAsync(cancellationToken), time);
+    }
+}
+
+/// <summary>
+/// Customers by state as last counted. Counting a hundred thousand rows for everyone who looks would be the dearest thing on the page, so a
+/// large count is shared for a moment; a small one is always fresh.
+/// </summary>
+public sealed class StatusCounts
+{
+    private const int Large = 2000;
+    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(4);
+    private readonly ConcurrentDictionary<Guid, (IReadOnlyDictionary<ServiceStatus, int> Counts, DateTimeOffset At)> _kept = new();
+
+    public IReadOnlyDictionary<ServiceStatus, int>? Find(Guid tenantId, DateTimeOffset now) =>
+        _kept.TryGetValue(tenantId, out var entry) && now - entry.At < KeepFor ? entry.Counts : null;
+
+    public IReadOnlyDictionary<ServiceStatus, int> Keep(Guid tenantId, DateTimeOffset now, IReadOnlyDictionary<ServiceStatus, int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        if (counts.Values.Sum() >= Large) _kept[tenantId] = (counts, now);
+        return counts;
+    }
+}

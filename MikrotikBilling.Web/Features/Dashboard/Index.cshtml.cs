@@ -1,0 +1,38 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace MikrotikBilling.Web.Features.Dashboard;
+
+[Authorize(CustomersPermissions.View)]
+public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, IAuthorizationService authorization) : PageModel
+{
+    public DashboardView View { get; private set; } = null!;
+
+    public bool SeesRouters { get; private set; }
+
+    public string Subtitle { get; private set; } = "";
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        Subtitle = (await tenants.CurrentAsync(cancellationToken)).Name;
+    }
+
+    /// <summary>The figures as they stand now.</summary>
+    public async Task<IActionResult> OnGetBoardAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return this.Fragment<Board>(new { View, SeesRouters });
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        SeesRouters = await authorization.MayAsync(User, RoutersPermissions.View);
+        View = await figures.LoadAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,66 @@
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Web.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MikrotikBilling.Web.Features.Profiles;
+
+public static class ProfilesApi
+{
+    /// <summary>A profile as JSON: speeds in bits per second, the price in the currency's own digits.</summary>
+    public sealed record ProfileJson(
+        Guid Id, string Name, string Code, long Download, long Upload, string RateLimit, decimal Price, string Currency, int DurationCount,
+        SpanUnit DurationUnit, long? DataCapBytes, PaymentMode PaymentMode, bool IsActive, int Subscriptions);
+
+    /// <summary>The same with what only one profile tells.</summary>
+    public sealed record ProfileDetailsJson(ProfileJson Profile, string? Description, decimal SetupFee, string? Pool, string? LocalAddress, int Version);
+
+    public static void MapProfiles(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/profiles").RequireAuthorization(ProfilesPermissions.View);
+        api.MapGet("/", ListAsync);
+        api.MapGet("/{id:guid}", GetAsync);
+        api.MapPost("/", AddAsync).Validates<SaveProfile>().RequireAuthorization(ProfilesPermissions.Manage);
+        api.MapPut("/{id:guid}", EditAsync).Validates<SaveProfile>().RequireAuthorization(ProfilesPermissions.Manage);
+        api.MapDelete("/{id:guid}", async (Guid id, ProfileService profiles, CancellationToken cancellationToken) =>
+            ApiResults.From(await profiles.DeleteAsync(id, cancellationToken))).RequireAuthorization(ProfilesPermissions.Manage);
+    }
+
+    private static async Task<ApiList<ProfileJson>> ListAsync(
+        ProfileQueries profiles, CancellationToken cancellationToken, string? q = null, bool? active = null, string? cursor = null)
+    {
+        var page = await profiles.ListAsync(q, active, cursor, cancellationToken);
+        return new ApiList<ProfileJson>([.. page.Items.Select(Json)], page.Next);
+    }
+
+    private static async Task<Results<Ok<ProfileDetailsJson>, ProblemHttpResult>> GetAsync(
+        Guid id, ProfileQueries profiles, CancellationToken cancellationToken)
+    {
+        if (await profiles.FindAsync(id, cancellationToken) is not { } profile || await profiles.LineAsync(id, cancellationToken) is not { } line)
+            return ApiResults.Problem(Refusal.NotFound);
+        return TypedResults.Ok(new ProfileDetailsJson(
+            Json(line), profile.Description, profile.SetupFee.ToDecimal(), profile.Pool, profile.LocalAddress, profile.Version));
+    }
+
+    private static async Task<Results<Created<ProfileJson>, ProblemHttpResult>> AddAsync(
+        SaveProfile input, ProfileService profiles, CancellationToken cancellationToken)
+    {
+        var added = await profiles.AddAsync(input, cancellationToken);
+        if (!added.Ok) return ApiResults.Problem(added.Refusal);
+        return TypedResults.Created($"/api/profiles/{added.Value.Id}", Json(ProfileQueries.Line(added.Value, 0)));
+    }
+
+    /// <param name="version">That of the profile as it was read; a later save by somebody else refuses this one. Left out, the last one wins.</param>
+    private static async Task<Results<Ok<ProfileJson>, ProblemHttpResult>> EditAsync(
+        Guid id, SaveProfile input, ProfileService profiles, ProfileQueries queries, CancellationToken cancellationToken, int? version = null)
+    {
+        if (await queries.FindAsync(id, cancellationToken) is not { } present) return ApiResults.Problem(Refusal.NotFound);
+        var saved = await profiles.EditAsync(id, version ?? present.Version, input, cancellationToken);
+        if (!saved.Ok) return ApiResults.Problem(saved.Refusal);
+        return TypedResults.Ok(Json(ProfileQueries.Line(saved.Value, await queries.UsersAsync(id, cancellationToken))));
+    }
+
+    private static ProfileJson Json(ProfileLine p) => new(
+        p.Id, p.Name, p.Code, p.Download, p.Upload, p.RateLimit.ToRouterOs(), p.Price.ToDecimal(), p.Price.Currency, p.Duration.Count, p.Duration.Unit,
+        p.DataCapBytes, p.PaymentMode, p.IsActive, p.Subscriptions);
+}

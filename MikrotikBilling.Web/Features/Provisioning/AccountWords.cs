@@ -1,0 +1,37 @@
+using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Provisioning;
+
+/// <summary>What the state of an account means to a person, and what to do about it.</summary>
+internal static class AccountWords
+{
+    /// <summary>An account fails only while its router answers; before that it waits.</summary>
+    public static AccountState StateOf(AccountLine account) =>
+        account.State == AccountState.Failing && account.RouterState != RouterState.Online ? AccountState.Waiting : account.State;
+
+    public static (Tone Tone, string Text) Of(AccountState state) => state switch
+    {
+        AccountState.OnRouter => (Tone.Good, "On the router"),
+        AccountState.Conflict => (Tone.Bad, "Conflict"),
+        AccountState.Failing => (Tone.Warn, "Failing"),
+        _ => (Tone.Info, "Waiting for the router"),
+    };
+
+    public static string? RouterTrouble(AccountLine account) => account.RouterState switch
+    {
+        RouterState.Offline => $"{account.Router} is offline.",
+        RouterState.Unknown => $"{account.Router} was not reached yet.",
+        _ => null,
+    };
+
+    /// <summary>Null when nothing is asked of anybody.</summary>
+    public static string? WhatToDo(AccountLine account) => StateOf(account) switch
+    {
+        AccountState.Conflict => "Once that is done, try again.",
+        AccountState.Failing => "It is tried again by itself, in growing pauses. Once you have mended the cause, try again at once.",
+        AccountState.Waiting when account.RouterState == RouterState.Offline => "Nothing is lost: it is done by itself as soon as the router is back.",
+        _ => null,
+    };
+}

@@ -1,0 +1,35 @@
+using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Provisioning;
+
+public static class CustomerProvisioning
+{
+    public static IServiceCollection AddCustomerProvisioning(this IServiceCollection services)
+    {
+        services.AddScoped<RouterSideLoader>();
+        services.AddScoped<ICustomerPanel>(p => p.GetRequiredService<RouterSideLoader>());
+        services.AddScoped<ICustomerRowNotes, CustomerRowNotes>();
+        return services;
+    }
+}
+
+/// <summary>Two statements for a whole page of customers.</summary>
+internal sealed class CustomerRowNotes(ProvisioningQueries provisioning) : ICustomerRowNotes
+{
+    public async Task<IReadOnlyDictionary<Guid, RowNote>> OfAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
+    {
+        var accounts = await provisioning.OfSubscriptionsAsync(subscriptionIds, cancellationToken);
+        var online = await provisioning.OnlineAsync(subscriptionIds, cancellationToken);
+        return subscriptionIds.ToDictionary(id => id, id => Note(accounts.GetValueOrDefault(id), online.Contains(id)));
+    }
+
+    private static RowNote Note(AccountLine? account, bool isOnline) => account is null ? new RowNote(isOnline) : AccountWords.StateOf(account) switch
+    {
+        AccountState.Conflict => new RowNote(isOnline, "Conflict", Tone.Bad, account.Why, account.Since),
+        AccountState.Failing => new RowNote(isOnline, "Failing", Tone.Warn, account.Why, account.Since),
+        AccountState.Waiting => new RowNote(isOnline, "Waiting", Tone.Info, AccountWords.RouterTrouble(account), account.Since),
+        _ => new RowNote(isOnline),
+    };
+}

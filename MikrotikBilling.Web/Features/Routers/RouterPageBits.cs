@@ -1,0 +1,66 @@
+using FluentValidation;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace MikrotikBilling.Web.Features.Routers;
+
+/// <summary>Words and colours of a router's state, the same on every page.</summary>
+public static class RouterWords
+{
+    public static Tone Tone(RouterState state, bool isActive) => (isActive, state) switch
+    {
+        (false, _) => Shell.Tone.Neutral,
+        (_, RouterState.Online) => Shell.Tone.Good,
+        (_, RouterState.Offline) => Shell.Tone.Bad,
+        _ => Shell.Tone.Info,
+    };
+
+    public static string State(RouterState state, bool isActive) => (isActive, state) switch
+    {
+        (false, _) => "Switched off",
+        (_, RouterState.Online) => "Online",
+        (_, RouterState.Offline) => "Offline",
+        _ => "Checking",
+    };
+
+    /// <summary>A certificate nobody has looked at yet is a step on the way, not a failure.</summary>
+    public static Tone ErrorTone(RouterOsErrorKind? kind) => kind == RouterOsErrorKind.CertificateUnknown ? Shell.Tone.Warn : Shell.Tone.Bad;
+
+    /// <summary>Fingerprints stand below, where they can be compared.</summary>
+    public static string ErrorTitle(RouterOsErrorKind? kind, string? error) => kind switch
+    {
+        RouterOsErrorKind.CertificateUnknown => "The router's certificate is not trusted yet",
+        RouterOsErrorKind.CertificateChanged => "The router shows another certificate than the trusted one",
+        _ => error ?? "The router cannot be reached.",
+    };
+
+    /// <summary><c>7.24 (stable)</c> without the channel, which says little.</summary>
+    public static string? Version(string? osVersion) => osVersion?.Split(' ')[0];
+
+    /// <summary>The router counts on between two checks.</summary>
+    public static string? Uptime(long? seconds, DateTimeOffset? checkedAt, DateTimeOffset now) =>
+        seconds is { } told ? Units.Duration(TimeSpan.FromSeconds(told) + (checkedAt is { } at && now > at ? now - at : TimeSpan.Zero)) : null;
+
+    public static double? Used(long? free, long? total) => free is { } left && total is > 0 and var all ? 100.0 * (all - left) / all : null;
+
+    public static IReadOnlyList<TabItem> Tabs(Guid id) =>
+    [
+        new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("PPPoE users", $"/routers/{id}/pppoe-users"),
+        new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
+    ];
+}
+
+internal static class RouterPageExtensions
+{
+    public static async Task<bool> AcceptsAsync(
+        this IValidator<SaveRouter> rules, SaveRouter input, ModelStateDictionary modelState, CancellationToken cancellationToken)
+    {
+        foreach (var failure in (await rules.ValidateAsync(input, cancellationToken)).Errors)
+            if (modelState.GetFieldValidationState($"Input.{failure.PropertyName}") != ModelValidationState.Invalid)
+                modelState.AddModelError($"Input.{failure.PropertyName}", failure.ErrorMessage);
+        return modelState.IsValid;
+    }
+}
