@@ -38,6 +38,7 @@ public sealed class LaneSupervisor(
             // stopping
         }
         await Task.WhenAll(_lanes.Values.Select(l => l.Work));
+        await leases.ReleaseAllAsync(CancellationToken.None);
     }
 
     private async Task<HashSet<Guid>> DueAsync(CancellationToken cancellationToken)

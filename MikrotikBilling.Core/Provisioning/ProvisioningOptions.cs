@@ -26,4 +26,8 @@ public sealed class ProvisioningOptions
     /// <summary>How often sessions and their counters are read from each router, beside the changes it tells by itself.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SessionInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a node that died keeps its routers from the others (several nodes only).</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan LeaseLength { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -23,20 +23,20 @@ internal sealed class RouterLeaseConfiguration : IEntityTypeConfiguration<Router
 /// Leases, so that of several nodes one works on a router at a time. Taken by a conditional update that must touch exactly one row. On SQLite
 /// there is one process and every lease is ours.
 /// </summary>
-public sealed class RouterLeases(IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, TimeProvider clock)
+public sealed class RouterLeases(
+    IServiceScopeFactory scopes, IOptions<DatabaseOptions> database, IOptions<ProvisioningOptions> options, TimeProvider clock)
 {
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
     private readonly Guid _owner = Guid.CreateVersion7();
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, DateTimeOffset> _held = new();
 
     /// <summary>True when this node holds the lease now, fresh for at least half its length.</summary>
     public async ValueTask<bool> HoldAsync(Guid routerId, CancellationToken cancellationToken)
     {
-        if (options.Value.Provider == DatabaseProvider.Sqlite) return true;
-        var now = clock.GetUtcNow();
-        if (_held.TryGetValue(routerId, out var until) && until - now > Length / 2) return true;
+        if (database.Value.Provider == DatabaseProvider.Sqlite) return true;
+        var (now, length) = (clock.GetUtcNow(), options.Value.LeaseLength);
+        if (_held.TryGetValue(routerId, out var until) && until - now > length / 2) return true;
 
-        var expires = now + Length;
+        var expires = now + length;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var taken = await db.Set<RouterLease>().Where(l => l.RouterId == routerId && (l.Owner == _owner || l.ExpiresAt < now))
@@ -56,5 +56,14 @@ public sealed class RouterLeases(IServiceScopeFactory scopes, IOptions<DatabaseO
         if (taken == 0) _held.TryRemove(routerId, out _);
         else _held[routerId] = expires;
         return taken == 1;
+    }
+
+    /// <summary>Gives back what this node holds, so that another need not wait for it to run out.</summary>
+    public async Task ReleaseAllAsync(CancellationToken cancellationToken)
+    {
+        if (_held.IsEmpty) return;
+        _held.Clear();
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterLease>().Where(l => l.Owner == _owner).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -74,6 +74,12 @@ public sealed class RouterLogWriter : BackgroundService, IRouterOsObserver
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) RoutersLog.EntriesDropped(_logger, dropped);
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
         _writing.Dispose();
@@ -92,7 +98,7 @@ public sealed class RouterLogWriter : BackgroundService, IRouterOsObserver
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await FlushAsync(CancellationToken.None);
+            // what waits is written on the way out
         }
     }
 

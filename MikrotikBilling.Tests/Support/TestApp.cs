@@ -41,6 +41,13 @@ public sealed class TestApp : IAsyncDisposable
 
     public DatabaseProvider Provider => _database.Provider;
 
+    /// <summary>Arguments that let another process of the program work on the same database and keys.</summary>
+    public string[] SameInstallation =>
+    [
+        $"--Database:Provider={Provider}", $"--Database:ConnectionString={_database.ConnectionString}", $"--Database:DataDirectory={_database.Folder}",
+        $"--KeyRing:Directory={Path.Combine(_database.Folder, "keys")}", "--RouterOs:AllowLocalHosts=true", "--Provisioning:LookInterval=00:00:01",
+    ];
+
     /// <summary>Where it listens, once served.</summary>
     public Uri Address => new(_app.Urls.First());
 

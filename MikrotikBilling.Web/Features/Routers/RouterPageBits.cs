@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -23,6 +24,17 @@ public static class RouterWords
         (_, RouterState.Online) => "Online",
         (_, RouterState.Offline) => "Offline",
         _ => "Checking",
+    };
+
+    /// <summary>A certificate nobody has looked at yet is a step on the way, not a failure.</summary>
+    public static Tone ErrorTone(RouterOsErrorKind? kind) => kind == RouterOsErrorKind.CertificateUnknown ? Shell.Tone.Warn : Shell.Tone.Bad;
+
+    /// <summary>Fingerprints stand below, where they can be compared.</summary>
+    public static string ErrorTitle(RouterOsErrorKind? kind, string? error) => kind switch
+    {
+        RouterOsErrorKind.CertificateUnknown => "The router's certificate is not trusted yet",
+        RouterOsErrorKind.CertificateChanged => "The router shows another certificate than the trusted one",
+        _ => error ?? "The router cannot be reached.",
     };
 
     /// <summary><c>7.24 (stable)</c> without the channel, which says little.</summary>

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MikrotikBilling.Benchmarks.Support;
+
+/// <summary>A server in a process of its own, and how long it took from its start to its first page.</summary>
+internal sealed class StartedProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private StartedProgram(Process process, Uri address, TimeSpan took) => (_process, Address, Took) = (process, address, took);
+
+    public Uri Address { get; }
+
+    public TimeSpan Took { get; }
+
+    public static Task<StartedProgram> WebAsync(string folder, string page)
+    {
+        var address = FreeAddress();
+        return StartAsync(address, page, [WebProgram, "--data", folder, "--urls", address.ToString()]);
+    }
+
+    public static Task<StartedProgram> HelloAsync()
+    {
+        var address = FreeAddress();
+        return StartAsync(address, "/hello", [typeof(StartedProgram).Assembly.Location, HelloProcess.Word, address.ToString()]);
+    }
+
+    public static async Task SetUpAsync(string folder)
+    {
+        var start = Dotnet([WebProgram, "setup-isp", "--data", folder, "--name", "Bench", "--currency", "KES", "--time-zone", "Africa/Nairobi", "--country", "KE",
+            "--owner-name", "Owner", "--owner-email", "owner@bench.example"]);
+        start.Environment["MIKROTIKBILLING_ADMIN_PASSWORD"] = "a long bench sentence";
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"setup-isp ended with {process.ExitCode}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Built beside this program, in the same configuration.</summary>
+    private static string WebProgram
+    {
+        get
+        {
+            var here = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(here.Parent!.Parent!.FullName, "MikrotikBilling.Web", here.Name, "MikrotikBilling.Web.dll");
+        }
+    }
+
+    private static async Task<StartedProgram> StartAsync(Uri address, string page, string[] arguments)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        var started = Stopwatch.GetTimestamp();
+        var process = Process.Start(Dotnet(arguments))!;
+        while (!await AnswersAsync(http, page))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"{arguments[0]} ended with {process.ExitCode}.");
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(60)) throw new TimeoutException($"{arguments[0]} did not answer.");
+            await Task.Delay(10);
+        }
+        return new StartedProgram(process, address, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, string page)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(page, UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // nobody listens yet
+        }
+    }
+
+    private static ProcessStartInfo Dotnet(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}

@@ -1,0 +1,107 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MikrotikBilling.Tests.Browser;
+
+public class PageBehaviourTests
+{
+    private static readonly string[] Pages = ["/", "/customers", "/customers/new", "/profiles", "/profiles/new", "/routers", "/routers/new"];
+
+    [BrowserFact]
+    public async Task Forms_WithoutScript_StillWork()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.RouterAsync();
+        await app.ProfileAsync();
+        var page = await Chromium.PageAsync(app.Address, [], script: false);
+        await page.SignInAsync();
+
+        await page.GotoAsync("/customers/new");
+        await page.Locator("#Input_Name").FillAsync("Jane Doe");
+        await page.Locator("#Input_ProfileId").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.Locator("#Input_RouterId").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add customer" }).ClickAsync();
+        await Expect(page.GetByText("jane.doe").First).ToBeVisibleAsync();
+
+        await page.GotoAsync("/customers");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Jane Doe" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "+7 days" }).ClickAsync();
+        await Expect(page.GetByText("Extended jane.doe by 7 day(s)").First).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task Submit_DoubleClick_MakesOneCustomer()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.RouterAsync();
+        await app.ProfileAsync();
+        var page = await Chromium.PageAsync(app.Address, []);
+        await page.SignInAsync();
+        await page.GotoAsync("/customers/new");
+        await page.Locator("#Input_Name").FillAsync("Jane Doe");
+        await page.Locator("#Input_ProfileId").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.Locator("#Input_RouterId").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add customer" }).DblClickAsync();
+        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+
+        (await app.Db(db => db.Set<Customer>().CountAsync())).ShouldBe(1);
+    }
+
+    [BrowserFact]
+    public async Task Page_StaleAfterSignOutElsewhere_LeadsToSignIn()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var page = await Chromium.PageAsync(app.Address, []);
+        await page.SignInAsync();
+        await page.GotoAsync("/profiles/new");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/sign-out");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).First.ClickAsync();
+        await other.WaitForURLAsync("**/sign-in");
+
+        foreach (var (field, value) in new[] { ("Name", "Home"), ("Download", "10M"), ("Upload", "2M"), ("Price", "1500") })
+            await page.Locator($"#Input_{field}").FillAsync(value);
+        await page.Locator("#profile-form button[type=submit]").First.ClickAsync();
+
+        await page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task Pages_OnAPhone_DoNotScrollSideways()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var router = await app.RouterAsync();
+        await app.CustomerAsync(router, await app.ProfileAsync(), "Somebody With A Very Long Name Indeed " + new string('W', 60));
+        var complaints = new List<string>();
+        var page = await Chromium.PageAsync(app.Address, complaints);
+        await page.SetViewportSizeAsync(390, 844);
+        await page.SignInAsync();
+
+        foreach (var url in Pages.Append($"/routers/{router.Id}"))
+        {
+            await page.GotoAsync(url);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, url);
+        }
+        complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Keyboard_SlashAndEscape_FindACustomer()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), "Jane Doe");
+        var page = await Chromium.PageAsync(app.Address, []);
+        await page.SignInAsync();
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("jane");
+        await page.Keyboard.PressAsync("Enter");
+
+        await page.WaitForURLAsync("**/customers?q=jane");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Jane Doe" }).First).ToBeVisibleAsync();
+    }
+}

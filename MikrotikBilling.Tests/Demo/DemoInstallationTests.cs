@@ -1,0 +1,108 @@
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Web.Demo;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MikrotikBilling.Tests.Demo;
+
+public sealed class DemoInstallationTests : IDisposable
+{
+    private static readonly string[] Quiet = ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("mb-demo-").FullName;
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+
+    [Fact]
+    public async Task Demo_Started_HasCustomersThatComeOnline()
+    {
+        await using var demo = await DemoInstallation.StartAsync(Quiet, _folder, _limit.Token, lastRouterDownFor: TimeSpan.Zero);
+
+        var statuses = await Db(demo, db => db.Set<Customer>().GroupBy(c => c.MainStatus).ToDictionaryAsync(g => g.Key, g => g.Count(), _limit.Token));
+        statuses.Values.Sum().ShouldBe(300);
+        statuses[ServiceStatus.Active].ShouldBeInRange(200, 290);
+        foreach (var some in new[] { ServiceStatus.Expired, ServiceStatus.Suspended, ServiceStatus.Pending }) statuses[some].ShouldBeGreaterThan(2);
+        demo.Welcome.ShouldContain(DemoSeed.OwnerEmail);
+        demo.Welcome.ShouldContain(demo.App.Urls.First());
+
+        foreach (var simulator in demo.Routers)
+            await simulator.WaitForAsync(s => s.PppSessions.Count > 5, _limit.Token);
+        var onRouters = demo.Routers.Sum(s => s.Rows("/ppp/secret").Count(r => r.GetValueOrDefault("comment", "").StartsWith($"isp:{DemoDatabase.Mark}:", StringComparison.Ordinal)));
+        onRouters.ShouldBeInRange(280, 300);
+    }
+
+    [Fact]
+    public async Task Demo_StartedAgain_IsMadeAnewWithTheSamePeople()
+    {
+        var first = await NamesAsync();
+        await RenameSomebodyAsync();
+        (await NamesAsync()).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task Demo_OnSomebodysDatabase_RefusesAndLeavesItAlone()
+    {
+        await using var app = await TestApp.StartAsync();
+        var connection = await app.Db(db => Task.FromResult(db.Database.GetConnectionString()));
+
+        var refused = await Should.ThrowAsync<DemoException>(() => DemoInstallation.StartAsync(
+            [.. Quiet, $"--Database:ConnectionString={connection}"], _folder, _limit.Token));
+
+        refused.Message.ShouldContain("not empty");
+        (await app.Db(db => db.Users.CountAsync())).ShouldBe(1);
+    }
+
+    [PostgresFact]
+    public async Task Demo_OnPostgreSql_ReplacesAnEarlierDemo()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        string[] arguments = [.. Quiet, "--Database:Provider=PostgreSql", $"--Database:ConnectionString={database.ConnectionString}"];
+        for (var round = 0; round < 2; round++)
+        {
+            await using var demo = await DemoInstallation.StartAsync(arguments, _folder, _limit.Token);
+            (await Db(demo, db => db.Set<Subscription>().CountAsync())).ShouldBe(300);
+            (await Db(demo, db => db.Set<Router>().CountAsync())).ShouldBe(4);
+        }
+    }
+
+    [Fact]
+    public async Task Demo_TwiceOnOneFolder_RefusesTheSecond()
+    {
+        await using var demo = await DemoInstallation.StartAsync(Quiet, _folder, _limit.Token);
+        (await Should.ThrowAsync<DemoException>(() => DemoInstallation.StartAsync(Quiet, _folder, _limit.Token))).Message.ShouldContain("already");
+    }
+
+    public void Dispose()
+    {
+        _limit.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<List<string>> NamesAsync()
+    {
+        await using var demo = await DemoInstallation.StartAsync(Quiet, _folder, _limit.Token);
+        return await Db(demo, db => db.Set<Customer>().OrderBy(c => c.Number).Select(c => $"{c.Name} {c.MainUserName} {c.Phone}").ToListAsync());
+    }
+
+    private async Task RenameSomebodyAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "data-demo", "mikrotikbilling.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE Customers SET Name = 'Somebody else' WHERE Number = 1";
+        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+    }
+
+    private static async Task<T> Db<T>(DemoInstallation demo, Func<AppDbContext, Task<T>> work)
+    {
+        await using var scope = demo.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use((await db.Set<Tenant>().SingleAsync()).Id);
+        return await work(db);
+    }
+}
