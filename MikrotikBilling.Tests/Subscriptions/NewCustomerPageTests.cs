@@ -23,7 +23,7 @@ public sealed class NewCustomerPageTests(ServedApp served) : IClassFixture<Serve
     public async Task InitializeAsync()
     {
         _name = $"Nia {Guid.NewGuid().ToString("N")[..6]}";
-        _router = await _app.RouterAsync($"Tower of {_name}", Random.Shared.Next(1024, 60_000));
+        _router = await _app.RouterAsync($"Tower of {_name}", served.FreePort());
         _profile = await _app.ProfileAsync($"Home of {_name}");
     }
 

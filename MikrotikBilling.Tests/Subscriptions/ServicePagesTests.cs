@@ -20,7 +20,7 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
     public async Task InitializeAsync()
     {
         var number = Guid.NewGuid().ToString("N")[..6];
-        var router = await _app.RouterAsync($"Tower {number}", Random.Shared.Next(1024, 60_000));
+        var router = await _app.RouterAsync($"Tower {number}", served.FreePort());
         _jane = await _app.CustomerAsync(router, await _app.ProfileAsync($"Home {number}"), $"Jane {number}");
     }
 
@@ -128,8 +128,34 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain(_jane.Password);
     }
 
+    [Fact]
+    public async Task UserName_Changed_IsFoundByTheNewOne()
+    {
+        var name = $"new.{Guid.NewGuid():N}"[..20];
+
+        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/user-name", [("Version", "0"), ("Input.UserName", name)]);
+
+        answer.Headers.Location!.ToString().ShouldBe(Customer);
+        (await _owner.TextAsync($"/customers?q={name}")).ShouldContain(Customer);
+        (await _app.AccountAsync(_jane.SubscriptionId)).DesiredVersion.ShouldBeGreaterThan(1);
+    }
+
+    [Theory]
+    [InlineData("no spaces please", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("taken", HttpStatusCode.Conflict)]
+    public async Task UserName_WrongOrTaken_IsToldAtTheField(string name, HttpStatusCode expected)
+    {
+        if (name == "taken") name = (await OtherAsync()).UserName;
+
+        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/user-name", [("Version", "0"), ("Input.UserName", name)], htmx: true);
+
+        answer.StatusCode.ShouldBe(expected);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("id=\"Input_UserName-error\"");
+    }
+
     [Theory]
     [InlineData("change?handler=Disable")]
+    [InlineData("user-name")]
     [InlineData("password")]
     [InlineData("end-session")]
     [InlineData("retry")]
@@ -162,6 +188,12 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
         (await password.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString().ShouldBe("a-new-one");
         using var missing = await api.PostAsync(new Uri($"/api/subscriptions/{Guid.CreateVersion7()}/enable", UriKind.Relative), null);
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<CreatedCustomer> OtherAsync()
+    {
+        var number = Guid.NewGuid().ToString("N")[..6];
+        return await _app.CustomerAsync(await _app.RouterAsync($"Other {number}", served.FreePort()), await _app.ProfileAsync($"Other {number}"), $"Other {number}");
     }
 
     private Task<Subscription> Now() => _app.SubscriptionAsync(_jane.SubscriptionId);
