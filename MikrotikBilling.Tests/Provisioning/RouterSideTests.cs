@@ -70,7 +70,9 @@ public sealed class RouterSideTests : BunitContext
 
     private static AccountLine Account(AccountState state) => new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), state, Now, null, "jane")
     {
-        UserName = "jane", Router = "Tower", RouterState = RouterState.Online,
+        UserName = "jane",
+        Router = "Tower",
+        RouterState = RouterState.Online,
     };
 
     private IRenderedComponent<ProvisioningProgress> Progress(AccountLine account, bool online, SubscriptionLine service) =>

@@ -1,5 +1,5 @@
-using MikrotikBilling.Core.Staff;
 using Microsoft.AspNetCore.Identity;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Tests.Support;
 

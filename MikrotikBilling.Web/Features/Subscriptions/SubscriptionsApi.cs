@@ -1,9 +1,9 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 
