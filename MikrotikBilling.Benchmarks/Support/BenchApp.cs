@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MikrotikBilling.Benchmarks.Support;
 
@@ -35,9 +34,9 @@ internal sealed class BenchApp : IAsyncDisposable
         var builder = AppHost.CreateBuilder(["--urls=http://127.0.0.1:0"], new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Database:Provider"] = "Sqlite", ["Database:ConnectionString"] = "", ["Database:DataDirectory"] = folder, ["KeyRing:Directory"] = "",
-            ["RouterOs:AllowLocalHosts"] = "true",
+            ["RouterOs:AllowLocalHosts"] = "true", ["Logging:LogLevel:Default"] = "Error", ["Logging:LogLevel:Microsoft"] = "Error",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Error",
         });
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         if (lanes) builder.Services.RunLanesInBackground();
         var app = new BenchApp(AppHost.Build(builder), folder);
         await app.ScopeAsync(async services =>

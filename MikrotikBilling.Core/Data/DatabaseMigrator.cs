@@ -14,7 +14,8 @@ public sealed class DatabaseMigrator(AppDbContext db, IOptions<DatabaseOptions> 
         if (options.Value.Provider == DatabaseProvider.Sqlite) CreateFolder();
         await RefuseNewerAsync(cancellationToken);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        await db.Database.MigrateAsync(cancellationToken);
+        // Asking it to apply nothing would still compare the whole model, at every start.
+        if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
         if (options.Value.Provider == DatabaseProvider.Sqlite)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         return pending;

@@ -77,12 +77,45 @@ public sealed class LanePass(
     {
         foreach (var chunk in outcomes.Chunk(MarkChunk))
         {
+            // Nearly always nothing was wished anew meanwhile, and all that was applied is saved together.
+            var together = chunk.Where(o => o.Applied && o.Wanted.IsWanted).ToList();
+            var done = await TryRecordTogetherAsync(together, cancellationToken);
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            var singly = done ? [.. chunk.Except(together)] : chunk;
+            if (singly.Length == 0) continue;
             await db.InTransactionAsync(async token =>
             {
-                foreach (var outcome in chunk) await RecordAsync(db, outcome, token);
+                foreach (var outcome in singly) await RecordAsync(db, outcome, token);
             }, cancellationToken);
+        }
+    }
+
+    /// <summary>False, and nothing kept, when one of the wishes was raised meanwhile.</summary>
+    private async Task<bool> TryRecordTogetherAsync(List<AccountOutcome> applied, CancellationToken cancellationToken)
+    {
+        if (applied.Count == 0) return true;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = clock.GetUtcNow();
+        foreach (var wanted in applied.Select(o => o.Wanted))
+        {
+            var row = db.Attach(new RouterAccount { Id = wanted.Account.Id, DesiredVersion = wanted.Version });
+            row.Property(a => a.AppliedVersion).CurrentValue = wanted.Version;
+            row.Property(a => a.AppliedAt).CurrentValue = now;
+            row.Property(a => a.AppliedName).CurrentValue = wanted.Name;
+            row.Property(a => a.AppliedContent).CurrentValue = wanted.Content;
+            row.Property(a => a.StaleSince).IsModified = row.Property(a => a.ErrorKind).IsModified = row.Property(a => a.Error).IsModified = true;
+            row.Property(a => a.IsConflict).IsModified = row.Property(a => a.Attempts).IsModified = true;
+        }
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
         }
     }
 

@@ -55,6 +55,8 @@ internal sealed class RouterAccountConfiguration : IEntityTypeConfiguration<Rout
     public void Configure(EntityTypeBuilder<RouterAccount> builder)
     {
         builder.ToTable("RouterAccounts");
+        // Raised by set-based changes; what was applied is saved only while the wish is still the one that was applied.
+        builder.Property(a => a.DesiredVersion).IsConcurrencyToken();
         builder.Property(a => a.AppliedName).HasMaxLength(64);
         builder.Property(a => a.AppliedContent).HasMaxLength(500);
         builder.Property(a => a.Error).HasMaxLength(500);

@@ -63,9 +63,8 @@ public class PageBehaviourTests
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).First.ClickAsync();
         await other.WaitForURLAsync("**/sign-in");
 
-        foreach (var (field, value) in new[] { ("Name", "Home"), ("Download", "10M"), ("Upload", "2M"), ("Price", "1500") })
-            await page.Locator($"#Input_{field}").FillAsync(value);
-        await page.Locator("#profile-form button[type=submit]").First.ClickAsync();
+        // The speed asks for its preview; the first answer to whoever is signed out is the way to the door.
+        await page.Locator("#Input_Download").FillAsync("10M");
 
         await page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
     }

@@ -79,6 +79,7 @@ public class SqlServerTests
         _ when type == typeof(bool) => full,
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
         _ when type == typeof(CustomerFilter) => new CustomerFilter(full ? "jane" : null),
+        _ when type.IsAssignableFrom(typeof(string[])) => new[] { "jane", "ann" },
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },
         _ when Nullable.GetUnderlyingType(type) is { } inner => full ? inner.IsEnum ? Enum.GetValues(inner).GetValue(0) : Value(inner, full) : null,
         _ when type.IsEnum => Enum.GetValues(type).GetValue(0),

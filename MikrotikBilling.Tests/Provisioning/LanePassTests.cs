@@ -174,7 +174,9 @@ public class LanePassTests
         await using var simulator = await Simulator();
         await using var app = await TestApp.StartAsync();
         var router = await app.RouterAsync(simulator);
-        var made = await app.CustomerAsync(router, await app.ProfileAsync());
+        var profile = await app.ProfileAsync();
+        var made = await app.CustomerAsync(router, profile);
+        var unchanged = await app.CustomerAsync(router, profile, "John Doe");
         simulator.Faults.Stall();
         var pass = app.PassAsync(router);
         await simulator.WaitForAsync(s => s.CommandCount("/ppp/profile/print") > 0 || s.ConnectionsOpened > 0, Soon());
@@ -183,6 +185,8 @@ public class LanePassTests
         await pass;
 
         (await app.AccountAsync(made.SubscriptionId)).StaleSince.ShouldNotBeNull();
+        (await app.AccountAsync(made.SubscriptionId)).AppliedVersion.ShouldBe(1);
+        (await app.AccountAsync(unchanged.SubscriptionId)).StaleSince.ShouldBeNull();
         await app.PassAsync(router);
         simulator.Row("/ppp/secret", made.UserName)!["disabled"].ShouldBe("true");
         (await app.AccountAsync(made.SubscriptionId)).StaleSince.ShouldBeNull();

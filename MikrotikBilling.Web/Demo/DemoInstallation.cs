@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Commands;
 
 namespace MikrotikBilling.Web.Demo;
 
@@ -49,6 +50,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
         var password = given ?? $"{Word()}-{Word()}-{Word()}";
         var folder = Path.Combine(dataDirectory ?? "", "data-demo");
         var builder = AppHost.CreateBuilder(configurationArgs, Overrides(folder));
+        ServeCommand.RefuseWrongAddresses(builder.Configuration["urls"]);
         var clock = new DemoClock();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(clock);

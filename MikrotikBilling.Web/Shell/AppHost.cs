@@ -11,6 +11,7 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Account;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -41,6 +42,9 @@ public static class AppHost
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddSingleton(TimeProvider.System);
+        // Believed from loopback only, where the reverse proxy is.
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
 
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddData(configuration);
@@ -82,6 +86,7 @@ public static class AppHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseShell();
         app.UseRouting();
         app.UseAccount();

@@ -47,7 +47,7 @@ internal static class ServeCommand
     }
 
     /// <summary>The server itself would take a wrong port for none and listen at 80.</summary>
-    private static void RefuseWrongAddresses(string? urls)
+    internal static void RefuseWrongAddresses(string? urls)
     {
         foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             if (!Uri.TryCreate(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var uri)
