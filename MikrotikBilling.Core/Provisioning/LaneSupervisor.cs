@@ -14,7 +14,7 @@ namespace MikrotikBilling.Core.Provisioning;
 /// be worked with is left alone for a growing time; its return voids that at once. Only the node that holds a router's lease works on it.
 /// </summary>
 public sealed class LaneSupervisor(
-    LaneSignals signals, LanePass pass, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
+    LaneSignals signals, SessionSignals sessions, LanePass pass, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
     ILogger<LaneSupervisor> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<Guid, Lane> _lanes = new();
@@ -82,6 +82,7 @@ public sealed class LaneSupervisor(
                 var result = await pass.RunAsync(routerId, cancellationToken);
                 if (result.Fault is { } fault) Defer(lane, fault);
                 else lane.Succeeded(result.More);
+                if (result.Applied > 0) sessions.Changed(routerId);
             }
             while (lane.TryGoOn(clock.GetUtcNow()));
         }

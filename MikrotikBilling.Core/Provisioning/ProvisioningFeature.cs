@@ -17,6 +17,7 @@ public static class ProvisioningFeature
         services.AddSingleton<LanePass>();
         services.AddSingleton<RouterLeases>();
         services.AddSingleton<SessionRecorder>();
+        services.AddSingleton<SessionSignals>();
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();

@@ -1,6 +1,5 @@
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Core.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,16 +53,18 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
     {
         if (fresh.Count == 0) return;
         var names = fresh.Select(f => f.Session.UserName).Distinct(StringComparer.Ordinal).ToList();
-        var owners = await db.Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
-            .Where(s => s.RouterId == routerId && names.Contains(s.UserName)).Select(s => new { s.UserName, s.Id, s.CustomerId, s.TenantId })
-            .ToDictionaryAsync(s => s.UserName, StringComparer.Ordinal, cancellationToken);
+        // By the rows we made there: a stranger's row of the same name is a stranger's session.
+        var owners = await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
+            .Where(a => a.RouterId == routerId && a.AppliedName != null && names.Contains(a.AppliedName))
+            .Select(a => new { UserName = a.AppliedName!, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId }).ToListAsync(cancellationToken);
+        var byName = owners.DistinctBy(o => o.UserName).ToDictionary(o => o.UserName, StringComparer.Ordinal);
         foreach (var (session, startedAt) in fresh)
         {
             // Sessions of people who are not our customers are the router's business.
-            if (!owners.TryGetValue(session.UserName, out var owner)) continue;
+            if (!byName.TryGetValue(session.UserName, out var owner)) continue;
             db.Add(new CustomerSession
             {
-                TenantId = owner.TenantId, RouterId = routerId, SubscriptionId = owner.Id, CustomerId = owner.CustomerId, UserName = session.UserName,
+                TenantId = owner.TenantId, RouterId = routerId, SubscriptionId = owner.SubscriptionId, CustomerId = owner.CustomerId, UserName = session.UserName,
                 RouterSessionId = session.RouterSessionId, Address = session.Address, CallerId = session.CallerId,
                 StartedAt = startedAt, SeenAt = now, DownloadBytes = session.DownloadBytes ?? 0, UploadBytes = session.UploadBytes ?? 0,
             });

@@ -15,7 +15,7 @@ namespace MikrotikBilling.Core.Provisioning;
 /// sessions with their counters at each interval. One task per router, on the lane's connection.
 /// </summary>
 public sealed class SessionWatcher(
-    RouterLink link, SessionRecorder recorder, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
+    RouterLink link, SessionRecorder recorder, SessionSignals signals, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
     ILogger<SessionWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
@@ -71,8 +71,8 @@ public sealed class SessionWatcher(
         {
             if (!await leases.HoldAsync(routerId, ending.Token)) return;
             var connection = await link.OpenAsync(routerId, RouterUse.Bulk, ending.Token);
-            using var changed = new SemaphoreSlim(0, 1);
-            var listening = ListenAsync(connection, changed, ending.Token);
+            var changed = signals.BellOf(routerId);
+            var listening = ListenAsync(connection, routerId, ending.Token);
             try
             {
                 while (connection.IsOpen && await leases.HoldAsync(routerId, ending.Token))
@@ -104,13 +104,13 @@ public sealed class SessionWatcher(
     }
 
     /// <summary>Rings at each change the router tells; a router without follow mode is read at the interval only.</summary>
-    private static async Task ListenAsync(IRouterOsConnection connection, SemaphoreSlim changed, CancellationToken cancellationToken)
+    private async Task ListenAsync(IRouterOsConnection connection, Guid routerId, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var _ in connection.StreamAsync(
                 RouterOsCommand.Of("/ppp/active/listen").Columns(".id").Within(Timeout.InfiniteTimeSpan), cancellationToken))
-                if (changed.CurrentCount == 0) changed.Release();
+                signals.Changed(routerId);
         }
         catch (RouterOsException)
         {
