@@ -1,5 +1,5 @@
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Audit;
 

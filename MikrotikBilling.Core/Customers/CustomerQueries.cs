@@ -1,8 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Customers;
 

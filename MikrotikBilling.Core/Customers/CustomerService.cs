@@ -1,8 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Customers;
 
@@ -24,7 +24,10 @@ public sealed class CustomerService(
         var customer = new Customer
         {
             Id = id,
-            Number = await db.TakeAsync("customer", 1, cancellationToken), Name = "", SortName = "", CreatedAt = clock.GetUtcNow(),
+            Number = await db.TakeAsync("customer", 1, cancellationToken),
+            Name = "",
+            SortName = "",
+            CreatedAt = clock.GetUtcNow(),
         };
         Apply(customer, input, phone.Value);
         db.Add(customer);

@@ -1,5 +1,5 @@
-using MikrotikBilling.Core.Staff;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Customers;
 

@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Staff;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Data;
 

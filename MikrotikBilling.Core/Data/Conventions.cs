@@ -1,10 +1,10 @@
 using System.Linq.Expressions;
 using System.Net;
 using System.Reflection;
-using MikrotikBilling.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Data;
 

@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Profiles;
 

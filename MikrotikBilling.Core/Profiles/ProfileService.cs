@@ -1,9 +1,9 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Profiles;
 

@@ -1,8 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
 
@@ -27,7 +27,11 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProv
             if (!known.Exists(a => a.RouterId == subscription.RouterId))
                 db.Add(new RouterAccount
                 {
-                    TenantId = subscription.TenantId, SubscriptionId = subscription.Id, RouterId = subscription.RouterId, StaleSince = now, NextAttemptAt = now,
+                    TenantId = subscription.TenantId,
+                    SubscriptionId = subscription.Id,
+                    RouterId = subscription.RouterId,
+                    StaleSince = now,
+                    NextAttemptAt = now,
                 });
             if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId)))
                 await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)

@@ -1,12 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Core.Provisioning;
 

@@ -1,9 +1,9 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Core.Provisioning;
 

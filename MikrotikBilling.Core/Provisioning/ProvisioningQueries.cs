@@ -1,7 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
 
@@ -85,9 +85,21 @@ public sealed class ProvisioningQueries(AppDbContext db)
     {
         var rows = await accounts.AsNoTracking().Select(a => new
         {
-            a.SubscriptionId, a.Subscription!.CustomerId, Customer = a.Subscription.Customer!.Name, a.Subscription.UserName, a.RouterId, a.StaleSince, a.AppliedAt, a.IsConflict, a.ErrorKind, a.Error,
-            a.AppliedName, Router = a.Subscription.Router!.Name, RouterState = (RouterState?)a.Subscription.Router.Status!.State,
-            RouterSince = a.Subscription.Router.Status.Since, RouterError = a.Subscription.Router.Status.Error,
+            a.SubscriptionId,
+            a.Subscription!.CustomerId,
+            Customer = a.Subscription.Customer!.Name,
+            a.Subscription.UserName,
+            a.RouterId,
+            a.StaleSince,
+            a.AppliedAt,
+            a.IsConflict,
+            a.ErrorKind,
+            a.Error,
+            a.AppliedName,
+            Router = a.Subscription.Router!.Name,
+            RouterState = (RouterState?)a.Subscription.Router.Status!.State,
+            RouterSince = a.Subscription.Router.Status.Since,
+            RouterError = a.Subscription.Router.Status.Error,
         }).ToListAsync(cancellationToken);
         return [.. rows.Select(a => new AccountLine(a.SubscriptionId, a.CustomerId, a.RouterId,
             a.IsConflict ? AccountState.Conflict

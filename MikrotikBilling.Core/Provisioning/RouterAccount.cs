@@ -1,9 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MikrotikBilling.Core.Provisioning;
 

@@ -1,8 +1,8 @@
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Provisioning;
 

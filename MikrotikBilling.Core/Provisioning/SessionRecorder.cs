@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Routers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Provisioning;
 
@@ -64,9 +64,18 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
             if (!byName.TryGetValue(session.UserName, out var owner)) continue;
             db.Add(new CustomerSession
             {
-                TenantId = owner.TenantId, RouterId = routerId, SubscriptionId = owner.SubscriptionId, CustomerId = owner.CustomerId, UserName = session.UserName,
-                RouterSessionId = session.RouterSessionId, Address = session.Address, CallerId = session.CallerId,
-                StartedAt = startedAt, SeenAt = now, DownloadBytes = session.DownloadBytes ?? 0, UploadBytes = session.UploadBytes ?? 0,
+                TenantId = owner.TenantId,
+                RouterId = routerId,
+                SubscriptionId = owner.SubscriptionId,
+                CustomerId = owner.CustomerId,
+                UserName = session.UserName,
+                RouterSessionId = session.RouterSessionId,
+                Address = session.Address,
+                CallerId = session.CallerId,
+                StartedAt = startedAt,
+                SeenAt = now,
+                DownloadBytes = session.DownloadBytes ?? 0,
+                UploadBytes = session.UploadBytes ?? 0,
             });
         }
     }

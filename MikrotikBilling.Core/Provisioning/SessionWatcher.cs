@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Provisioning;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Settings;
 

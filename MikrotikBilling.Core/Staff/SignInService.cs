@@ -1,8 +1,8 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Staff;
 

@@ -1,5 +1,5 @@
-using MikrotikBilling.Core.Data;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Staff;
 

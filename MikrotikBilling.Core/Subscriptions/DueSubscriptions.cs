@@ -1,9 +1,9 @@
-using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
 
 namespace MikrotikBilling.Core.Subscriptions;
 

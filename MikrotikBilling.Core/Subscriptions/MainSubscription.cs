@@ -1,6 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Subscriptions;
 

@@ -1,11 +1,11 @@
-using MikrotikBilling.Core.Customers;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Subscriptions;
 

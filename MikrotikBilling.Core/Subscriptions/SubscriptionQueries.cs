@@ -1,9 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Subscriptions;
 

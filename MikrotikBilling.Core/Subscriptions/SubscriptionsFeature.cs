@@ -1,9 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Staff;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Core.Subscriptions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Tenants;
 

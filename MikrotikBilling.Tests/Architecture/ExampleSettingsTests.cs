@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Tests.Support;
-using Microsoft.Extensions.Configuration;
 
 namespace MikrotikBilling.Tests.Architecture;
 

@@ -1,11 +1,11 @@
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
-using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Architecture;
 

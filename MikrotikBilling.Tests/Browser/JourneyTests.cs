@@ -1,9 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace MikrotikBilling.Tests.Browser;

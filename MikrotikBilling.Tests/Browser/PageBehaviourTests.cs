@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Customers;
-using MikrotikBilling.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace MikrotikBilling.Tests.Browser;

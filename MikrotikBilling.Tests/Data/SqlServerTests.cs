@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Reflection;
-using MikrotikBilling.Core.Customers;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;
 

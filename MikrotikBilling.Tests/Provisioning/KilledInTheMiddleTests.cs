@@ -1,8 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Tests.Provisioning;
 

@@ -1,11 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Tests.Support;
 
@@ -24,7 +24,12 @@ public static class Scenario
     public static async Task<Profile> ProfileAsync(this TestApp app, string name = "Home 10", string download = "10M", string upload = "2M", int days = 30) =>
         Value(await app.With<ProfileService, Result<Profile>>(s => s.AddAsync(new SaveProfile
         {
-            Name = name, Download = download, Upload = upload, Price = 1500, DurationCount = days, DurationUnit = SpanUnit.Days,
+            Name = name,
+            Download = download,
+            Upload = upload,
+            Price = 1500,
+            DurationCount = days,
+            DurationUnit = SpanUnit.Days,
         }, CancellationToken.None)));
 
     public static async Task<CreatedCustomer> CustomerAsync(

@@ -1,12 +1,12 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MikrotikBilling.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using MikrotikBilling.Core.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data;
 using Npgsql;
 
 namespace MikrotikBilling.Tests.Support;

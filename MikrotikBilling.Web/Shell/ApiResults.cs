@@ -1,6 +1,6 @@
 using FluentValidation;
-using MikrotikBilling.Core.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -40,7 +40,9 @@ public sealed class ValidateBody<T> : IEndpointFilter where T : class
             ? await next(context)
             : TypedResults.ValidationProblem(verdict.ToDictionary()) is var problem ? TypedResults.Problem(new HttpValidationProblemDetails(problem.ProblemDetails.Errors)
             {
-                Status = StatusCodes.Status422UnprocessableEntity, Title = "Some values are not right.", Type = "invalid-input",
+                Status = StatusCodes.Status422UnprocessableEntity,
+                Title = "Some values are not right.",
+                Type = "invalid-input",
             }) : null;
     }
 }

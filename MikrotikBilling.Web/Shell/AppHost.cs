@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -11,7 +12,6 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Account;
-using Microsoft.AspNetCore.HttpOverrides;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -28,7 +28,9 @@ public static class AppHost
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = configurationArgs, ContentRootPath = ContentRoot(configurationArgs), ApplicationName = typeof(AppHost).Assembly.GetName().Name,
+            Args = configurationArgs,
+            ContentRootPath = ContentRoot(configurationArgs),
+            ApplicationName = typeof(AppHost).Assembly.GetName().Name,
         });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables("MIKROTIKBILLING__");

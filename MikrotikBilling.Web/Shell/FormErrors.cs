@@ -1,5 +1,5 @@
-using MikrotikBilling.Core.Kernel;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Shell;
 

@@ -1,8 +1,8 @@
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Jobs;
 
 namespace MikrotikBilling.Web.Shell;
 

@@ -1,8 +1,8 @@
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Account;
 

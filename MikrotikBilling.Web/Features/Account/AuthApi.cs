@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
-using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Account;
 

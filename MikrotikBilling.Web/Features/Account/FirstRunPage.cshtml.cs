@@ -1,13 +1,13 @@
-using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Core.Tenants;
-using MikrotikBilling.Web.Shell;
 using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Account;
 

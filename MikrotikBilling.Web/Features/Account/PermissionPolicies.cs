@@ -1,6 +1,6 @@
-using MikrotikBilling.Core.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Web.Features.Account;
 

@@ -1,9 +1,9 @@
-using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Account;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MikrotikBilling.Core.Staff;
 using FluentValidation;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 

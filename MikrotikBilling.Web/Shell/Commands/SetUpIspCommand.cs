@@ -1,9 +1,9 @@
 using System.CommandLine;
+using FluentValidation;
+using FluentValidation.Results;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
-using FluentValidation;
-using FluentValidation.Results;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 
