@@ -10,7 +10,7 @@ public static class DbErrors
 {
     /// <summary>
     /// True when a unique index refused the change and, if <paramref name="indexColumns"/> is given, when it was that index
-    /// (its last column, as each provider names columns or the index by name in the message).
+    /// (by a column in it: providers name the columns or the index, never look at the value).
     /// </summary>
     public static bool IsUniqueViolation(this Exception exception, string? indexColumns = null)
     {
@@ -18,8 +18,8 @@ public static class DbErrors
         var (unique, detail) = cause switch
         {
             SqliteException { SqliteErrorCode: 19 } e => (e.SqliteExtendedErrorCode is 2067 or 1555, e.Message),
-            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } e => (true, $"{e.ConstraintName} {e.Detail}"),
-            SqlException { Number: 2601 or 2627 } e => (true, e.Message),
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } e => (true, e.ConstraintName ?? ""),
+            SqlException { Number: 2601 or 2627 } e => (true, e.Message.Split("The duplicate key value")[0]),
             _ => (false, ""),
         };
         return unique && (indexColumns is null || detail.Contains(indexColumns, StringComparison.OrdinalIgnoreCase));

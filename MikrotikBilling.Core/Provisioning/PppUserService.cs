@@ -1,9 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Settings;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
 

@@ -1,10 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Provisioning;
 

@@ -1,6 +1,6 @@
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Routers;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers;
 

@@ -64,8 +64,12 @@ public static class RouterOsDuration
             if (!digits) return null;
             TimeSpan? unit = milliseconds ? TimeSpan.FromMilliseconds(1) : c switch
             {
-                'w' => TimeSpan.FromDays(7), 'd' => TimeSpan.FromDays(1), 'h' => TimeSpan.FromHours(1),
-                'm' => TimeSpan.FromMinutes(1), 's' => TimeSpan.FromSeconds(1), _ => null,
+                'w' => TimeSpan.FromDays(7),
+                'd' => TimeSpan.FromDays(1),
+                'h' => TimeSpan.FromHours(1),
+                'm' => TimeSpan.FromMinutes(1),
+                's' => TimeSpan.FromSeconds(1),
+                _ => null,
             };
             if (unit is null) return null;
             total += unit.Value * number;

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers;
 

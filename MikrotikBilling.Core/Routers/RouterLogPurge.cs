@@ -1,6 +1,6 @@
-using MikrotikBilling.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Routers;
 

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers;
 
@@ -135,8 +135,14 @@ public sealed class RouterLogWriter : BackgroundService, IRouterOsObserver
     {
         public RouterLogEntry ToRow(Guid tenant) => new()
         {
-            TenantId = tenant, RouterId = RouterId, At = At, Command = Clip(Command, 1000), Rows = Rows, ErrorKind = ErrorKind,
-            DurationMs = (int)Math.Min(Duration.TotalMilliseconds, int.MaxValue), Error = Error is null ? null : Clip(Error, 500),
+            TenantId = tenant,
+            RouterId = RouterId,
+            At = At,
+            Command = Clip(Command, 1000),
+            Rows = Rows,
+            ErrorKind = ErrorKind,
+            DurationMs = (int)Math.Min(Duration.TotalMilliseconds, int.MaxValue),
+            Error = Error is null ? null : Clip(Error, 500),
         };
 
         private static string Clip(string text, int length)

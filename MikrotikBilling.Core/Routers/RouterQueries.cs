@@ -1,6 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Routers;
 

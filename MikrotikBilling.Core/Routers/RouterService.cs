@@ -1,7 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Routers;
 
@@ -16,7 +16,11 @@ public sealed class RouterService(
         if (string.IsNullOrEmpty(input.Password)) return new Refusal("router.password-missing", "Enter the password of the API user.", nameof(input.Password));
         var router = new Router
         {
-            Name = "", Host = "", UserName = "", ProtectedPassword = secrets.Protect(input.Password), CreatedAt = clock.GetUtcNow(),
+            Name = "",
+            Host = "",
+            UserName = "",
+            ProtectedPassword = secrets.Protect(input.Password),
+            CreatedAt = clock.GetUtcNow(),
         };
         router.Status = new RouterStatus { RouterId = router.Id, State = RouterState.Unknown };
         Apply(router, input);

@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers;
 

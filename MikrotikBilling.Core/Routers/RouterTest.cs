@@ -1,7 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers.RouterOs;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Core.Routers;
 

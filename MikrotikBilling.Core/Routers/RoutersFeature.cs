@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Staff;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Core.Routers;
 

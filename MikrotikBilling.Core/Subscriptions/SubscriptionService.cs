@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
@@ -11,7 +12,7 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// <c>version</c> is that of the page the person looked at; null takes the present one.
 /// </summary>
 public sealed class SubscriptionService(
-    AppDbContext db, TenantQueries tenants, MainSubscription main, SecretBox secrets, AuditLog audit, IEnumerable<IAccessListener> listeners, TimeProvider clock)
+    AppDbContext db, TenantQueries tenants, MainSubscription main, CustomerSearchIndex index, SecretBox secrets, AuditLog audit, IEnumerable<IAccessListener> listeners, TimeProvider clock)
 {
     public async Task<Result<Subscription>> ExtendByAsync(Guid id, int days, int? version, CancellationToken cancellationToken)
     {
@@ -42,6 +43,32 @@ public sealed class SubscriptionService(
 
     public Task<Result<Subscription>> EnableAsync(Guid id, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(id, version, "subscription.enabled", (s, now) => (s.Enable(now), $"Enabled {s.UserName}."), cancellationToken);
+
+    /// <summary>Another name to sign in with; the row on the router is renamed, and the customer is found by the new name.</summary>
+    public async Task<Result<Subscription>> RenameAsync(Guid id, string? userName, int? version, CancellationToken cancellationToken)
+    {
+        if (!Credentials.IsUserName(userName)) return new Refusal("subscription.user-name-invalid", Credentials.UserNameRule, "UserName");
+        var name = Credentials.Normalise(userName!);
+        try
+        {
+            return await db.ChangeAsync<Subscription>(async token =>
+            {
+                var renamed = await ChangeAsync(id, version, "subscription.renamed", (s, _) =>
+                {
+                    var before = s.UserName;
+                    s.UserName = name;
+                    return (Result.Success, $"Changed the user name from {before} to {name}.");
+                }, token);
+                if (!renamed.Ok) return renamed;
+                await index.RebuildAsync(await db.Set<Customer>().SingleAsync(c => c.Id == renamed.Value.CustomerId, token), token);
+                return renamed;
+            }, cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation("UserName"))
+        {
+            return new Refusal("subscription.duplicate-user-name", "This user name is taken.", "UserName");
+        }
+    }
 
     /// <param name="password">Null generates one; the new password is returned once.</param>
     public async Task<Result<string>> ChangePasswordAsync(Guid id, string? password, int? version, CancellationToken cancellationToken)

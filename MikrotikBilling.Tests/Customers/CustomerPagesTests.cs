@@ -17,7 +17,7 @@ public sealed class CustomerPagesTests(ServedApp served) : IClassFixture<ServedA
     public async Task InitializeAsync()
     {
         var number = Guid.NewGuid().ToString("N")[..6];
-        var router = await _app.RouterAsync($"Tower {number}", Random.Shared.Next(1024, 60_000));
+        var router = await _app.RouterAsync($"Tower {number}", served.FreePort());
         _jane = await _app.CustomerAsync(router, await _app.ProfileAsync($"Home {number}"), $"Jane {number}", phone: "0712345678");
     }
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Tests.Routers;
 
@@ -125,7 +125,11 @@ public class RouterHealthServiceTests
                 // Every address of 127/8 leads here, so each router has one of its own.
                 var router = new Router
                 {
-                    Name = $"R{i}", Host = $"127.1.{i / 250}.{(i % 250) + 1}", Port = i % 10 == 0 ? dead.Port : alive.Port, UserName = "admin", ProtectedPassword = password,
+                    Name = $"R{i}",
+                    Host = $"127.1.{i / 250}.{(i % 250) + 1}",
+                    Port = i % 10 == 0 ? dead.Port : alive.Port,
+                    UserName = "admin",
+                    ProtectedPassword = password,
                 };
                 router.Status = new RouterStatus { RouterId = router.Id };
                 db.Add(router);

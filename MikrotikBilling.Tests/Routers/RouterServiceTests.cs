@@ -1,8 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Tests.Routers;
 

@@ -1,10 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Tests.Routers;
 
@@ -19,7 +19,8 @@ public sealed class RouterTestTests : IAsyncLifetime
         _app = await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["RouterOs:LoginDeadline"] = "00:00:00.300" });
         _simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions
         {
-            TlsPort = 0, Identity = "kibera",
+            TlsPort = 0,
+            Identity = "kibera",
             Users = [new SimulatorUser("reader", "reader", "read,api"), new SimulatorUser("mute", "mute", "api"), new SimulatorUser("billing", "billing", "read,write,api,test")],
         }, CancellationToken.None);
     }

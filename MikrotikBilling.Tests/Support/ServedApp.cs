@@ -1,14 +1,19 @@
-using MikrotikBilling.Core.Staff;
 using Microsoft.AspNetCore.Identity;
+using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Tests.Support;
 
 /// <summary>One served program for all tests of a class, with the owner signed in. Tests that count rows take a program of their own.</summary>
 public sealed class ServedApp : IAsyncLifetime
 {
+    private int _port = 2000;
+
     public TestApp App { get; private set; } = null!;
 
     public TestBrowser Owner { get; private set; } = null!;
+
+    /// <summary>For a router that nothing answers for: no two at one address.</summary>
+    public int FreePort() => Interlocked.Increment(ref _port);
 
     public async Task InitializeAsync()
     {

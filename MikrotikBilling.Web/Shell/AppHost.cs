@@ -78,8 +78,8 @@ public static class AppHost
     /// <summary>What runs beside the pages: jobs, router checks and log, lanes and session watches. Commands leave it out.</summary>
     public static void RunInBackground(this WebApplicationBuilder builder)
     {
+        builder.Services.RunRoutersInBackground(); // the router log first, so that it stops after all who talk to routers
         builder.Services.RunJobsInBackground();
-        builder.Services.RunRoutersInBackground(); // before what talks to routers, so that it stops last
         builder.Services.RunLanesInBackground();
     }
 

@@ -1,7 +1,7 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MikrotikBilling.Web.Features.Customers;
 

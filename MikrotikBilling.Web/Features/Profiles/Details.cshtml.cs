@@ -1,9 +1,9 @@
-using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Profiles;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Profiles;
 
@@ -36,8 +36,10 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
 
     internal Dictionary<string, object?> Parameters() => new(StringComparer.Ordinal)
     {
-        [nameof(ProfileCard.Profile)] = Profile, [nameof(ProfileCard.Subscriptions)] = Subscriptions,
-        [nameof(ProfileCard.MayManage)] = MayManage, [nameof(ProfileCard.Refusal)] = Refusal,
+        [nameof(ProfileCard.Profile)] = Profile,
+        [nameof(ProfileCard.Subscriptions)] = Subscriptions,
+        [nameof(ProfileCard.MayManage)] = MayManage,
+        [nameof(ProfileCard.Refusal)] = Refusal,
     };
 
     private async Task<IActionResult> SetActiveAsync(bool active, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
-using MikrotikBilling.Core.Profiles;
-using MikrotikBilling.Core.Tenants;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Profiles;
 

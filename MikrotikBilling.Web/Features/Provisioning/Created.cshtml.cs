@@ -1,11 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,8 +1,8 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

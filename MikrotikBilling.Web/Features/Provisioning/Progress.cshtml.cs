@@ -1,10 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,9 +1,9 @@
-using MikrotikBilling.Core.Provisioning;
-using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,8 +1,8 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,11 +1,11 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Authorization;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,8 +1,8 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
 

@@ -1,8 +1,8 @@
-using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
 

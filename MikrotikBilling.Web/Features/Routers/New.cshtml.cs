@@ -1,8 +1,8 @@
 using FluentValidation;
-using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
 

@@ -22,8 +22,14 @@ public sealed class RouterInput
 
     public static RouterInput From(Router router) => new()
     {
-        Name = router.Name, Host = router.Host, Port = router.Port, UseTls = router.UseTls, UserName = router.UserName, IsActive = router.IsActive,
-        Notes = router.Notes, Version = router.Version,
+        Name = router.Name,
+        Host = router.Host,
+        Port = router.Port,
+        UseTls = router.UseTls,
+        UserName = router.UserName,
+        IsActive = router.IsActive,
+        Notes = router.Notes,
+        Version = router.Version,
     };
 
     public SaveRouter ToSave() => new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive, Notes, TrustedCertificate);

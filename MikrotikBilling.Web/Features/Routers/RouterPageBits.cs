@@ -1,9 +1,9 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
@@ -40,9 +40,13 @@ public static class RouterWords
     /// <summary><c>7.24 (stable)</c> without the channel, which says little.</summary>
     public static string? Version(string? osVersion) => osVersion?.Split(' ')[0];
 
-    /// <summary>The router counts on between two checks.</summary>
-    public static string? Uptime(long? seconds, DateTimeOffset? checkedAt, DateTimeOffset now) =>
-        seconds is { } told ? Units.Duration(TimeSpan.FromSeconds(told) + (checkedAt is { } at && now > at ? now - at : TimeSpan.Zero)) : null;
+    /// <summary>The router counts on between two checks. Whole minutes, so that a list that refreshes itself stands still.</summary>
+    public static string? Uptime(long? seconds, DateTimeOffset? checkedAt, DateTimeOffset now)
+    {
+        if (seconds is not { } told) return null;
+        var uptime = TimeSpan.FromSeconds(told) + (checkedAt is { } at && now > at ? now - at : TimeSpan.Zero);
+        return uptime < TimeSpan.FromMinutes(1) ? "under a minute" : Units.Duration(TimeSpan.FromMinutes(Math.Floor(uptime.TotalMinutes)));
+    }
 
     public static double? Used(long? free, long? total) => free is { } left && total is > 0 and var all ? 100.0 * (all - left) / all : null;
 

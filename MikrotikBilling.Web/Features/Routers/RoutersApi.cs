@@ -1,8 +1,8 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
@@ -95,7 +95,9 @@ public static class RoutersApi
         var verdict = await rules.ValidateAsync(input, cancellationToken);
         return verdict.IsValid ? null : TypedResults.Problem(new HttpValidationProblemDetails(verdict.ToDictionary())
         {
-            Status = StatusCodes.Status422UnprocessableEntity, Title = "Some values are not right.", Type = "invalid-input",
+            Status = StatusCodes.Status422UnprocessableEntity,
+            Title = "Some values are not right.",
+            Type = "invalid-input",
         });
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -5,9 +8,6 @@ using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 

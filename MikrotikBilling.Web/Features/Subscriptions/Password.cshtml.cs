@@ -1,7 +1,7 @@
-using MikrotikBilling.Core.Subscriptions;
-using MikrotikBilling.Web.Features.Tenants;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 

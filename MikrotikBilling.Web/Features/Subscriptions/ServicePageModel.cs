@@ -1,10 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 
@@ -53,9 +53,12 @@ public abstract class ServicePageModel(SubscriptionQueries subscriptions, Tenant
         Service = service;
         Card = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(ServiceCard.Service)] = service, [nameof(ServiceCard.Rights)] = await ServiceRights.OfAsync(authorization, User),
-            [nameof(ServiceCard.Time)] = await clock.NowAsync(cancellationToken), [nameof(ServiceCard.Refusal)] = refusal,
-            [nameof(ServiceCard.Secret)] = secret, [nameof(ServiceCard.SecretIsNew)] = secretIsNew,
+            [nameof(ServiceCard.Service)] = service,
+            [nameof(ServiceCard.Rights)] = await ServiceRights.OfAsync(authorization, User),
+            [nameof(ServiceCard.Time)] = await clock.NowAsync(cancellationToken),
+            [nameof(ServiceCard.Refusal)] = refusal,
+            [nameof(ServiceCard.Secret)] = secret,
+            [nameof(ServiceCard.SecretIsNew)] = secretIsNew,
         };
         return true;
     }

@@ -1,9 +1,9 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 
@@ -18,6 +18,8 @@ public static class SubscriptionsApi
 
     /// <summary>Without a password one is made.</summary>
     public sealed record PasswordRequest(string? Password, int? Version);
+
+    public sealed record UserNameRequest(string? UserName, int? Version);
 
     public sealed record PasswordJson(string Password);
 
@@ -37,6 +39,8 @@ public static class SubscriptionsApi
             await LineAsync(await service.EnableAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
         change.MapPost("/disable", async (Guid id, ChangeRequest? body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
             await LineAsync(await service.DisableAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
+        change.MapPost("/user-name", async (Guid id, UserNameRequest body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+            await LineAsync(await service.RenameAsync(id, body.UserName, body.Version, cancellationToken), queries, cancellationToken));
         change.MapPost("/password", async (Guid id, PasswordRequest? body, SubscriptionService service, CancellationToken cancellationToken) =>
             ApiResults.From(await service.ChangePasswordAsync(id, body?.Password, body?.Version, cancellationToken), password => new PasswordJson(password)));
     }

@@ -49,8 +49,13 @@ internal static class SimulateRouterCommand
         {
             await SimulatorHost.RunAsync(new SimulateRouterOptions
             {
-                Port = parsed.GetValue(Port), TlsPort = parsed.GetValue(TlsPort), Version = version, User = parsed.GetValue(User)!,
-                Password = parsed.GetValue(Password), Secrets = parsed.GetValue(Secrets), Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)),
+                Port = parsed.GetValue(Port),
+                TlsPort = parsed.GetValue(TlsPort),
+                Version = version,
+                User = parsed.GetValue(User)!,
+                Password = parsed.GetValue(Password),
+                Secrets = parsed.GetValue(Secrets),
+                Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)),
                 Identity = parsed.GetValue(Identity)!,
             }, Console.Out, interrupted.Token);
             return CommandLine.Done;

@@ -1,0 +1,80 @@
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Support;
+
+namespace MikrotikBilling.Tests.Dashboard;
+
+public sealed class DashboardPageTests : IAsyncLifetime
+{
+    private const int MostStatements = 8;
+    private TestApp _app = null!;
+    private TestBrowser _owner = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await (await TestApp.StartAsync()).ServeAsync();
+        _owner = await TestBrowser.SignedInAsync(_app);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _owner.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dashboard_Empty_LeadsThroughTheFirstSteps()
+    {
+        (await _owner.TextAsync("/")).ShouldContain("Add a router");
+        await _app.RouterAsync();
+
+        var page = await _owner.TextAsync("/");
+
+        page.ShouldContain("First steps");
+        page.ShouldContain("todo-done");
+    }
+
+    [Fact]
+    public async Task Dashboard_Customers_ShowsFiguresAndWhoExpires()
+    {
+        var (router, profile) = (await _app.RouterAsync(), await _app.ProfileAsync(days: 2));
+        var jane = await _app.CustomerAsync(router, profile);
+
+        var page = await _owner.TextAsync("/");
+
+        page.ShouldNotContain("First steps");
+        page.ShouldContain("of 1 customers");
+        page.ShouldContain($"/customers/{jane.CustomerId}");
+        page.ShouldContain("/customers?status=Active&amp;sort=expires");
+    }
+
+    [Fact]
+    public async Task Board_Polled_IsTheFragment()
+    {
+        using var answer = await _owner.GetFragmentAsync("/?handler=Board");
+
+        (await answer.Content.ReadAsStringAsync()).ShouldStartWith("<div class=\"stack\" id=\"board\"");
+    }
+
+    [Fact]
+    public async Task Pages_AnySize_SendFewStatements()
+    {
+        var router = await _app.RouterAsync();
+        var profile = await _app.ProfileAsync(days: 2);
+        CreatedCustomer? one = null;
+        foreach (var size in (int[])[0, 1, 60])
+        {
+            for (var n = size == 60 ? 1 : 0; n < size; n++) one = await _app.CustomerAsync(router, profile, $"Jane {n:D2}");
+            var urls = new List<string> { "/", "/customers", "/customers?status=Active&sort=expires", "/profiles", $"/profiles/{profile.Id}", "/customers/new" };
+            if (one is not null) urls.AddRange([$"/customers/{one.CustomerId}", $"/customers?q=jane&router={router.Id}", $"/subscriptions/{one.SubscriptionId}"]);
+            foreach (var url in urls)
+            {
+                await _owner.TextAsync(url);
+                _app.Sql.Reset();
+                await _owner.TextAsync(url);
+                _app.Sql.Count.ShouldBeLessThanOrEqualTo(MostStatements, $"{url} with {size}: {string.Join("\n", _app.Sql.Statements)}");
+            }
+        }
+        var first = await _owner.TextAsync("/customers");
+        first.ShouldContain("cursor=");
+    }
+}
