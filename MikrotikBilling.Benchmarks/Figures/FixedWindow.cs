@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using MikrotikBilling.Benchmarks.Support;
-using MikrotikBilling.Core.Routers.RouterOs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Benchmarks.Support;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Benchmarks.Figures;
 
@@ -47,7 +47,9 @@ internal static class FixedWindow
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["RouterOs:AllowLocalHosts"] = "true", ["RouterOs:WindowStart"] = $"{start}", ["RouterOs:WindowCeiling"] = $"{ceiling}",
+            ["RouterOs:AllowLocalHosts"] = "true",
+            ["RouterOs:WindowStart"] = $"{start}",
+            ["RouterOs:WindowCeiling"] = $"{ceiling}",
         }).Build();
         return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddRouterOsClient(configuration).BuildServiceProvider();
     }

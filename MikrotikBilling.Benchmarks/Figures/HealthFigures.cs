@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Benchmarks.Support;
 using MikrotikBilling.Core.Routers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Benchmarks.Figures;
 

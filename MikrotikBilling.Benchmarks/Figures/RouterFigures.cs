@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Benchmarks.Support;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Benchmarks.Figures;
 

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -7,10 +11,6 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Demo;
 using MikrotikBilling.Web.Shell;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Benchmarks.Support;
 
@@ -33,8 +33,13 @@ internal sealed class BenchApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("mb-bench-").FullName;
         var builder = AppHost.CreateBuilder(["--urls=http://127.0.0.1:0"], new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["Database:Provider"] = "Sqlite", ["Database:ConnectionString"] = "", ["Database:DataDirectory"] = folder, ["KeyRing:Directory"] = "",
-            ["RouterOs:AllowLocalHosts"] = "true", ["Logging:LogLevel:Default"] = "Error", ["Logging:LogLevel:Microsoft"] = "Error",
+            ["Database:Provider"] = "Sqlite",
+            ["Database:ConnectionString"] = "",
+            ["Database:DataDirectory"] = folder,
+            ["KeyRing:Directory"] = "",
+            ["RouterOs:AllowLocalHosts"] = "true",
+            ["Logging:LogLevel:Default"] = "Error",
+            ["Logging:LogLevel:Microsoft"] = "Error",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Error",
         });
         if (lanes) builder.Services.RunLanesInBackground();

@@ -46,7 +46,9 @@ internal sealed partial class PageWeight
         using var packed = new MemoryStream(bytes);
         await using Stream plain = answer.Content.Headers.ContentEncoding.FirstOrDefault() switch
         {
-            "br" => new BrotliStream(packed, CompressionMode.Decompress), "gzip" => new GZipStream(packed, CompressionMode.Decompress), _ => packed,
+            "br" => new BrotliStream(packed, CompressionMode.Decompress),
+            "gzip" => new GZipStream(packed, CompressionMode.Decompress),
+            _ => packed,
         };
         using var unpacked = new MemoryStream();
         await plain.CopyToAsync(unpacked);

@@ -28,7 +28,10 @@ internal static class SimulatorProcess
         {
             var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions
             {
-                UserName = User, Password = Password, Latency = TimeSpan.FromMilliseconds(options.LatencyMs), MaxSessions = 1000,
+                UserName = User,
+                Password = Password,
+                Latency = TimeSpan.FromMilliseconds(options.LatencyMs),
+                MaxSessions = 1000,
                 Capacity = options.Capacity > 0 ? new RouterCapacity(options.Capacity, TimeSpan.FromMilliseconds(options.PenaltyMs)) : null,
             }, CancellationToken.None);
             if (i >= options.Count) simulator.Faults.Silent = i < options.Count + options.Silent;

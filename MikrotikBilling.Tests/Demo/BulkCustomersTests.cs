@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -8,8 +10,6 @@ using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Tests.Demo;
 

@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
@@ -6,9 +9,6 @@ using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MikrotikBilling.Tests.Demo;
 

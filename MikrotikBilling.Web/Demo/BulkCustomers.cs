@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -8,7 +9,6 @@ using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Web.Demo;
 
@@ -53,8 +53,14 @@ internal sealed class BulkCustomers(
         var (person, joined) = (contract.Person, contract.JoinedAt);
         var customer = new Customer
         {
-            TenantId = tenant.Id, Number = number, Name = person.Name, SortName = person.Name.ToLowerInvariant(), Email = person.Email,
-            Phone = Phone.TryNormalise(person.Phone, tenant.Country, out var phone) ? phone : null, Address = person.Address, CreatedAt = joined,
+            TenantId = tenant.Id,
+            Number = number,
+            Name = person.Name,
+            SortName = person.Name.ToLowerInvariant(),
+            Email = person.Email,
+            Phone = Phone.TryNormalise(person.Phone, tenant.Country, out var phone) ? phone : null,
+            Address = person.Address,
+            CreatedAt = joined,
         };
         var userName = FreeUserName(person, number);
         var starts = contract.StartsAt > joined ? CalendarSpan.ToInstant(TimeZoneInfo.ConvertTime(contract.StartsAt, tenant.Zone).DateTime, tenant.Zone) : joined;
@@ -62,8 +68,17 @@ internal sealed class BulkCustomers(
         var password = Credentials.NewPassword();
         var subscription = new Subscription
         {
-            TenantId = tenant.Id, CustomerId = customer.Id, Customer = customer, ProfileId = profile.Id, Profile = profile, RouterId = router.Id,
-            UserName = userName, ProtectedPassword = secrets.Protect(password), StartsAt = starts, AnchorDay = anchor, CreatedAt = joined,
+            TenantId = tenant.Id,
+            CustomerId = customer.Id,
+            Customer = customer,
+            ProfileId = profile.Id,
+            Profile = profile,
+            RouterId = router.Id,
+            UserName = userName,
+            ProtectedPassword = secrets.Protect(password),
+            StartsAt = starts,
+            AnchorDay = anchor,
+            CreatedAt = joined,
         };
         rows.Record(customer, actor, joined, "customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.");
         subscription.Begin(joined, profile.Duration.AddTo(starts, tenant.Zone, anchor));
@@ -98,8 +113,13 @@ internal sealed class BulkCustomers(
     {
         var account = new RouterAccount
         {
-            TenantId = subscription.TenantId, SubscriptionId = subscription.Id, RouterId = subscription.RouterId, DesiredVersion = version, AppliedVersion = version,
-            AppliedAt = at, NextAttemptAt = at,
+            TenantId = subscription.TenantId,
+            SubscriptionId = subscription.Id,
+            RouterId = subscription.RouterId,
+            DesiredVersion = version,
+            AppliedVersion = version,
+            AppliedAt = at,
+            NextAttemptAt = at,
         };
         var wanted = WantedSecret.Of(account, subscription, password, code);
         (account.AppliedName, account.AppliedContent) = (wanted.Name, wanted.Content);
@@ -133,8 +153,17 @@ internal sealed class BulkCustomers(
         public void Record(Customer customer, CurrentActor actor, DateTimeOffset at, string action, string subject, Guid subjectId, string summary) =>
             Audit.Add(new AuditEntry
             {
-                TenantId = customer.TenantId, At = at, ActorKind = actor.Kind, ActorId = actor.Id, ActorName = actor.Name, From = actor.From,
-                Action = action, Subject = subject, SubjectId = subjectId, Summary = summary, CustomerId = customer.Id,
+                TenantId = customer.TenantId,
+                At = at,
+                ActorKind = actor.Kind,
+                ActorId = actor.Id,
+                ActorName = actor.Name,
+                From = actor.From,
+                Action = action,
+                Subject = subject,
+                SubjectId = subjectId,
+                Summary = summary,
+                CustomerId = customer.Id,
             });
     }
 }

@@ -1,10 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace MikrotikBilling.Web.Demo;
 

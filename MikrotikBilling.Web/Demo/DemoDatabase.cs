@@ -1,12 +1,12 @@
 using System.Data.Common;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Settings;
-using MikrotikBilling.Core.Tenants;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Web.Demo;
 

@@ -33,6 +33,13 @@ internal static class DemoOffers
 
     private static SaveProfile Offer(string name, string download, string upload, decimal price, int count, SpanUnit unit) => new()
     {
-        Name = name, Download = download, Upload = upload, Price = price, DurationCount = count, DurationUnit = unit, Pool = Pool, LocalAddress = LocalAddress,
+        Name = name,
+        Download = download,
+        Upload = upload,
+        Price = price,
+        DurationCount = count,
+        DurationUnit = unit,
+        Pool = Pool,
+        LocalAddress = LocalAddress,
     };
 }

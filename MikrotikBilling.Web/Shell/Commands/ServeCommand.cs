@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Web.Demo;
-using Microsoft.Extensions.Options;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 
