@@ -63,6 +63,16 @@ public class SentenceReaderTests
     [InlineData(268435455u, "efffffff")]
     [InlineData(268435456u, "f010000000")]
     [InlineData(2147483647u, "f07fffffff")]
+    [InlineData(1u, "01")]
+    [InlineData(129u, "8081")]
+    [InlineData(255u, "80ff")]
+    [InlineData(256u, "8100")]
+    [InlineData(8191u, "9fff")]
+    [InlineData(8192u, "a000")]
+    [InlineData(65535u, "c0ffff")]
+    [InlineData(65536u, "c10000")]
+    [InlineData(1000000u, "cf4240")]
+    [InlineData(16777216u, "e1000000")]
     public void WordLength_EachStep_IsWrittenAndReadBack(uint length, string hex)
     {
         var output = new ArrayBufferWriter<byte>();

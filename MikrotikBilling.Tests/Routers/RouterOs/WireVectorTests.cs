@@ -38,24 +38,6 @@ public class WireVectorTests
     }
 
     [Theory]
-    [InlineData(1u, "01")]
-    [InlineData(129u, "8081")]
-    [InlineData(255u, "80ff")]
-    [InlineData(256u, "8100")]
-    [InlineData(8191u, "9fff")]
-    [InlineData(8192u, "a000")]
-    [InlineData(65535u, "c0ffff")]
-    [InlineData(65536u, "c10000")]
-    [InlineData(1000000u, "cf4240")]
-    [InlineData(16777216u, "e1000000")]
-    public void WordLength_KnownBytes_AreWritten(uint length, string hex)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        WordLength.Write(output, length);
-        Convert.ToHexStringLower(output.WrittenSpan).ShouldBe(hex);
-    }
-
-    [Theory]
     [InlineData("", "005062f7a5ef124d34675bf3e81f56c556")]
     [InlineData("admin", "00d63bceb0856850583d6ed1fd921ee720")]
     [InlineData("password", "00fd8a58c17703f37d36d98fc3e59d4f15")]
