@@ -40,6 +40,9 @@ public sealed class CustomerQueries(AppDbContext db)
         };
     }
 
+    /// <summary>Made by this list.</summary>
+    public static bool IsCursor(string text) => Cursor.Decode<Position>(text) is { Name: not null };
+
     public async Task<Customer?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
 
@@ -52,7 +55,9 @@ public sealed class CustomerQueries(AppDbContext db)
         if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
         if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
         if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);
-        foreach (var word in SearchWords.OfQuery(filter.Search))
+        var words = SearchWords.OfQuery(filter.Search);
+        if (words.Count == 0 && !string.IsNullOrWhiteSpace(filter.Search)) return rows.Where(c => false); // signs alone name nobody
+        foreach (var word in words)
         {
             var end = word + '\uFFFF';
             var matching = db.Set<CustomerSearchTerm>()

@@ -19,6 +19,12 @@ public static class Currency
 
     public static int Digits(string code) => NoDigits.Contains(code) ? 0 : ThreeDigits.Contains(code) ? 3 : 2;
 
+    /// <summary>Those offered: the common ones first, then every other that is some country's money.</summary>
+    public static IReadOnlyList<string> Offered { get; } =
+        [.. Common.Concat(Countries.Regions.Select(r => r.ISOCurrencySymbol).Where(IsWellFormed).Order(StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
+
+    public static bool IsKnown(string? code) => code is not null && Offered.Contains(code, StringComparer.Ordinal);
+
     /// <summary>Three upper-case letters.</summary>
     public static bool IsWellFormed(string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
 }

@@ -12,7 +12,7 @@ public sealed record Refusal(string Code, string Message, string? Field = null)
     public static Refusal NotFound { get; } = new(NotFoundCode, "There is no such record.");
 
     public static Refusal Stale { get; } =
-        new(StaleCode, "Somebody else changed this in the meantime. Nothing was saved: look at the present values and try again.");
+        new(StaleCode, "Somebody else changed this in the meantime. Nothing was saved.");
 
     public bool IsNotFound => Code == NotFoundCode;
 }

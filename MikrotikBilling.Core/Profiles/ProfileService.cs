@@ -52,7 +52,7 @@ public sealed class ProfileService(
         if (profile is null) return Result.NotFound;
         foreach (var usage in usages)
             if ((await usage.CountsAsync([id], cancellationToken)).GetValueOrDefault(id) is var count and > 0)
-                return Result.Refuse("profile.in-use", $"{profile.Name} has {count} subscription(s). Retire it instead: it is sold no more, and those on it stay.");
+                return Result.Refuse("profile.in-use", $"{profile.Name} has {count} {(count == 1 ? "subscription" : "subscriptions")}. Retire it instead: it is sold no more, and those on it stay.");
         db.Remove(profile);
         audit.Record("profile.deleted", "profile", id, $"Deleted profile {profile.Name}.");
         try

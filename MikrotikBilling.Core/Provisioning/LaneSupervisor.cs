@@ -27,8 +27,7 @@ public sealed class LaneSupervisor(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                foreach (var id in signals.TakeReturned())
-                    if (_lanes.TryGetValue(id, out var lane)) lane.Reset();
+                foreach (var id in signals.TakeReturned()) await LookOverAsync(id, stoppingToken);
                 foreach (var id in await DueAsync(stoppingToken)) Start(id, busy, stoppingToken);
                 await signals.WaitAsync(options.Value.LookInterval, clock, stoppingToken);
             }
@@ -39,6 +38,32 @@ public sealed class LaneSupervisor(
         }
         await Task.WhenAll(_lanes.Values.Select(l => l.Work));
         await leases.ReleaseAllAsync(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// A router that was away may have come back reset, replaced or restored from an old backup: every account is compared with what it
+    /// holds now. What is still right costs no write. Its waiting times are void.
+    /// </summary>
+    private async Task LookOverAsync(Guid routerId, CancellationToken cancellationToken)
+    {
+        if (_lanes.TryGetValue(routerId, out var lane)) lane.Reset();
+        try
+        {
+            var now = clock.GetUtcNow();
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants)
+                .Where(a => a.RouterId == routerId && !a.IsConflict)
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
+                    .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
+                    .SetProperty(a => a.NextAttemptAt, now), cancellationToken);
+        }
+#pragma warning disable CA1031 // an edge: the database may be away; the signal is given again at the router's next return
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            ProvisioningLog.LookFailed(logger, e);
+        }
     }
 
     private async Task<HashSet<Guid>> DueAsync(CancellationToken cancellationToken)

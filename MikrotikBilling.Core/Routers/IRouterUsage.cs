@@ -7,7 +7,7 @@ public interface IRouterUsage
     Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken);
 }
 
-/// <summary>Told when a router's state changes; the lanes wake at once when it comes online.</summary>
+/// <summary>Told when a router's state changes, and when it is online again after a restart; its lane looks everything over then.</summary>
 public interface IRouterStateListener
 {
     void StateChanged(Guid routerId, RouterState state);

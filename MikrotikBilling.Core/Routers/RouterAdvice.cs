@@ -37,6 +37,7 @@ public sealed record RouterAdvice(IReadOnlyList<string> Steps, IReadOnlyList<str
                 ["/ip service print", $"/ip service set {service} disabled=no port={port}"]),
             RouterOsErrorKind.Refused => new(
                 [$"The router answered and hung up. If its {service} service is limited to addresses, this server's address must be among them.",
+                 "If this is the TLS port (8729), switch TLS on for this router.",
                  "If too many API sessions are open, raise max-sessions or end some."],
                 ["/ip service print detail", $"/ip service set {service} address=<this server's address>/32", "/user active print"]),
             RouterOsErrorKind.TimedOut when stage == RouterOsStage.LogIn => new(
@@ -49,7 +50,8 @@ public sealed record RouterAdvice(IReadOnlyList<string> Steps, IReadOnlyList<str
                  "If it is reached through a VPN, check that the tunnel is up."],
                 [$"/ip firewall filter add chain=input action=accept protocol=tcp dst-port={port} src-address=<this server's address> place-before=0"]),
             RouterOsErrorKind.Tls => new(
-                ["Give the api-ssl service a certificate; without one it offers no encryption that is safe."],
+                [$"If port {port} is the plain API (8728), leave TLS off or take the TLS port (8729).",
+                 "Give the api-ssl service a certificate; without one it offers no encryption that is safe."],
                 ["/certificate add name=api common-name=router days-valid=3650", "/certificate sign api", "/ip service set api-ssl certificate=api disabled=no"]),
             RouterOsErrorKind.CertificateUnknown => new(
                 ["Compare the fingerprint with the one that the router prints, then trust it. The password has not been sent."],

@@ -76,7 +76,7 @@ public sealed class RouterService(
             if (users.Count == 0) continue;
             var more = users.Count > UsersNamed ? " and others" : "";
             return Result.Refuse("router.in-use",
-                $"{router.Name} still serves {string.Join(", ", users.Take(UsersNamed))}{more}. Move them to another router first.");
+                $"{router.Name} still serves {string.Join(", ", users.Take(UsersNamed))}{more}. A router that serves customers cannot be deleted; switch it off instead if it is to be left alone.");
         }
         if (router.Status is not null) db.Remove(router.Status);
         db.Remove(router);

@@ -56,6 +56,9 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
         row.SeenAt = now;
         (row.ErrorKind, row.Error, row.ShownCertificate) = (null, null, null);
         if (contact.Health is not { } health) return changed;
+        // A younger uptime or another serial number: it was restarted or replaced between two looks, and may hold something else now.
+        changed |= row.UptimeSeconds is { } before && health.Uptime is { } uptime && uptime.TotalSeconds < before;
+        changed |= row.SerialNumber is { } serial && health.SerialNumber is { } shown && serial != shown;
         row.Identity = Clip(health.Identity, 128);
         row.OsVersion = Clip(health.OsVersion, 64);
         row.Board = Clip(health.Board, 64);

@@ -104,7 +104,7 @@ public sealed class NewCustomerService(
         MainSubscription.SetOn(customer.Value, subscription);
         db.Add(subscription);
         audit.Record("subscription.added", "subscription", subscription.Id,
-            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):yyyy-MM-dd HH:mm}.", customer.Value.Id);
+            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):d MMM yyyy, HH:mm}.", customer.Value.Id);
         await db.SaveChangesAsync(cancellationToken);
         index.Add(customer.Value, [userName]);
         await db.SaveChangesAsync(cancellationToken);

@@ -21,7 +21,7 @@ public sealed class SubscriptionService(
         {
             var before = s.ExpiresAt;
             var result = s.ExtendBy(days, now, zone);
-            return (result, $"Extended {s.UserName} by {days} day(s): {Text(before, zone)} → {Text(s.ExpiresAt, zone)}.");
+            return (result, $"Extended {s.UserName} by {days} {(days == 1 ? "day" : "days")}: {Text(before, zone)} → {Text(s.ExpiresAt, zone)}.");
         }, cancellationToken);
     }
 
@@ -124,5 +124,5 @@ public sealed class SubscriptionService(
     }
 
     private static string Text(DateTimeOffset instant, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(instant, zone).ToString("d MMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

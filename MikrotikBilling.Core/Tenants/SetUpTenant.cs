@@ -10,10 +10,10 @@ public sealed class SetUpTenantValidator : AbstractValidator<SetUpTenant>
     public SetUpTenantValidator()
     {
         RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
-        RuleFor(t => t.Currency).Must(Currency.IsWellFormed).WithMessage("Three capital letters of ISO 4217, such as KES or USD.");
+        RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
         RuleFor(t => t.TimeZone).Must(zone => zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             .WithMessage("An IANA time zone, such as Africa/Nairobi.");
-        RuleFor(t => t.Country).Must(c => c is { Length: 2 } && c.All(char.IsAsciiLetterUpper))
-            .WithMessage("Two capital letters of ISO 3166, such as KE.");
+        RuleFor(t => t.Country).Must(Countries.IsKnown)
+            .WithMessage("A country of ISO 3166 in two capital letters, such as KE.");
     }
 }

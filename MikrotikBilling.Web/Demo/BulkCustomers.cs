@@ -83,7 +83,7 @@ internal sealed class BulkCustomers(
         rows.Record(customer, actor, joined, "customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.");
         subscription.Begin(joined, profile.Duration.AddTo(starts, tenant.Zone, anchor));
         rows.Record(customer, actor, joined, "subscription.added", "subscription", subscription.Id,
-            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):yyyy-MM-dd HH:mm}.");
+            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):d MMM yyyy, HH:mm}.");
         var changedAt = Change(rows, customer, subscription, contract.SuspendedAt, now);
 
         MainSubscription.SetOn(customer, subscription);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -69,7 +68,4 @@ public sealed class FirstRunInput
 
     internal static IReadOnlyList<string> Zones { get; } = [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)
         .Where(id => id.Contains('/', StringComparison.Ordinal) && !id.StartsWith("Etc/", StringComparison.Ordinal)).Append("UTC").Order(StringComparer.Ordinal)];
-
-    internal static IReadOnlyList<(string Code, string Name)> Countries { get; } = [.. Phone.Countries
-        .Select(code => (code, new System.Globalization.RegionInfo(code).EnglishName)).OrderBy(c => c.EnglishName, StringComparer.Ordinal)];
 }

@@ -17,6 +17,19 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
     /// <summary><c>name</c>, <c>number</c> or <c>expires</c>, downwards with a dash before it.</summary>
     public string SortValue => Sort is "name" or "-name" or "number" or "-number" or "expires" or "-expires" ? Sort : "name";
 
+    /// <summary>Names of what was given but cannot be read; a page leaves these out, a program is told.</summary>
+    public IEnumerable<string> Unreadable
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(Status) && StatusValue is null) yield return "status";
+            if (!string.IsNullOrEmpty(Profile) && ProfileId is null) yield return "profile";
+            if (!string.IsNullOrEmpty(Router) && RouterId is null) yield return "router";
+            if (!string.IsNullOrEmpty(Sort) && SortValue != Sort) yield return "sort";
+            if (!string.IsNullOrEmpty(Cursor) && !CustomerQueries.IsCursor(Cursor)) yield return "cursor";
+        }
+    }
+
     public CustomerFilter ToFilter() => new(Q, StatusValue, ProfileId, RouterId, SortValue.TrimStart('-') switch
     {
         "number" => CustomerSort.Number,

@@ -15,10 +15,18 @@ public static class CustomersApi
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/customers").RequireAuthorization(CustomersPermissions.View);
-        api.MapGet("/", async ([AsParameters] CustomerListQuery query, CustomerQueries customers, CancellationToken cancellationToken) =>
-            ApiResults.List(await customers.ListAsync(query.ToFilter(), cancellationToken)));
+        api.MapGet("/", ListAsync);
         api.MapGet("/{id:guid}", GetAsync);
         api.MapPut("/{id:guid}", EditAsync).Validates<SaveCustomer>().RequireAuthorization(CustomersPermissions.Manage);
+    }
+
+    private static async Task<Results<Ok<ApiList<CustomerLine>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] CustomerListQuery query, CustomerQueries customers, CancellationToken cancellationToken)
+    {
+        // Answering a wrong filter with everybody would let a program act on everybody.
+        if (query.Unreadable.ToList() is { Count: > 0 } wrong)
+            return ApiResults.Problem(new Refusal("invalid-input", $"Cannot be read: {string.Join(", ", wrong)}.", wrong[0]), StatusCodes.Status422UnprocessableEntity);
+        return TypedResults.Ok(ApiResults.List(await customers.ListAsync(query.ToFilter(), cancellationToken)));
     }
 
     private static async Task<Results<Ok<CustomerJson>, ProblemHttpResult>> GetAsync(Guid id, CustomerQueries customers, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -20,6 +21,8 @@ public sealed class EditModel(CustomerQueries queries, CustomerService customers
 
     [BindProperty]
     public SaveCustomer Input { get; set; } = new("", null, null, null, null);
+
+    public bool IsStale { get; private set; }
 
     public Customer Customer { get; private set; } = null!;
 
@@ -43,6 +46,7 @@ public sealed class EditModel(CustomerQueries queries, CustomerService customers
         if (saved.Ok) return this.Leave($"/customers/{Id}", toast: $"{saved.Value.Name} saved.");
         if (saved.Refusal.IsNotFound) return NotFound();
         ModelState.AddRefusal(saved.Refusal);
+        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = Customer.Version;
         return this.RefusedFragment<CustomerForm>(Parameters());
     }
 
@@ -54,5 +58,5 @@ public sealed class EditModel(CustomerQueries queries, CustomerService customers
         return true;
     }
 
-    private object Parameters() => new { Input, Id, Version, Country, Errors = FormErrors.From(ModelState) };
+    private object Parameters() => new { Input, Id, Version, Country, IsStale, Errors = FormErrors.From(ModelState) };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -20,6 +21,8 @@ public sealed class EditModel(ProfileQueries queries, ProfileService profiles, T
 
     [BindProperty]
     public SaveProfile Input { get; set; } = new();
+
+    public bool IsStale { get; private set; }
 
     public ProfileLine Profile { get; private set; } = null!;
 
@@ -43,6 +46,7 @@ public sealed class EditModel(ProfileQueries queries, ProfileService profiles, T
         if (saved.Ok) return this.Leave($"/profiles/{Id}", toast: $"Profile {saved.Value.Name} saved.");
         if (saved.Refusal.IsNotFound) return NotFound();
         ModelState.AddRefusal(saved.Refusal);
+        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(Id, cancellationToken))?.Version ?? Version;
         return this.RefusedFragment<ProfileForm>(Parameters());
     }
 
@@ -54,5 +58,5 @@ public sealed class EditModel(ProfileQueries queries, ProfileService profiles, T
         return true;
     }
 
-    private object Parameters() => new { Input, Currency, Id = (Guid?)Id, Version, Reach = Profile.Subscriptions, Errors = FormErrors.From(ModelState) };
+    private object Parameters() => new { Input, Currency, Id = (Guid?)Id, Version, IsStale, Reach = Profile.Subscriptions, Errors = FormErrors.From(ModelState) };
 }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
 
@@ -29,7 +30,9 @@ public sealed class EditModel(RouterService routers, RouterQueries queries, Rout
         if (!await IsValidAsync(cancellationToken)) return Invalid(Id);
         var edited = await routers.EditAsync(Id, Input.Version, Input.ToSave(), cancellationToken);
         if (edited.Ok) return this.Leave($"/routers/{Id}", toast: $"{edited.Value.Name} was saved.");
-        return edited.Refusal.IsNotFound ? NotFound() : Refused(Id, edited.Refusal);
+        if (edited.Refusal.IsNotFound) return NotFound();
+        if (edited.Refusal.Code == Refusal.StaleCode) Input.Version = (await queries.FindAsync(Id, cancellationToken))?.Version ?? Input.Version;
+        return Refused(Id, edited.Refusal);
     }
 
     public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("MikrotikBilling: billing and router management for Internet providers. Without a command it serves.");
+        var root = new RootCommand("MikrotikBilling: billing and router management for Internet providers. Without a command it serves, at the address of --urls. Any setting may follow as --Section:Key=value.");
         ServeCommand.Configure(root);
         foreach (var command in Commands()) root.Subcommands.Add(command);
         AllowConfiguration(root);
@@ -80,6 +80,7 @@ public static class CommandLine
         InvalidDataException { InnerException: { } inner } e => $"Configuration: {e.Message} {inner.Message.Split('\n')[0]}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e => $"Cannot listen: {e.Message}",
         UnauthorizedAccessException e => e.Message,
+        IOException e => e.Message,
         _ when exception.IsDatabaseUnavailable() || exception is System.Data.Common.DbException => $"Database: {exception.GetBaseException().Message.Split('\n')[0]}",
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FluentValidation;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -21,6 +22,7 @@ internal static class CreateAdminCommand
                 return await CommandErrors.FailAsync("Set MIKROTIKBILLING_ADMIN_PASSWORD: there is no terminal to ask for the password.");
             var owner = new CreateOwner(parsed.GetValue(Name)!, parsed.GetValue(Email)!, password);
             if (await CommandErrors.InvalidAsync(services.GetRequiredService<IValidator<CreateOwner>>().Validate(owner))) return CommandLine.WrongUse;
+            await services.GetRequiredService<DatabaseMigrator>().CheckAsync(token);
             var made = await services.GetRequiredService<StaffService>().CreateAdminAsync(owner, token);
             if (!made.Ok) return await CommandErrors.FailAsync(made.Refusal.Message);
             Console.WriteLine($"{owner.Email} can sign in.");

@@ -7,7 +7,7 @@ namespace MikrotikBilling.Web.Shell.Commands;
 /// <summary><c>demo-data</c>: invented customers in bulk.</summary>
 internal static class DemoDataCommand
 {
-    private static readonly Option<int> Customers = new("--customers") { Description = "How many customers (default: 300).", DefaultValueFactory = _ => 300 };
+    private static readonly Option<int> Customers = new("--customers") { Description = "How many customers.", DefaultValueFactory = _ => 300 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The same seed invents the same people (default: 1).", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Force = new("--force") { Description = "Also when there are customers already." };
 

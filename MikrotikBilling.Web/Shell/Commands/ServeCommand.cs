@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Web.Demo;
+using MikrotikBilling.Web.Features.Account;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 
@@ -40,6 +42,8 @@ internal static class ServeCommand
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), CommandHost.Overrides(parsed));
         RefuseWrongAddresses(builder.Configuration["urls"]);
         builder.RunInBackground();
+        // The lists of zones and countries are read from the system once; the first page need not wait for that.
+        _ = Task.Run(() => (FirstRunInput.Zones.Count, Currency.Offered.Count), CancellationToken.None);
         await using var app = AppHost.Build(builder);
         await PrepareDatabaseAsync(app.Services, cancellationToken);
         await app.RunAsync();
