@@ -18,13 +18,17 @@ public static class SubscriptionsFeature
 {
     public static IServiceCollection AddSubscriptions(this IServiceCollection services)
     {
+        services.AddScoped<ContractChange>();
         services.AddScoped<SubscriptionService>();
+        services.AddScoped<SubscriptionSetupService>();
+        services.AddScoped<SubscriptionAdder>();
+        services.AddScoped<CustomerArchive>();
         services.AddScoped<NewCustomerService>();
         services.AddScoped<MainSubscription>();
         services.AddScoped<SubscriptionQueries>();
         services.AddScoped<IRouterUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
-        services.AddScoped<ICustomerUserNames>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<ICustomerSearchTexts>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddSingleton<DueSubscriptions>();
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, StaffRole.Support, StaffRole.Accountant);
