@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -47,13 +46,6 @@ public static class ShellPage
         ArgumentNullException.ThrowIfNull(antiforgery);
         var tokens = antiforgery.GetAndStoreTokens(context);
         return JsonSerializer.Serialize(new Dictionary<string, string?> { [tokens.HeaderName ?? tokens.FormFieldName] = tokens.RequestToken });
-    }
-
-    public static string Initials(ClaimsPrincipal user)
-    {
-        ArgumentNullException.ThrowIfNull(user);
-        var words = (user.Identity?.Name ?? "?").Split('@')[0].Split([' ', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(words.Take(2).Select(word => char.ToUpperInvariant(word[0])));
     }
 }
 

@@ -1,3 +1,4 @@
+import './scripts/quiet';
 import './scripts/menus';
 import './scripts/theme';
 import './scripts/toasts';
@@ -6,5 +7,9 @@ import './scripts/busy';
 import './scripts/clipboard';
 import './scripts/secrets';
 import './scripts/times';
+import './scripts/tables';
+import './scripts/fields';
+import './scripts/selection';
 import './scripts/swaps';
+import './scripts/search';
 import './scripts/keys';

@@ -8,7 +8,7 @@ public static class CustomersPages
     public static IServiceCollection AddCustomersPages(this IServiceCollection services)
     {
         services.AddScoped<ICustomerPanel, HistoryPanel>();
-        services.AddNavigation(new NavigationItem("Customers", 20, "Customers", "/customers", "users", CustomersPermissions.View));
+        services.AddNavigation(new NavigationItem("Customers", 20, "Customers", "/customers", "users", CustomersPermissions.View, Key: 'c'));
         return services;
     }
 }

@@ -9,7 +9,7 @@ public static class DashboardPages
     {
         services.AddSingleton<StatusCounts>();
         services.AddScoped<DashboardFigures>();
-        services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard", CustomersPermissions.View));
+        services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard", CustomersPermissions.View, Key: 'd'));
         return services;
     }
 }

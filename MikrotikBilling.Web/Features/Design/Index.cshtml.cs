@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Design;
 
@@ -28,9 +29,22 @@ public sealed class IndexModel(IWebHostEnvironment environment, TimeProvider clo
         }
     }
 
+    /// <summary>From the source beside the project; elsewhere the sheet is not shown.</summary>
+    public Palette Palette => Palette.Read(System.IO.File.Exists(Tokens) ? System.IO.File.ReadAllText(Tokens) : "");
+
+    private string Tokens => Path.Combine(environment.ContentRootPath, "..", "wwwroot-src", "src", "styles", "tokens.css");
+
     public void OnGet()
     {
     }
+
+    public IActionResult OnGetSuggest(string? q) =>
+        this.Fragment<SearchSuggestions>(new { Query = q ?? "", Groups = DesignWork.Found(q ?? "") });
+
+    public IActionResult OnGetLazy() => this.Fragment<DesignLazy>();
+
+    public IActionResult OnPostPick(RowSelection selection, string? @do) =>
+        this.Leave("/design#work", toast: selection.IsEmpty ? "Nothing was ticked." : $"{@do}: {(selection.All ? "all that match" : selection.Ids.Count)}");
 
     public IActionResult OnGetTick()
     {

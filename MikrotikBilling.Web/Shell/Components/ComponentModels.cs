@@ -11,3 +11,21 @@ public sealed record SelectOption(string Value, string Text, string? Group = nul
 
 /// <summary>One choice of <see cref="RadioCards"/>.</summary>
 public sealed record RadioCard(string Value, string Title, string? Text = null, string? Icon = null);
+
+/// <summary>One step of a <see cref="StepList"/>; the address leads back to it once it is done.</summary>
+public sealed record StepItem(string Title, string? Url = null, string? Text = null);
+
+/// <summary>One field of a <see cref="DiffTable"/>, in the words of the page.</summary>
+public sealed record DiffLine(string Label, string? Before, string? After)
+{
+    public bool IsChange => !string.Equals(Before ?? "", After ?? "", StringComparison.Ordinal);
+}
+
+/// <summary>One tag; the address shows all that carry it.</summary>
+public sealed record Tag(string Text, string? Url = null);
+
+/// <summary>Hits of one kind: "Customers", "Routers".</summary>
+public sealed record SearchGroup(string Heading, IReadOnlyList<SearchHit> Hits);
+
+/// <summary>One hit of the search box and the page it leads to.</summary>
+public sealed record SearchHit(string Title, string Url, string Icon, string? Sub = null, string? Badge = null, Tone BadgeTone = Tone.Neutral);

@@ -1,0 +1,26 @@
+namespace MikrotikBilling.Web.Shell;
+
+/// <summary>Keys pressed one after the other ("g c"), and what they do: open an address, or an action that keys.ts knows by name.</summary>
+public sealed record Shortcut(string Keys, string Text, string? Does = null, string? Url = null);
+
+/// <summary>The shortcuts of every page. Pages of the navigation bring theirs along (<see cref="NavigationItem.Key"/>); the help sheet lists all.</summary>
+public static class Shortcuts
+{
+    public static IReadOnlyList<Shortcut> General { get; } =
+    [
+        new("/", "Search", "search"),
+        new("?", "This help", "help"),
+        new("n", "New, on a list", "new"),
+        new("j", "Next row", "next"),
+        new("k", "Row before", "previous"),
+        new("x", "Tick the row", "tick"),
+    ];
+
+    /// <summary>What works without letters, and stays when they are switched off.</summary>
+    public static IReadOnlyList<(string Keys, string Text)> BuiltIn { get; } =
+    [
+        ("↑ ↓", "From row to row"),
+        ("Enter", "Open the row"),
+        ("Esc", "Close what is open, let go of ticks"),
+    ];
+}
