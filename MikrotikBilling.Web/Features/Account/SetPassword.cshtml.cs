@@ -50,7 +50,7 @@ public sealed class SetPasswordModel(PasswordLinkService links) : PageModel
         if (Request.IsHtmx())
         {
             // Not an error to be told in a corner: it takes the place of the form.
-            Response.Headers[HtmxHeaders.Refresh] = "true";
+            Response.HxRefresh();
             return NotFound();
         }
         var page = Page();
