@@ -31,9 +31,9 @@ public static class SubscriptionsFeature
         services.AddScoped<ICustomerSearchTexts>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddSingleton<DueSubscriptions>();
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
-        services.AddPermission(SubscriptionsPermissions.View, StaffRole.Support, StaffRole.Accountant);
-        services.AddPermission(SubscriptionsPermissions.Manage, StaffRole.Support);
-        services.AddPermission(SubscriptionsPermissions.RevealPassword, StaffRole.Support);
+        services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(SubscriptionsPermissions.Manage, "Extend, disable and enable services, change their user name and password", StaffRole.Support);
+        services.AddPermission(SubscriptionsPermissions.RevealPassword, "Read the password of a service; that it was shown is recorded", StaffRole.Support);
         return services;
     }
 }
