@@ -30,8 +30,19 @@ public sealed class Customer : ITenantOwned, IVersioned
     public string? Phone { get; set; }
 
     public string? Address { get; set; }
+
+    /// <summary>For companies: as it stands on invoices, when it differs from <see cref="Name"/>.</summary>
+    public string? Company { get; set; }
+
+    /// <summary>Number at the tax office, in whatever form the country has.</summary>
+    public string? TaxNumber { get; set; }
+
     public string? Notes { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Put away: out of the lists, kept for the books.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public int Version { get; set; }
 
     public Guid? MainSubscriptionId { get; set; }
@@ -48,6 +59,8 @@ public sealed class Customer : ITenantOwned, IVersioned
 
 internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
 {
+    private const string InLists = "\"ArchivedAt\" IS NULL";
+
     public void Configure(EntityTypeBuilder<Customer> builder)
     {
         builder.ToTable("Customers");
@@ -57,14 +70,17 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
         builder.Property(c => c.Email).HasMaxLength(254);
         builder.Property(c => c.Phone).HasMaxLength(16);
         builder.Property(c => c.Address).HasMaxLength(500);
+        builder.Property(c => c.Company).HasMaxLength(160);
+        builder.Property(c => c.TaxNumber).HasMaxLength(40);
         builder.Property(c => c.Notes).HasMaxLength(4000);
         builder.Property(c => c.MainUserName).HasMaxLength(64);
         builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();
-        builder.HasIndex(c => new { c.TenantId, c.SortName, c.Id });
-        builder.HasIndex(c => new { c.TenantId, c.MainExpiresAt, c.Id });
-        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.SortName, c.Id });
-        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.MainExpiresAt, c.Id });
-        builder.HasIndex(c => new { c.TenantId, c.MainProfileId, c.SortName, c.Id });
-        builder.HasIndex(c => new { c.TenantId, c.MainRouterId, c.SortName, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.ArchivedAt, c.Id });
+        builder.HasIndex(c => new { c.TenantId, c.SortName, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainExpiresAt, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.SortName, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.MainExpiresAt, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainProfileId, c.SortName, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainRouterId, c.SortName, c.Id }).HasFilter(InLists);
     }
 }

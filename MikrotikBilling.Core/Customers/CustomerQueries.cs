@@ -11,7 +11,14 @@ public enum CustomerSort { Name, Number, Expiry }
 /// <summary>What the list is asked for.</summary>
 public sealed record CustomerFilter(
     string? Search = null, ServiceStatus? Status = null, Guid? ProfileId = null, Guid? RouterId = null,
-    CustomerSort Sort = CustomerSort.Name, bool Descending = false, string? Cursor = null);
+    CustomerSort Sort = CustomerSort.Name, bool Descending = false, string? Cursor = null)
+{
+    /// <summary>The ones put away instead of the others.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Only those whose time ends before.</summary>
+    public DateTimeOffset? EndsBefore { get; init; }
+}
 
 public sealed record CustomerLine(
     Guid Id, string Number, string Name, string? Phone, string? UserName, Guid? SubscriptionId, ServiceStatus Status,
@@ -47,11 +54,13 @@ public sealed class CustomerQueries(AppDbContext db)
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
 
     public async Task<IReadOnlyDictionary<ServiceStatus, int>> CountsByStatusAsync(CancellationToken cancellationToken) =>
-        await db.Set<Customer>().GroupBy(c => c.MainStatus).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        await db.Set<Customer>().Where(c => c.ArchivedAt == null).GroupBy(c => c.MainStatus).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
 
     private IQueryable<Customer> Filtered(CustomerFilter filter)
     {
         var rows = db.Set<Customer>().AsNoTracking();
+        rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null) : rows.Where(c => c.ArchivedAt == null);
+        if (filter.EndsBefore is { } until) rows = rows.Where(c => c.MainExpiresAt <= until);
         if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
         if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
         if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);

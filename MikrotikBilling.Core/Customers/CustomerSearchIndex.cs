@@ -3,20 +3,20 @@ using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Customers;
 
-/// <summary>User names belong to Subscriptions, which says here which ones a customer is found by.</summary>
-public interface ICustomerUserNames
+/// <summary>User names, devices and addresses belong to Subscriptions, which says here what a customer is found by.</summary>
+public interface ICustomerSearchTexts
 {
     Task<IReadOnlyList<string>> OfAsync(Guid customerId, CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps the search terms of a customer; always inside the transaction that changes what they are made of.</summary>
-public sealed class CustomerSearchIndex(AppDbContext db, IEnumerable<ICustomerUserNames> userNames)
+public sealed class CustomerSearchIndex(AppDbContext db, IEnumerable<ICustomerSearchTexts> sources)
 {
     public async Task RebuildAsync(Customer customer, CancellationToken cancellationToken)
     {
-        var names = new List<string>();
-        foreach (var source in userNames) names.AddRange(await source.OfAsync(customer.Id, cancellationToken));
-        var wanted = SearchWords.Of(customer, names);
+        var texts = new List<string>();
+        foreach (var source in sources) texts.AddRange(await source.OfAsync(customer.Id, cancellationToken));
+        var wanted = SearchWords.Of(customer, texts);
         var present = await db.Set<CustomerSearchTerm>().Where(t => t.CustomerId == customer.Id).ToListAsync(cancellationToken);
         db.RemoveRange(present.Where(t => !wanted.Contains(t.Term)));
         var kept = present.Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
@@ -25,8 +25,8 @@ public sealed class CustomerSearchIndex(AppDbContext db, IEnumerable<ICustomerUs
     }
 
     /// <summary>The terms of a new customer, to be saved with it.</summary>
-    public void Add(Customer customer, IEnumerable<string> names) =>
-        db.AddRange(SearchWords.Of(customer, names).Select(term => Term(customer, term)));
+    public void Add(Customer customer, IEnumerable<string> texts) =>
+        db.AddRange(SearchWords.Of(customer, texts).Select(term => Term(customer, term)));
 
     private static CustomerSearchTerm Term(Customer customer, string term) =>
         new() { TenantId = customer.TenantId, CustomerId = customer.Id, Term = term };

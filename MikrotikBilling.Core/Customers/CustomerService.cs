@@ -72,6 +72,8 @@ public sealed class CustomerService(
         customer.Email = Blank(input.Email);
         customer.Phone = phone;
         customer.Address = Blank(input.Address);
+        customer.Company = Blank(input.Company);
+        customer.TaxNumber = Blank(input.TaxNumber);
         customer.Notes = Blank(input.Notes);
     }
 
@@ -82,6 +84,8 @@ public sealed class CustomerService(
         if (customer.Email != Blank(input.Email)) changes.Add($"email from {customer.Email ?? "none"} to {Blank(input.Email) ?? "none"}");
         if (customer.Phone != phone) changes.Add($"phone from {customer.Phone ?? "none"} to {phone ?? "none"}");
         if (customer.Address != Blank(input.Address)) changes.Add("address");
+        if (customer.Company != Blank(input.Company)) changes.Add($"company from {customer.Company ?? "none"} to {Blank(input.Company) ?? "none"}");
+        if (customer.TaxNumber != Blank(input.TaxNumber)) changes.Add($"tax number from {customer.TaxNumber ?? "none"} to {Blank(input.TaxNumber) ?? "none"}");
         if (customer.Notes != Blank(input.Notes)) changes.Add("notes");
         return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
     }

@@ -16,8 +16,8 @@ public static class CustomersFeature
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerQueries>();
         services.AddScoped<CustomerSearchIndex>();
-        services.AddPermission(CustomersPermissions.View, StaffRole.Support, StaffRole.Accountant);
-        services.AddPermission(CustomersPermissions.Manage, StaffRole.Support);
+        services.AddPermission(CustomersPermissions.View, "See customers, their contacts and history, and the dashboard", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(CustomersPermissions.Manage, "Add customers and change their contacts and notes", StaffRole.Support);
         return services;
     }
 }

@@ -2,7 +2,13 @@ using FluentValidation;
 
 namespace MikrotikBilling.Core.Customers;
 
-public sealed record SaveCustomer(string Name, string? Email, string? Phone, string? Address, string? Notes);
+public sealed record SaveCustomer(string Name, string? Email, string? Phone, string? Address, string? Notes)
+{
+    /// <summary>As it stands on invoices, when it differs from the name.</summary>
+    public string? Company { get; init; }
+
+    public string? TaxNumber { get; init; }
+}
 
 public sealed class SaveCustomerValidator : AbstractValidator<SaveCustomer>
 {
@@ -12,6 +18,8 @@ public sealed class SaveCustomerValidator : AbstractValidator<SaveCustomer>
         RuleFor(c => c.Email).MaximumLength(254).EmailAddress().When(c => !string.IsNullOrWhiteSpace(c.Email));
         RuleFor(c => c.Phone).MaximumLength(40);
         RuleFor(c => c.Address).MaximumLength(500).Must(BeText).WithMessage("Letters, digits and signs only.");
+        RuleFor(c => c.Company).MaximumLength(160).Must(BeText).WithMessage("Letters, digits and signs only.");
+        RuleFor(c => c.TaxNumber).MaximumLength(40).Must(BeText).WithMessage("Letters, digits and signs only.");
         RuleFor(c => c.Notes).MaximumLength(4000).Must(BeText).WithMessage("Letters, digits and signs only.");
     }
 

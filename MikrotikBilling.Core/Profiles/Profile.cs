@@ -5,11 +5,28 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Profiles;
 
-public enum ServiceKind { Pppoe }
+/// <summary>How a customer on a profile gets online; decides which rows a router holds for him.</summary>
+public enum ServiceKind
+{
+    /// <summary>A PPP secret with user name and password.</summary>
+    Pppoe,
+
+    /// <summary>A hotspot user.</summary>
+    Hotspot,
+
+    /// <summary>A fixed address without sign-in, limited by a simple queue.</summary>
+    Static,
+}
+
+/// <summary>What an offer is sold as; for lists and reports, a router does not know it.</summary>
+public enum ProfileCategory { Pppoe, Hotspot, Fibre, Corporate }
+
+/// <summary>How often a profile is paid for; the length says it.</summary>
+public enum BillingCycle { Monthly, Quarterly, Yearly, Other }
 
 public enum PaymentMode { Prepaid, Postpaid }
 
-/// <summary>The priced offer. On a router it becomes a PPP profile named <see cref="Code"/>.</summary>
+/// <summary>The priced offer. On a router it becomes a PPP profile named <see cref="Code"/>, a hotspot user profile, or the limits of a simple queue.</summary>
 public sealed class Profile : ITenantOwned, IVersioned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -21,6 +38,13 @@ public sealed class Profile : ITenantOwned, IVersioned
 
     public string? Description { get; set; }
     public ServiceKind Kind { get; init; } = ServiceKind.Pppoe;
+    public ProfileCategory Category { get; set; }
+
+    /// <summary>Shown first where offers are shown.</summary>
+    public bool IsFeatured { get; set; }
+
+    /// <summary>What the offer is praised for, one line each.</summary>
+    public string? Highlights { get; set; }
 
     /// <summary>Bits per second towards the customer; 0 is unlimited.</summary>
     public long Download { get; set; }
@@ -45,6 +69,15 @@ public sealed class Profile : ITenantOwned, IVersioned
     /// <summary>The router's own address on the sessions; empty leaves it to the router.</summary>
     public string? LocalAddress { get; set; }
 
+    /// <summary>How many devices may use one hotspot user at once.</summary>
+    public int SharedUsers { get; set; } = 1;
+
+    /// <summary>A hotspot session without traffic ends after so many minutes; null leaves it to the router.</summary>
+    public int? IdleMinutes { get; set; }
+
+    /// <summary>A hotspot session ends after so many minutes and must sign in again; null never.</summary>
+    public int? SessionMinutes { get; set; }
+
     public PaymentMode PaymentMode { get; set; }
 
     /// <summary>A retired profile is sold no more; those on it stay.</summary>
@@ -54,6 +87,16 @@ public sealed class Profile : ITenantOwned, IVersioned
     public int Version { get; set; }
 
     public CalendarSpan Duration => new(DurationCount, DurationUnit);
+
+    public BillingCycle Cycle => CycleOf(Duration);
+
+    public static BillingCycle CycleOf(CalendarSpan duration) => duration switch
+    {
+        { Count: 1, Unit: SpanUnit.Months } => BillingCycle.Monthly,
+        { Count: 3, Unit: SpanUnit.Months } => BillingCycle.Quarterly,
+        { Count: 12, Unit: SpanUnit.Months } => BillingCycle.Yearly,
+        _ => BillingCycle.Other,
+    };
 
     public RateLimit RateLimit => new(Download, Upload, BurstDownload, BurstUpload, BurstThresholdDownload, BurstThresholdUpload, BurstSeconds);
 }
@@ -65,9 +108,12 @@ internal sealed class ProfileConfiguration : IEntityTypeConfiguration<Profile>
         builder.ToTable("Profiles");
         builder.Ignore(p => p.Duration);
         builder.Ignore(p => p.RateLimit);
+        builder.Ignore(p => p.Cycle);
         builder.Property(p => p.Name).HasMaxLength(60);
         builder.Property(p => p.Code).HasMaxLength(60);
         builder.Property(p => p.Description).HasMaxLength(500);
+        builder.Property(p => p.Highlights).HasMaxLength(2000);
+        builder.Property(p => p.SharedUsers).HasDefaultValue(1).ValueGeneratedNever();
         builder.Property(p => p.Pool).HasMaxLength(64);
         builder.Property(p => p.LocalAddress).HasMaxLength(64);
         builder.HasIndex(p => new { p.TenantId, p.Name }).IsUnique();

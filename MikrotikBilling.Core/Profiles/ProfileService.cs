@@ -17,7 +17,7 @@ public sealed class ProfileService(
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (Misfit(input, tenant.Currency) is { } misfit) return misfit;
         var taken = await db.Set<Profile>().Select(p => p.Code).ToListAsync(cancellationToken);
-        var profile = new Profile { Name = "", Code = FreeCode(input.Name, taken), CreatedAt = clock.GetUtcNow() };
+        var profile = new Profile { Name = "", Code = FreeCode(input.Name, taken), Kind = input.Kind, CreatedAt = clock.GetUtcNow() };
         Apply(profile, input, tenant.Currency);
         db.Add(profile);
         audit.Record("profile.added", "profile", profile.Id, $"Added profile {profile.Name} ({profile.RateLimit.ToRouterOs()}, {profile.Price}).");
@@ -99,7 +99,9 @@ public sealed class ProfileService(
         }
     }
 
-    private static string OnRouter(Profile profile) => $"{profile.RateLimit.ToRouterOs()}|{profile.Pool}|{profile.LocalAddress}";
+    /// <summary>What routers see of it.</summary>
+    private static string OnRouter(Profile profile) =>
+        $"{profile.RateLimit.ToRouterOs()}|{profile.Pool}|{profile.LocalAddress}|{profile.SharedUsers}|{profile.IdleMinutes}|{profile.SessionMinutes}|{profile.DataCapBytes}";
 
     private static Refusal? Misfit(SaveProfile input, string currency)
     {
@@ -114,6 +116,13 @@ public sealed class ProfileService(
     {
         profile.Name = input.Name.Trim();
         profile.Description = Blank(input.Description);
+        profile.Category = input.Category;
+        profile.IsFeatured = input.IsFeatured;
+        profile.Highlights = Lines(input.Highlights);
+        var hotspot = profile.Kind == ServiceKind.Hotspot;
+        profile.SharedUsers = hotspot ? input.SharedUsers ?? 1 : 1;
+        profile.IdleMinutes = hotspot ? input.IdleMinutes : null;
+        profile.SessionMinutes = hotspot ? input.SessionMinutes : null;
         profile.Download = Rate(input.Download) ?? 0;
         profile.Upload = Rate(input.Upload) ?? 0;
         profile.BurstDownload = Rate(input.BurstDownload);
@@ -123,8 +132,7 @@ public sealed class ProfileService(
         profile.BurstSeconds = input.BurstSeconds;
         profile.Price = Money.FromDecimal(input.Price ?? 0, currency);
         profile.SetupFee = Money.FromDecimal(input.SetupFee ?? 0, currency);
-        profile.DurationCount = input.DurationCount ?? 1;
-        profile.DurationUnit = input.DurationUnit;
+        (profile.DurationCount, profile.DurationUnit) = input.Duration;
         profile.DataCapBytes = input.DataCapGb is { } gb ? (long)(gb * GiB) : null;
         profile.Pool = Blank(input.Pool);
         profile.LocalAddress = Blank(input.LocalAddress);
@@ -133,6 +141,9 @@ public sealed class ProfileService(
     }
 
     private static long? Rate(string? text) => BitRate.TryParse(text, out var bits) ? bits : null;
+
+    private static string? Lines(string? text) =>
+        Blank(text) is { } some ? string.Join('\n', some.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) : null;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

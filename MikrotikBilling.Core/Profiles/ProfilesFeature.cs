@@ -15,8 +15,8 @@ public static class ProfilesFeature
     {
         services.AddScoped<ProfileService>();
         services.AddScoped<ProfileQueries>();
-        services.AddPermission(ProfilesPermissions.View, StaffRole.Support, StaffRole.Accountant);
-        services.AddPermission(ProfilesPermissions.Manage);
+        services.AddPermission(ProfilesPermissions.View, "See what is sold: speeds, prices and how long they last", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(ProfilesPermissions.Manage, "Add, change, retire and delete profiles");
         return services;
     }
 }

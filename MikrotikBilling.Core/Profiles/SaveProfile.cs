@@ -8,6 +8,15 @@ public sealed record SaveProfile
 {
     public string Name { get; init; } = "";
     public string? Description { get; init; }
+
+    /// <summary>Chosen once; an edit keeps what it is.</summary>
+    public ServiceKind Kind { get; init; }
+
+    public ProfileCategory Category { get; init; }
+    public bool IsFeatured { get; init; }
+
+    /// <summary>One line each.</summary>
+    public string? Highlights { get; init; }
     public string Download { get; init; } = "";
     public string Upload { get; init; } = "";
     public string? BurstDownload { get; init; }
@@ -17,6 +26,9 @@ public sealed record SaveProfile
     public int? BurstSeconds { get; init; }
     public decimal? Price { get; init; }
     public decimal? SetupFee { get; init; }
+    /// <summary>Monthly, quarterly and yearly set the duration; <see cref="BillingCycle.Other"/> or nothing takes count and unit.</summary>
+    public BillingCycle? Cycle { get; init; }
+
     public int? DurationCount { get; init; } = 1;
     public SpanUnit DurationUnit { get; init; } = SpanUnit.Months;
 
@@ -25,8 +37,26 @@ public sealed record SaveProfile
 
     public string? Pool { get; init; }
     public string? LocalAddress { get; init; }
+
+    /// <summary>Hotspot: devices at once on one user.</summary>
+    public int? SharedUsers { get; init; }
+
+    /// <summary>Hotspot.</summary>
+    public int? IdleMinutes { get; init; }
+
+    /// <summary>Hotspot.</summary>
+    public int? SessionMinutes { get; init; }
+
     public PaymentMode PaymentMode { get; init; }
     public bool IsActive { get; init; } = true;
+
+    public CalendarSpan Duration => Cycle switch
+    {
+        BillingCycle.Monthly => new CalendarSpan(1, SpanUnit.Months),
+        BillingCycle.Quarterly => new CalendarSpan(3, SpanUnit.Months),
+        BillingCycle.Yearly => new CalendarSpan(12, SpanUnit.Months),
+        _ => new CalendarSpan(DurationCount ?? 1, DurationUnit),
+    };
 
     /// <summary>What the speeds mean; null while one of them cannot be read.</summary>
     public RateLimit? ToRateLimit()
@@ -49,6 +79,13 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
     {
         RuleFor(p => p.Name).NotEmpty().MaximumLength(60);
         RuleFor(p => p.Description).MaximumLength(500);
+        RuleFor(p => p.Highlights).MaximumLength(2000);
+        RuleFor(p => p.Kind).IsInEnum();
+        RuleFor(p => p.Category).IsInEnum();
+        RuleFor(p => p.Cycle).IsInEnum();
+        RuleFor(p => p.SharedUsers).InclusiveBetween(1, 1000).WithName("Devices at once");
+        RuleFor(p => p.IdleMinutes).InclusiveBetween(1, 10_080).WithName("Idle time");
+        RuleFor(p => p.SessionMinutes).InclusiveBetween(1, 525_600).WithName("Session time");
         RuleFor(p => p.Download).Must(IsRate).WithMessage(RateText);
         RuleFor(p => p.Upload).Must(IsRate).WithMessage(RateText);
         RuleFor(p => p.BurstDownload).Must(IsBlankOrRate).WithMessage(RateText)
@@ -62,10 +99,10 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
         RuleFor(p => p.BurstSeconds).InclusiveBetween(1, 3600).WithName("Burst time");
         RuleFor(p => p.Price).NotNull().InclusiveBetween(0, 1_000_000_000m);
         RuleFor(p => p.SetupFee).InclusiveBetween(0, 1_000_000_000m).WithName("Set-up fee");
-        RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).WithName("Duration");
+        RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).When(p => p.Cycle is null or BillingCycle.Other).WithName("Duration");
         RuleFor(p => p.DurationUnit).IsInEnum();
         RuleFor(p => p.PaymentMode).IsInEnum();
-        RuleFor(p => p.DataCapGb).GreaterThan(0).LessThanOrEqualTo(1_000_000).WithName("Data cap");
+        RuleFor(p => p.DataCapGb).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(1_000_000).WithName("Data cap");
         RuleFor(p => p.Pool).MaximumLength(64).Matches("^[^,=\\s]+$").When(p => !string.IsNullOrEmpty(p.Pool))
             .WithMessage("The name of an address pool on the router.");
         RuleFor(p => p.LocalAddress).Must(a => System.Net.IPAddress.TryParse(a, out _)).When(p => !string.IsNullOrEmpty(p.LocalAddress))

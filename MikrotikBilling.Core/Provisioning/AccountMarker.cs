@@ -8,34 +8,36 @@ namespace MikrotikBilling.Core.Provisioning;
 
 /// <summary>
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
-/// A subscription that moved to another router leaves an unwanted account behind, which removes its row there.
+/// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
 public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
 {
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
         var subscriptions = await db.Set<Subscription>().AsNoTracking().Where(s => subscriptionIds.Contains(s.Id))
-            .Select(s => new { s.Id, s.TenantId, s.RouterId }).ToListAsync(cancellationToken);
+            .Select(s => new { s.Id, s.TenantId, s.RouterId, s.Profile!.Kind }).ToListAsync(cancellationToken);
         var accounts = await db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId))
-            .Select(a => new { a.SubscriptionId, a.RouterId, a.IsWanted }).ToListAsync(cancellationToken);
+            .Select(a => new { a.SubscriptionId, a.RouterId, a.Kind, a.IsWanted }).ToListAsync(cancellationToken);
         await RaiseAsync(db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId)), cancellationToken);
 
         var now = clock.GetUtcNow();
         foreach (var subscription in subscriptions)
         {
             var known = accounts.Where(a => a.SubscriptionId == subscription.Id).ToList();
-            if (!known.Exists(a => a.RouterId == subscription.RouterId))
+            var kind = WantedAccount.KindOf(subscription.Kind);
+            if (!known.Exists(a => a.RouterId == subscription.RouterId && a.Kind == kind))
                 db.Add(new RouterAccount
                 {
                     TenantId = subscription.TenantId,
                     SubscriptionId = subscription.Id,
                     RouterId = subscription.RouterId,
+                    Kind = kind,
                     StaleSince = now,
                     NextAttemptAt = now,
                 });
-            if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId)))
+            if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId && a.Kind == kind)))
                 await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWanted, a => a.RouterId == subscription.RouterId), cancellationToken);
+                    .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWanted, a => a.RouterId == subscription.RouterId && a.Kind == kind), cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         WakeAfterCommit(subscriptions.Select(s => s.RouterId).Concat(accounts.Select(a => a.RouterId)));
@@ -53,6 +55,14 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProv
     /// <summary>Tries a conflict or a failure again now: somebody says the cause is gone.</summary>
     public Task RetryAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
         db.InTransactionAsync(token => RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId), token), cancellationToken);
+
+    /// <summary>Compares every account of a router with what it holds, conflicts too; what is right already costs no write.</summary>
+    public async Task<int> SynchroniseRouterAsync(Guid routerId, CancellationToken cancellationToken)
+    {
+        var accounts = db.Set<RouterAccount>().Where(a => a.RouterId == routerId);
+        await db.InTransactionAsync(token => RaiseAndWakeAsync(accounts, token), cancellationToken);
+        return await accounts.CountAsync(cancellationToken);
+    }
 
     private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {

@@ -27,25 +27,42 @@ public sealed class LanePass(
     {
         var batch = await TakeAsync(routerId, cancellationToken);
         if (batch.Count == 0) return new PassResult(0, 0, false, null);
-        IReadOnlyList<AccountOutcome> outcomes;
-        try
+        var applied = 0;
+        // Each menu for itself: what one of them refuses does not hold up the others.
+        foreach (var kind in batch.GroupBy(w => w.Account.Kind))
         {
-            var connection = await link.OpenAsync(routerId, RouterUse.Bulk, cancellationToken);
-            outcomes = await new SecretWriter(connection).ApplyAsync(batch, cancellationToken);
+            List<WantedAccount> accounts = [.. kind];
+            IReadOnlyList<AccountOutcome> outcomes;
+            try
+            {
+                var connection = await link.OpenAsync(routerId, RouterUse.Bulk, cancellationToken);
+                outcomes = await ApplyAsync(connection, accounts, cancellationToken);
+            }
+            catch (RouterOsException e) when (e is { IsConnectionFault: false, IsTransient: false })
+            {
+                outcomes = accounts.ConvertAll(w => AccountOutcome.Failed(w, e));
+            }
+            catch (RouterOsException e)
+            {
+                await NoteFaultAsync(accounts, e, cancellationToken);
+                return new PassResult(batch.Count, applied, true, e);
+            }
+            // The router holds it now: this is recorded even when the program is stopping.
+            await RecordAsync(outcomes, CancellationToken.None);
+            applied += outcomes.Count(o => o.Applied);
         }
-        catch (RouterOsException e)
-        {
-            await NoteFaultAsync(batch, e, cancellationToken);
-            return new PassResult(batch.Count, 0, true, e);
-        }
-        // The router holds it now: this is recorded even when the program is stopping.
-        await RecordAsync(outcomes, CancellationToken.None);
-        var applied = outcomes.Count(o => o.Applied);
         ProvisioningLog.PassDone(logger, routerId, batch.Count, applied);
         return new PassResult(batch.Count, applied, batch.Count == options.Value.BatchSize, null);
     }
 
-    private async Task<List<WantedSecret>> TakeAsync(Guid routerId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AccountOutcome>> ApplyAsync(IRouterOsConnection connection, List<WantedAccount> accounts, CancellationToken cancellationToken) => accounts[0] switch
+    {
+        WantedHotspotUser => await new HotspotWriter(connection, await installation.CodeAsync(cancellationToken)).ApplyAsync([.. accounts.Cast<WantedHotspotUser>()], cancellationToken),
+        WantedQueue => await new QueueWriter(connection, options.Value.BlockedList).ApplyAsync([.. accounts.Cast<WantedQueue>()], cancellationToken),
+        _ => await new SecretWriter(connection).ApplyAsync([.. accounts.Cast<WantedSecret>()], cancellationToken),
+    };
+
+    private async Task<List<WantedAccount>> TakeAsync(Guid routerId, CancellationToken cancellationToken)
     {
         var code = await installation.CodeAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -58,16 +75,16 @@ public sealed class LanePass(
             .Where(a => a.RouterId == routerId && a.StaleSince != null && !a.IsConflict && (a.NextAttemptAt == null || a.NextAttemptAt <= now))
             .OrderBy(a => a.Subscription!.Status == SubscriptionStatus.Active ? 0 : 1).ThenBy(a => a.StaleSince)
             .Take(options.Value.BatchSize).ToListAsync(cancellationToken);
-        var wanted = new List<WantedSecret>(accounts.Count);
+        var wanted = new List<WantedAccount>(accounts.Count);
         foreach (var account in accounts)
         {
             try
             {
-                wanted.Add(WantedSecret.Of(account, account.Subscription!, secrets.Reveal(account.Subscription!.ProtectedPassword), code));
+                wanted.Add(WantedAccount.Of(account, account.Subscription!, secrets.Reveal(account.Subscription!.ProtectedPassword), code));
             }
             catch (SecretLostException e)
             {
-                await RecordAsync([AccountOutcome.Unsettled(WantedSecret.Of(account, account.Subscription!, "", code), e.Message)], cancellationToken);
+                await RecordAsync([AccountOutcome.Unsettled(WantedAccount.Of(account, account.Subscription!, "", code), e.Message)], cancellationToken);
             }
         }
         return wanted;
@@ -155,7 +172,7 @@ public sealed class LanePass(
     }
 
     /// <summary>The pages say why they wait; the lane's own back-off decides when to try again.</summary>
-    private async Task NoteFaultAsync(List<WantedSecret> batch, RouterOsException e, CancellationToken cancellationToken)
+    private async Task NoteFaultAsync(List<WantedAccount> batch, RouterOsException e, CancellationToken cancellationToken)
     {
         var error = Clip(e.Message);
         await using var scope = scopes.CreateAsyncScope();

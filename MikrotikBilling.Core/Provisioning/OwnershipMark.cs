@@ -10,6 +10,9 @@ public sealed record OwnershipMark(string Installation, string Kind, string Id)
 {
     public const string Secret = "secret";
     public const string Profile = "profile";
+    public const string Hotspot = "hotspot";
+    public const string Queue = "queue";
+    public const string Block = "block";
     private const int MaxText = 160;
 
     public static OwnershipMark? Parse(string? comment)

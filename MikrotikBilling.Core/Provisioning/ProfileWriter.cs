@@ -11,7 +11,8 @@ internal static class ProfileWriter
     {
         var problems = new Dictionary<string, AccountProblem>(StringComparer.Ordinal);
         if (wanted.Count == 0) return problems;
-        var rows = (await PppMenu.ProfilesAsync(connection, cancellationToken)).ToLookup(r => r.Text("name"), StringComparer.Ordinal);
+        var rows = (await RowMenu.AllAsync(connection, RouterOsCommand.Of("/ppp/profile/print")
+            .Columns(".id", "name", "rate-limit", "remote-address", "local-address", "comment"), cancellationToken)).ToLookup(r => r.Text("name"), StringComparer.Ordinal);
         foreach (var profile in wanted)
         {
             try
@@ -59,6 +60,3 @@ internal static class ProfileWriter
         await connection.RunAsync(RouterOsCommand.Of("/ppp/profile/unset").With(".id", row.Id).With("value-name", property), cancellationToken);
     }
 }
-
-/// <summary>What keeps an account from being applied.</summary>
-internal sealed record AccountProblem(bool Conflict, RouterOsErrorKind Kind, string Text);

@@ -27,6 +27,10 @@ public sealed class ProvisioningOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SessionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Firewall address list for static services without access; one drop rule on each router refers to it.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9_-]{1,63}$")]
+    public string BlockedList { get; set; } = "isp-blocked";
+
     /// <summary>How long a node that died keeps its routers from the others (several nodes only).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaseLength { get; set; } = TimeSpan.FromSeconds(20);

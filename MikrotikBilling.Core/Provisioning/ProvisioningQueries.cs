@@ -30,6 +30,9 @@ public sealed record SessionLine(
     long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
     long DownloadBytes, long UploadBytes);
 
+/// <summary>Sessions begun since an instant and their volume.</summary>
+public sealed record UsageLine(DateTimeOffset Since, int Sessions, long DownloadBytes, long UploadBytes);
+
 /// <summary>The customer behind a user name of a router.</summary>
 public sealed record UserNameOwner(Guid CustomerId, string Customer, Guid SubscriptionId);
 
@@ -66,6 +69,15 @@ public sealed class ProvisioningQueries(AppDbContext db)
             s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>What a customer used since an instant, sessions that run counted as last read.</summary>
+    public async Task<UsageLine> UsageOfCustomerAsync(Guid customerId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var sessions = await db.Set<CustomerSession>().AsNoTracking().Where(s => s.CustomerId == customerId && s.StartedAt >= since)
+            .GroupBy(s => 1).Select(g => new { Count = g.Count(), Download = g.Sum(s => s.DownloadBytes), Upload = g.Sum(s => s.UploadBytes) })
+            .ToListAsync(cancellationToken);
+        return sessions is [var all] ? new UsageLine(since, all.Count, all.Download, all.Upload) : new UsageLine(since, 0, 0, 0);
+    }
+
     /// <summary>Which of these subscriptions are online.</summary>
     public async Task<IReadOnlySet<Guid>> OnlineAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
         await db.Set<CustomerSession>().Where(s => s.EndedAt == null && subscriptionIds.Contains(s.SubscriptionId)).Select(s => s.SubscriptionId)
@@ -76,7 +88,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
         Guid routerId, IReadOnlyCollection<string> userNames, CancellationToken cancellationToken)
     {
         if (userNames.Count == 0) return new Dictionary<string, UserNameOwner>();
-        return await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && userNames.Contains(s.UserName))
+        return await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && s.ArchivedAt == null && userNames.Contains(s.UserName))
             .Select(s => new { s.UserName, Owner = new UserNameOwner(s.CustomerId, s.Customer!.Name, s.Id) })
             .ToDictionaryAsync(s => s.UserName, s => s.Owner, StringComparer.Ordinal, cancellationToken);
     }

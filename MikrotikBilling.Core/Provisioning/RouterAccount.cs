@@ -7,7 +7,8 @@ using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
 
-public enum AccountKind { PppSecret }
+/// <summary>Which row of a router an account is.</summary>
+public enum AccountKind { PppSecret, HotspotUser, SimpleQueue }
 
 /// <summary>
 /// What one subscription should be on one router. The contract raises <see cref="DesiredVersion"/>; the router's lane makes it so, reads
@@ -62,7 +63,8 @@ internal sealed class RouterAccountConfiguration : IEntityTypeConfiguration<Rout
         builder.Property(a => a.Error).HasMaxLength(500);
         builder.HasOne(a => a.Subscription).WithMany().HasForeignKey(a => a.SubscriptionId);
         builder.HasOne<Router>().WithMany().HasForeignKey(a => a.RouterId);
-        builder.HasIndex(a => new { a.SubscriptionId, a.RouterId }).IsUnique();
+        builder.HasIndex(a => new { a.SubscriptionId, a.RouterId, a.Kind }).IsUnique();
+        builder.HasIndex(a => new { a.RouterId, a.AppliedName });
         builder.HasIndex(a => new { a.RouterId, a.StaleSince });
         builder.HasIndex(a => new { a.StaleSince, a.NextAttemptAt });
         builder.HasIndex(a => new { a.TenantId, a.StaleSince });

@@ -56,12 +56,12 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
         // By the rows we made there: a stranger's row of the same name is a stranger's session.
         var owners = await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
             .Where(a => a.RouterId == routerId && a.AppliedName != null && names.Contains(a.AppliedName))
-            .Select(a => new { UserName = a.AppliedName!, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId }).ToListAsync(cancellationToken);
-        var byName = owners.DistinctBy(o => o.UserName).ToDictionary(o => o.UserName, StringComparer.Ordinal);
+            .Select(a => new { UserName = a.AppliedName!, a.Kind, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId }).ToListAsync(cancellationToken);
+        var byName = owners.DistinctBy(o => (o.UserName, o.Kind)).ToDictionary(o => (o.UserName, o.Kind));
         foreach (var (session, startedAt) in fresh)
         {
             // Sessions of people who are not our customers are the router's business.
-            if (!byName.TryGetValue(session.UserName, out var owner)) continue;
+            if (!byName.TryGetValue((session.UserName, session.Kind), out var owner)) continue;
             db.Add(new CustomerSession
             {
                 TenantId = owner.TenantId,

@@ -30,7 +30,7 @@ public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog au
     public async Task<Result<int>> EndOnRouterAsync(Guid routerId, string userName, CancellationToken cancellationToken)
     {
         if (!await db.Set<Router>().AnyAsync(r => r.Id == routerId, cancellationToken)) return Refusal.NotFound;
-        var owner = await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.RouterId == routerId && s.UserName == userName, cancellationToken);
+        var owner = await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.RouterId == routerId && s.UserName == userName && s.ArchivedAt == null, cancellationToken);
         return await EndAsync(routerId, userName, owner?.Id ?? routerId, owner?.CustomerId, cancellationToken);
     }
 
@@ -46,18 +46,10 @@ public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog au
 
     private static async Task<int> EndAllAsync(IRouterOsConnection connection, string userName, CancellationToken cancellationToken)
     {
-        var rows = await PppMenu.ActiveAsync(connection, [userName], cancellationToken);
-        foreach (var row in rows)
-        {
-            try
-            {
-                await connection.RunAsync(RouterOsCommand.Of("/ppp/active/remove").With(".id", row.Id), cancellationToken);
-            }
-            catch (RouterOsException e) when (e.Kind == RouterOsErrorKind.NoSuchItem)
-            {
-                // it ended by itself
-            }
-        }
-        return rows.Count;
+        var dialled = await RowMenu.PppActiveAsync(connection, [userName], cancellationToken);
+        await RowMenu.RemoveAsync(connection, "/ppp/active", dialled, cancellationToken);
+        var signedIn = await SessionSnapshot.WithoutHotspotAsync(RowMenu.HotspotActiveAsync(connection, [userName], cancellationToken));
+        await RowMenu.RemoveAsync(connection, "/ip/hotspot/active", signedIn, cancellationToken);
+        return dialled.Count + signedIn.Count;
     }
 }

@@ -72,7 +72,7 @@ public sealed class SessionWatcher(
             if (!await leases.HoldAsync(routerId, ending.Token)) return;
             var connection = await link.OpenAsync(routerId, RouterUse.Bulk, ending.Token);
             var changed = signals.BellOf(routerId);
-            var listening = ListenAsync(connection, routerId, ending.Token);
+            var listening = Task.WhenAll(ListenAsync(connection, "/ppp/active", routerId, ending.Token), ListenAsync(connection, "/ip/hotspot/active", routerId, ending.Token));
             try
             {
                 while (connection.IsOpen && await leases.HoldAsync(routerId, ending.Token))
@@ -104,12 +104,12 @@ public sealed class SessionWatcher(
     }
 
     /// <summary>Rings at each change the router tells; a router without follow mode is read at the interval only.</summary>
-    private async Task ListenAsync(IRouterOsConnection connection, Guid routerId, CancellationToken cancellationToken)
+    private async Task ListenAsync(IRouterOsConnection connection, string menu, Guid routerId, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var _ in connection.StreamAsync(
-                RouterOsCommand.Of("/ppp/active/listen").Columns(".id").Within(Timeout.InfiniteTimeSpan), cancellationToken))
+                RouterOsCommand.Of($"{menu}/listen").Columns(".id").Within(Timeout.InfiniteTimeSpan), cancellationToken))
                 signals.Changed(routerId);
         }
         catch (RouterOsException)

@@ -28,9 +28,9 @@ public static class RoutersFeature
         services.AddJob<CheckRoutersJob>(CheckRoutersJob.Key, TimeSpan.FromMinutes(5));
         services.AddJob<CheckOfflineRoutersJob>(CheckOfflineRoutersJob.Key, TimeSpan.FromMinutes(1));
         services.AddJob<PurgeRouterLogJob>(PurgeRouterLogJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
-        services.AddPermission(RoutersPermissions.View, StaffRole.Support);
-        services.AddPermission(RoutersPermissions.Manage);
-        services.AddPermission(RoutersPermissions.EndSession, StaffRole.Support);
+        services.AddPermission(RoutersPermissions.View, "See routers, their health, log and who is online; check a router now", StaffRole.Support);
+        services.AddPermission(RoutersPermissions.Manage, "Add, change and remove routers, trust their certificates");
+        services.AddPermission(RoutersPermissions.EndSession, "Cut a customer's session, so that the device dials in again", StaffRole.Support);
         return services;
     }
 

@@ -10,8 +10,8 @@ public sealed class CreateOwnerValidator : AbstractValidator<CreateOwner>
 
     public CreateOwnerValidator()
     {
-        RuleFor(o => o.FullName).NotEmpty().MaximumLength(120).WithName("Name");
-        RuleFor(o => o.Email).NotEmpty().MaximumLength(254).EmailAddress().WithName("Email");
-        RuleFor(o => o.Password).NotEmpty().MinimumLength(MinPasswordLength).MaximumLength(256).WithName("Password");
+        RuleFor(o => o.FullName).BeName();
+        RuleFor(o => o.Email).BeEmail();
+        RuleFor(o => o.Password).BePassword();
     }
 }

@@ -16,14 +16,14 @@ public sealed class SignInService(
     public static readonly TimeSpan BrowserLifetime = TimeSpan.FromDays(14);
     public static readonly TimeSpan ApiLifetime = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(5);
     private static readonly Refusal Wrong = new("sign-in.failed", "That user name and password do not match.");
     private static readonly StaffMember Nobody = new() { FullName = "", UserName = "" };
     private static readonly string NobodysHash = new PasswordHasher<StaffMember>().HashPassword(Nobody, Guid.NewGuid().ToString());
 
     public async Task<Result<StaffSession>> SignInAsync(string userName, string password, SignInOrigin origin, CancellationToken cancellationToken)
     {
-        if (throttle.Wait(userName, origin.Address) is { Ticks: > 0 } wait)
-            return new Refusal("sign-in.throttled", $"Too many tries. Wait {Math.Ceiling(wait.TotalSeconds):0} seconds and try again.");
+        if (throttle.Wait(userName, origin.Address) is { Ticks: > 0 } wait) return SignInThrottle.Refusal(wait);
 
         var staff = await FindAsync(userName);
         if (!Matches(staff, password) || staff is not { IsActive: true })
@@ -32,7 +32,7 @@ public sealed class SignInService(
             return Wrong;
         }
         throttle.Succeeded(userName, origin.Address);
-        return await OpenAsync(staff, origin, cancellationToken);
+        return await db.ChangeAsync(token => OpenAsync(staff, origin, token), cancellationToken);
     }
 
     /// <summary>Ends the session: its cookie and tokens are refused from the next request on.</summary>
@@ -51,6 +51,14 @@ public sealed class SignInService(
             .SingleOrDefaultAsync(s => s.Id == sessionId && s.EndedAt == null && s.ExpiresAt > now && s.Staff!.IsActive, cancellationToken);
     }
 
+    /// <summary>Keeps when a session was last used; written every few minutes at most.</summary>
+    public async Task NoteSeenAsync(StaffSession session, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now - (session.LastSeenAt ?? session.StartedAt) < SeenStep) return;
+        await db.Set<StaffSession>().Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), cancellationToken);
+    }
+
     /// <summary>Uses up refresh token number <paramref name="number"/>; false when it was used before, and then the whole session ends (it was stolen).</summary>
     public async Task<bool> UseRefreshAsync(Guid sessionId, int number, CancellationToken cancellationToken)
     {
@@ -63,9 +71,13 @@ public sealed class SignInService(
         return false;
     }
 
-    private async Task<StaffSession> OpenAsync(StaffMember staff, SignInOrigin origin, CancellationToken cancellationToken)
+    /// <summary>Opens a session inside the caller's transaction, unless the person was deactivated or has another password by now.</summary>
+    internal async Task<Result<StaffSession>> OpenAsync(StaffMember staff, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var noted = await db.Set<StaffMember>().Where(s => s.Id == staff.Id && s.IsActive && s.PasswordHash == staff.PasswordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSignInAt, now), cancellationToken);
+        if (noted == 0) return Wrong;
         var session = new StaffSession
         {
             StaffId = staff.Id,
@@ -92,6 +104,6 @@ public sealed class SignInService(
     {
         if (password.Length > 1024) password = "";
         var verdict = users.PasswordHasher.VerifyHashedPassword(staff ?? Nobody, staff?.PasswordHash ?? NobodysHash, password);
-        return staff is not null && verdict != PasswordVerificationResult.Failed;
+        return staff?.PasswordHash is not null && verdict != PasswordVerificationResult.Failed;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -26,6 +27,9 @@ public sealed class SignInThrottle(TimeProvider clock)
         var byAddress = WaitOf($"i:{address}", FreeTriesPerAddress);
         return new[] { pair, byAccount, byAddress }.Max();
     }
+
+    public static Refusal Refusal(TimeSpan wait, string? field = null) =>
+        new("sign-in.throttled", $"Too many tries. Wait {Math.Ceiling(wait.TotalSeconds):0} seconds and try again.", field);
 
     public void Failed(string account, string address)
     {

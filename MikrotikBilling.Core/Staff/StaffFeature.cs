@@ -5,6 +5,8 @@ namespace MikrotikBilling.Core.Staff;
 
 public static class StaffFeature
 {
+    internal const int DistinctInPassword = 4;
+
     public static IServiceCollection AddStaff(this IServiceCollection services)
     {
         services.AddIdentityCore<StaffMember>(options =>
@@ -16,16 +18,26 @@ public static class StaffFeature
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
-                options.Password.RequiredUniqueChars = 4;
+                options.Password.RequiredUniqueChars = DistinctInPassword;
             })
             .AddEntityFrameworkStores<AppDbContext>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PermissionCatalog>();
         services.AddScoped<SignInService>();
         services.AddScoped<StaffService>();
+        services.AddScoped<StaffQueries>();
+        services.AddScoped<StaffRecord>();
+        services.AddScoped<LastOwnerGuard>();
+        services.AddScoped<StaffMemberService>();
+        services.AddScoped<PasswordLinkService>();
+        services.AddScoped<StaffSessionService>();
+        services.AddScoped<AccountService>();
+        services.AddPermission(StaffPermissions.View, "See the staff, their roles and where they are signed in");
+        services.AddPermission(StaffPermissions.Manage, "Invite people, change their roles, deactivate them, end their sessions");
         return services;
     }
 
-    public static IServiceCollection AddPermission(this IServiceCollection services, string name, params StaffRole[] roles) =>
-        services.AddSingleton(new Permission(name, roles));
+    /// <param name="description">What it lets a person do, in words for the page of roles.</param>
+    public static IServiceCollection AddPermission(this IServiceCollection services, string name, string description, params StaffRole[] roles) =>
+        services.AddSingleton(new Permission(name, description, roles));
 }

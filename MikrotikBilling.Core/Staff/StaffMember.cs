@@ -1,13 +1,20 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Staff;
 
 public enum StaffRole { Owner, Support, Accountant }
 
-/// <summary>An operator's login. It is found before a tenant is known, so it has no tenant filter: lists name the tenant themselves.</summary>
-public sealed class StaffMember : IdentityUser<Guid>
+/// <summary>Active signs in; Invited has not chosen a password yet; Deactivated is kept for the history alone.</summary>
+public enum StaffState { Active, Invited, Deactivated }
+
+/// <summary>
+/// An operator's login. It is found before a tenant is known, so it has no tenant filter: lists name the tenant themselves. Without a user
+/// name of its own it carries the email there; a user name never holds an @, so the two cannot meet.
+/// </summary>
+public sealed class StaffMember : IdentityUser<Guid>, IVersioned
 {
     public StaffMember()
     {
@@ -20,6 +27,18 @@ public sealed class StaffMember : IdentityUser<Guid>
     public StaffRole Role { get; set; }
     public bool IsActive { get; set; } = true;
     public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>SHA-256 of the link by which the person may choose a password; null when none is open. See <see cref="PasswordLinkService"/>.</summary>
+    public string? LinkHash { get; set; }
+
+    public DateTimeOffset? LinkExpiresAt { get; set; }
+    public int Version { get; set; }
+
+    public StaffState State => !IsActive ? StaffState.Deactivated : PasswordHash is null ? StaffState.Invited : StaffState.Active;
+
+    /// <summary>The user name, when one was chosen.</summary>
+    public string? OwnUserName => UserName == Email ? null : UserName;
 }
 
 internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffMember>
@@ -28,6 +47,9 @@ internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffM
     {
         builder.ToTable("Staff");
         builder.Property(s => s.FullName).HasMaxLength(120);
-        builder.HasIndex(s => s.TenantId);
+        builder.Property(s => s.LinkHash).HasMaxLength(64);
+        builder.HasIndex(s => s.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
+        builder.HasIndex(s => s.LinkHash).IsUnique();
+        builder.HasIndex(s => new { s.TenantId, s.FullName, s.Id });
     }
 }

@@ -14,6 +14,10 @@ public sealed class StaffSession
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When it was last used, to a few minutes; null while that is its start.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
+
     public bool IsApi { get; init; }
     public string? From { get; init; }
     public string? UserAgent { get; init; }

@@ -45,9 +45,9 @@ public sealed class MainSubscription(AppDbContext db)
     {
         SubscriptionStatus.Active => 0,
         SubscriptionStatus.Grace => 1,
-        SubscriptionStatus.Suspended => 2,
-        SubscriptionStatus.Expired => 3,
-        SubscriptionStatus.Paused => 4,
+        SubscriptionStatus.Paused => 2,
+        SubscriptionStatus.Suspended => 3,
+        SubscriptionStatus.Expired => 4,
         SubscriptionStatus.Pending => 5,
         _ => 6,
     };

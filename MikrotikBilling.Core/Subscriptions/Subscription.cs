@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Customers;
@@ -31,6 +32,12 @@ public sealed class Subscription : ITenantOwned, IVersioned
     /// <summary>Goes up with each new password, so that the lane knows it must send it without reading it back.</summary>
     public int PasswordVersion { get; set; } = 1;
 
+    /// <summary>Only this device may use it: <c>AA:BB:CC:DD:EE:FF</c>; null lets any in.</summary>
+    public string? MacAddress { get; set; }
+
+    /// <summary>Always this IPv4 address; what a static service is limited by. Null takes one of the router's pool.</summary>
+    public IPAddress? Address { get; set; }
+
     public SubscriptionStatus Status { get; private set; }
     public DateTimeOffset StartsAt { get; init; }
 
@@ -38,7 +45,20 @@ public sealed class Subscription : ITenantOwned, IVersioned
     public DateTimeOffset ExpiresAt { get; private set; }
 
     /// <summary>Day of month that monthly periods return to.</summary>
-    public int AnchorDay { get; init; }
+    public int AnchorDay { get; set; }
+
+    /// <summary>Goes up when a period begins that was over before, so that a volume allowance on the router starts again.</summary>
+    public int Allowance { get; private set; } = 1;
+
+    public DateTimeOffset? PausedAt { get; private set; }
+
+    /// <summary>What was left when it was paused, and is given back on resuming.</summary>
+    public TimeSpan? TimeLeft { get; private set; }
+
+    public DateTimeOffset? CancelledAt { get; private set; }
+
+    /// <summary>Put away with its customer; its user name is free again.</summary>
+    public DateTimeOffset? ArchivedAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
@@ -60,7 +80,9 @@ public sealed class Subscription : ITenantOwned, IVersioned
         if (expiresAt <= StartsAt) return Result.Refuse("subscription.expiry-before-start", "The new end must lie after the start.", "ExpiresAt");
         if (expiresAt > now + FurthestExpiry) return Result.Refuse("subscription.expiry-far", "The new end is more than ten years away.", "ExpiresAt");
         ExpiresAt = expiresAt;
-        return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
+        if (Status is not (SubscriptionStatus.Expired or SubscriptionStatus.Grace)) return Result.Success;
+        Allowance++;
+        return Move(SubscriptionStatus.Active);
     }
 
     /// <summary>Adds days: to the end when there is time left, from now when it ran out.</summary>
@@ -76,6 +98,42 @@ public sealed class Subscription : ITenantOwned, IVersioned
         Status != SubscriptionStatus.Suspended ? Result.Refuse("subscription.not-suspended", "It is not disabled.")
         : StartsAt > now ? Move(SubscriptionStatus.Pending)
         : Move(ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired);
+
+    /// <summary>Rests from now on; not a minute of what is left is lost.</summary>
+    public Result Pause(DateTimeOffset now)
+    {
+        if (Status == SubscriptionStatus.Paused) return Result.Refuse("subscription.paused", "It is paused already.");
+        if (Status == SubscriptionStatus.Active && ExpiresAt <= now) return Result.Refuse("subscription.ended", "Its time is up; there is nothing left to keep.");
+        if (Move(SubscriptionStatus.Paused) is { Ok: false } refused) return refused;
+        (PausedAt, TimeLeft) = (now, ExpiresAt - now);
+        return Result.Success;
+    }
+
+    /// <summary>Goes on with what was left; months are counted from the new end from here on.</summary>
+    public Result Resume(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (Status != SubscriptionStatus.Paused) return Result.Refuse("subscription.not-paused", "It is not paused.");
+        ExpiresAt = ToMinute(now + (TimeLeft ?? TimeSpan.Zero));
+        AnchorDay = TimeZoneInfo.ConvertTime(ExpiresAt, zone).Day;
+        (PausedAt, TimeLeft) = (null, null);
+        return Move(SubscriptionStatus.Active);
+    }
+
+    /// <summary>Ends it for good; nothing of it is left on the router.</summary>
+    public Result Cancel(DateTimeOffset now)
+    {
+        if (Status == SubscriptionStatus.Cancelled) return Result.Refuse("subscription.cancelled", "It is cancelled already.");
+        if (Move(SubscriptionStatus.Cancelled) is { Ok: false } refused) return refused;
+        (CancelledAt, PausedAt, TimeLeft) = (now, null, null);
+        return Result.Success;
+    }
+
+    /// <summary>Put away with its customer: cancelled if it was not, and its name given back.</summary>
+    public void Archive(DateTimeOffset now)
+    {
+        if (Status != SubscriptionStatus.Cancelled) Cancel(now);
+        ArchivedAt ??= now;
+    }
 
     public Result Expire(DateTimeOffset now) =>
         ExpiresAt > now ? Result.Refuse("subscription.not-due", "Its time is not up.") : Move(SubscriptionStatus.Expired);
@@ -110,7 +168,12 @@ internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subsc
         builder.HasOne(s => s.Customer).WithMany().HasForeignKey(s => s.CustomerId);
         builder.HasOne(s => s.Profile).WithMany().HasForeignKey(s => s.ProfileId);
         builder.HasOne(s => s.Router).WithMany().HasForeignKey(s => s.RouterId);
-        builder.HasIndex(s => new { s.TenantId, s.UserName }).IsUnique();
+        builder.Property(s => s.MacAddress).HasMaxLength(Kernel.MacAddress.Length);
+        builder.Property(s => s.Address).HasConversion<string>().HasMaxLength(45);
+        builder.Property(s => s.Allowance).HasDefaultValue(1).ValueGeneratedNever();
+        // A name is free again once its subscription is put away, an address as soon as it is cancelled.
+        builder.HasIndex(s => new { s.TenantId, s.UserName }).IsUnique().HasFilter("\"ArchivedAt\" IS NULL");
+        builder.HasIndex(s => new { s.RouterId, s.Address }).IsUnique().HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");
         builder.HasIndex(s => new { s.Status, s.ExpiresAt });
         builder.HasIndex(s => new { s.Status, s.StartsAt });
         builder.HasIndex(s => new { s.TenantId, s.Status, s.ExpiresAt });

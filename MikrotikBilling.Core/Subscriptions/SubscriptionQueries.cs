@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -10,31 +11,55 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// <summary>A subscription as pages show it; without its password.</summary>
 public sealed record SubscriptionLine(
     Guid Id, Guid CustomerId, string Customer, string UserName, SubscriptionStatus Status, Guid ProfileId, string Profile,
-    long Download, long Upload, Guid RouterId, string Router, DateTimeOffset StartsAt, DateTimeOffset ExpiresAt, int Version);
+    long Download, long Upload, Guid RouterId, string Router, DateTimeOffset StartsAt, DateTimeOffset ExpiresAt, int Version)
+{
+    public ServiceKind Kind { get; init; }
 
-public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfileUsage, ICustomerUserNames
+    public string? MacAddress { get; init; }
+
+    public IPAddress? Address { get; init; }
+
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>What is kept while it is paused.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    public DateTimeOffset? ArchivedAt { get; init; }
+}
+
+/// <summary>What the list is asked for.</summary>
+public sealed record SubscriptionFilter(
+    SubscriptionStatus? Status = null, string? Cursor = null, Guid? ProfileId = null, Guid? RouterId = null, Guid? CustomerId = null, ServiceKind? Kind = null);
+
+public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfileUsage, ICustomerSearchTexts
 {
     public const int PageSize = 50;
 
     public async Task<IReadOnlyList<SubscriptionLine>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken) =>
-        await Lines(db.Set<Subscription>().Where(s => s.CustomerId == customerId).OrderBy(s => s.Id)).ToListAsync(cancellationToken);
+        await Lines(db.Set<Subscription>().Where(s => s.CustomerId == customerId).OrderBy(s => s.Status == SubscriptionStatus.Cancelled).ThenBy(s => s.Id)).ToListAsync(cancellationToken);
 
     public async Task<SubscriptionLine?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await Lines(db.Set<Subscription>().Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<SubscriptionLine>> ListAsync(SubscriptionStatus? status, string? cursor, CancellationToken cancellationToken)
+    public async Task<Page<SubscriptionLine>> ListAsync(SubscriptionFilter filter, CancellationToken cancellationToken)
     {
-        var rows = db.Set<Subscription>().AsQueryable();
-        if (status is { } wanted) rows = rows.Where(s => s.Status == wanted);
-        if (Cursor.Decode<Position>(cursor) is { } before) rows = rows.Where(s => s.Id < before.Id);
+        var rows = db.Set<Subscription>().Where(s => s.ArchivedAt == null);
+        if (filter.Status is { } status) rows = rows.Where(s => s.Status == status);
+        if (filter.ProfileId is { } profile) rows = rows.Where(s => s.ProfileId == profile);
+        if (filter.RouterId is { } router) rows = rows.Where(s => s.RouterId == router);
+        if (filter.CustomerId is { } customer) rows = rows.Where(s => s.CustomerId == customer);
+        if (filter.Kind is { } kind) rows = rows.Where(s => s.Profile!.Kind == kind);
+        if (Cursor.Decode<Position>(filter.Cursor) is { } before) rows = rows.Where(s => s.Id < before.Id);
         var items = await Lines(rows.OrderByDescending(s => s.Id)).Take(PageSize + 1).ToListAsync(cancellationToken);
         var next = items.Count > PageSize ? Cursor.Encode(new Position(items[PageSize - 1].Id)) : null;
         return new Page<SubscriptionLine>(items.Take(PageSize).ToList(), next);
     }
 
     public async Task<IReadOnlyDictionary<SubscriptionStatus, int>> CountsByStatusAsync(CancellationToken cancellationToken) =>
-        await db.Set<Subscription>().GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() })
+        await db.Set<Subscription>().Where(s => s.ArchivedAt == null).GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
 
     /// <summary>Those with access that end before the instant.</summary>
@@ -54,12 +79,33 @@ public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfil
         await db.Set<Subscription>().Where(s => profileIds.Contains(s.ProfileId) && s.Status != SubscriptionStatus.Cancelled)
             .GroupBy(s => s.ProfileId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
 
-    async Task<IReadOnlyList<string>> ICustomerUserNames.OfAsync(Guid customerId, CancellationToken cancellationToken) =>
-        await db.Set<Subscription>().Where(s => s.CustomerId == customerId).Select(s => s.UserName).ToListAsync(cancellationToken);
+    /// <summary>Made by this list.</summary>
+    public static bool IsCursor(string text) => Cursor.Decode<Position>(text) is { Id: var id } && id != Guid.Empty;
+
+    async Task<IReadOnlyList<string>> ICustomerSearchTexts.OfAsync(Guid customerId, CancellationToken cancellationToken) =>
+        [.. (await db.Set<Subscription>().AsNoTracking().Where(s => s.CustomerId == customerId).Select(s => new { s.UserName, s.MacAddress, s.Address }).ToListAsync(cancellationToken))
+            .SelectMany(s => SearchTexts(s.UserName, s.MacAddress, s.Address))];
+
+    /// <summary>What a customer is found by, of one service.</summary>
+    public static IEnumerable<string> SearchTexts(string userName, string? mac, IPAddress? address)
+    {
+        yield return userName;
+        if (mac is not null) yield return mac;
+        if (address is not null) yield return address.ToString();
+    }
 
     private static IQueryable<SubscriptionLine> Lines(IQueryable<Subscription> rows) => rows.AsNoTracking().Select(s => new SubscriptionLine(
         s.Id, s.CustomerId, s.Customer!.Name, s.UserName, s.Status, s.ProfileId, s.Profile!.Name, s.Profile.Download, s.Profile.Upload,
-        s.RouterId, s.Router!.Name, s.StartsAt, s.ExpiresAt, s.Version));
+        s.RouterId, s.Router!.Name, s.StartsAt, s.ExpiresAt, s.Version)
+    {
+        Kind = s.Profile.Kind,
+        MacAddress = s.MacAddress,
+        Address = s.Address,
+        PausedAt = s.PausedAt,
+        TimeLeft = s.TimeLeft,
+        CancelledAt = s.CancelledAt,
+        ArchivedAt = s.ArchivedAt,
+    });
 
     private sealed record Position(Guid Id);
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
@@ -11,13 +10,12 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// Changes the contract: state, end, password. It marks what the router should hold in the same transaction and never talks to one.
 /// <c>version</c> is that of the page the person looked at; null takes the present one.
 /// </summary>
-public sealed class SubscriptionService(
-    AppDbContext db, TenantQueries tenants, MainSubscription main, CustomerSearchIndex index, SecretBox secrets, AuditLog audit, IEnumerable<IAccessListener> listeners, TimeProvider clock)
+public sealed class SubscriptionService(AppDbContext db, ContractChange contract, TenantQueries tenants, SecretBox secrets, AuditLog audit)
 {
     public async Task<Result<Subscription>> ExtendByAsync(Guid id, int days, int? version, CancellationToken cancellationToken)
     {
         var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
-        return await ChangeAsync(id, version, "subscription.extended", (s, now) =>
+        return await contract.ApplyAsync(id, version, "subscription.extended", (s, now) =>
         {
             var before = s.ExpiresAt;
             var result = s.ExtendBy(days, now, zone);
@@ -30,7 +28,7 @@ public sealed class SubscriptionService(
     {
         var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
         if (localEnd.Year is < 2000 or > 2200) return new Refusal("subscription.expiry-invalid", "A date between 2000 and 2200.", "ExpiresAt");
-        return await ChangeAsync(id, version, "subscription.expiry-set", (s, now) =>
+        return await contract.ApplyAsync(id, version, "subscription.expiry-set", (s, now) =>
         {
             var before = s.ExpiresAt;
             var result = s.ExtendTo(CalendarSpan.ToInstant(localEnd, zone), now);
@@ -39,35 +37,36 @@ public sealed class SubscriptionService(
     }
 
     public Task<Result<Subscription>> DisableAsync(Guid id, int? version, CancellationToken cancellationToken) =>
-        ChangeAsync(id, version, "subscription.disabled", (s, _) => (s.Disable(), $"Disabled {s.UserName}."), cancellationToken);
+        contract.ApplyAsync(id, version, "subscription.disabled", (s, _) => (s.Disable(), $"Disabled {s.UserName}."), cancellationToken);
 
     public Task<Result<Subscription>> EnableAsync(Guid id, int? version, CancellationToken cancellationToken) =>
-        ChangeAsync(id, version, "subscription.enabled", (s, now) => (s.Enable(now), $"Enabled {s.UserName}."), cancellationToken);
+        contract.ApplyAsync(id, version, "subscription.enabled", (s, now) => (s.Enable(now), $"Enabled {s.UserName}."), cancellationToken);
 
-    /// <summary>Another name to sign in with; the row on the router is renamed, and the customer is found by the new name.</summary>
-    public async Task<Result<Subscription>> RenameAsync(Guid id, string? userName, int? version, CancellationToken cancellationToken)
+    /// <summary>Rests; the router lets the customer in no more, and what is left is kept.</summary>
+    public async Task<Result<Subscription>> PauseAsync(Guid id, int? version, CancellationToken cancellationToken)
     {
-        if (!Credentials.IsUserName(userName)) return new Refusal("subscription.user-name-invalid", Credentials.UserNameRule, "UserName");
-        var name = Credentials.Normalise(userName!);
-        try
+        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        return await contract.ApplyAsync(id, version, "subscription.paused",
+            (s, now) => (s.Pause(now), $"Paused {s.UserName}, which would have ended {Text(s.ExpiresAt, zone)}."), cancellationToken);
+    }
+
+    public async Task<Result<Subscription>> ResumeAsync(Guid id, int? version, CancellationToken cancellationToken)
+    {
+        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        return await contract.ApplyAsync(id, version, "subscription.resumed", (s, now) =>
         {
-            return await db.ChangeAsync<Subscription>(async token =>
-            {
-                var renamed = await ChangeAsync(id, version, "subscription.renamed", (s, _) =>
-                {
-                    var before = s.UserName;
-                    s.UserName = name;
-                    return (Result.Success, $"Changed the user name from {before} to {name}.");
-                }, token);
-                if (!renamed.Ok) return renamed;
-                await index.RebuildAsync(await db.Set<Customer>().SingleAsync(c => c.Id == renamed.Value.CustomerId, token), token);
-                return renamed;
-            }, cancellationToken);
-        }
-        catch (DbUpdateException e) when (e.IsUniqueViolation("UserName"))
-        {
-            return new Refusal("subscription.duplicate-user-name", "This user name is taken.", "UserName");
-        }
+            var before = s.ExpiresAt;
+            return (s.Resume(now, zone), $"Resumed {s.UserName}: its end moves from {Text(before, zone)} to {Text(s.ExpiresAt, zone)}.");
+        }, cancellationToken);
+    }
+
+    /// <summary>Ends it for good and takes it off the router. The customer stays.</summary>
+    public async Task<Result<Subscription>> CancelAsync(Guid id, string? reason, int? version, CancellationToken cancellationToken)
+    {
+        var why = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+        if (why is { Length: > 300 }) return new Refusal("subscription.reason-long", "At most 300 letters.", "Reason");
+        return await contract.ApplyAsync(id, version, "subscription.cancelled",
+            (s, now) => (s.Cancel(now), why is null ? $"Cancelled {s.UserName}." : $"Cancelled {s.UserName}: {why}"), cancellationToken);
     }
 
     /// <param name="password">Null generates one; the new password is returned once.</param>
@@ -76,7 +75,7 @@ public sealed class SubscriptionService(
         if (!string.IsNullOrEmpty(password) && !Credentials.IsPassword(password))
             return new Refusal("subscription.password-invalid", Credentials.PasswordRule, "Password");
         var next = string.IsNullOrEmpty(password) ? Credentials.NewPassword() : password;
-        var changed = await ChangeAsync(id, version, "subscription.password-changed", (s, _) =>
+        var changed = await contract.ApplyAsync(id, version, "subscription.password-changed", (s, _) =>
         {
             s.ProtectedPassword = secrets.Protect(next);
             s.PasswordVersion++;
@@ -88,7 +87,7 @@ public sealed class SubscriptionService(
     /// <summary>The password in the clear, recorded in the history.</summary>
     public async Task<Result<string>> RevealPasswordAsync(Guid id, CancellationToken cancellationToken)
     {
-        var subscription = await db.Set<Subscription>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+        var subscription = await db.Set<Subscription>().SingleOrDefaultAsync(s => s.Id == id && s.ArchivedAt == null, cancellationToken);
         if (subscription is null) return Refusal.NotFound;
         string password;
         try
@@ -102,25 +101,6 @@ public sealed class SubscriptionService(
         audit.Record("subscription.password-shown", "subscription", id, $"Showed the password of {subscription.UserName}.", subscription.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         return password;
-    }
-
-    private async Task<Result<Subscription>> ChangeAsync(
-        Guid id, int? version, string action, Func<Subscription, DateTimeOffset, (Result Result, string Summary)> change, CancellationToken cancellationToken)
-    {
-        return await db.ChangeAsync<Subscription>(async token =>
-        {
-            var subscription = await db.Set<Subscription>().SingleOrDefaultAsync(s => s.Id == id, token);
-            if (subscription is null) return Refusal.NotFound;
-            if (version is { } expected) db.Expect(subscription, expected);
-            var (result, summary) = change(subscription, clock.GetUtcNow());
-            if (!result.Ok) return result.Refusal;
-            audit.Record(action, "subscription", id, summary, subscription.CustomerId);
-            db.Entry(subscription).Property(s => s.Version).IsModified = true;
-            await db.SaveChangesAsync(token);
-            await main.RefreshAsync([subscription.CustomerId], token);
-            foreach (var listener in listeners) await listener.AccessChangedAsync([id], token);
-            return subscription;
-        }, cancellationToken);
     }
 
     private static string Text(DateTimeOffset instant, TimeZoneInfo zone) =>

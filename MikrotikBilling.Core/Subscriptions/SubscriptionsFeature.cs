@@ -18,18 +18,22 @@ public static class SubscriptionsFeature
 {
     public static IServiceCollection AddSubscriptions(this IServiceCollection services)
     {
+        services.AddScoped<ContractChange>();
         services.AddScoped<SubscriptionService>();
+        services.AddScoped<SubscriptionSetupService>();
+        services.AddScoped<SubscriptionAdder>();
+        services.AddScoped<CustomerArchive>();
         services.AddScoped<NewCustomerService>();
         services.AddScoped<MainSubscription>();
         services.AddScoped<SubscriptionQueries>();
         services.AddScoped<IRouterUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
-        services.AddScoped<ICustomerUserNames>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<ICustomerSearchTexts>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddSingleton<DueSubscriptions>();
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
-        services.AddPermission(SubscriptionsPermissions.View, StaffRole.Support, StaffRole.Accountant);
-        services.AddPermission(SubscriptionsPermissions.Manage, StaffRole.Support);
-        services.AddPermission(SubscriptionsPermissions.RevealPassword, StaffRole.Support);
+        services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(SubscriptionsPermissions.Manage, "Extend, disable and enable services, change their user name and password", StaffRole.Support);
+        services.AddPermission(SubscriptionsPermissions.RevealPassword, "Read the password of a service; that it was shown is recorded", StaffRole.Support);
         return services;
     }
 }

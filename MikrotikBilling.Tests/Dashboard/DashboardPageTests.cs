@@ -44,7 +44,7 @@ public sealed class DashboardPageTests : IAsyncLifetime
         page.ShouldNotContain("First steps");
         page.ShouldContain("of 1 customers");
         page.ShouldContain($"/customers/{jane.CustomerId}");
-        page.ShouldContain("/customers?status=Active&amp;sort=expires");
+        page.ShouldContain("/customers?status=Active&amp;within=3&amp;sort=expires");
     }
 
     [Fact]

@@ -8,6 +8,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Web.Shell;
 
@@ -78,7 +80,11 @@ public class SqlServerTests
         _ when type == typeof(int) => 5,
         _ when type == typeof(bool) => full,
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
-        _ when type == typeof(CustomerFilter) => new CustomerFilter(full ? "jane" : null),
+        _ when type == typeof(CustomerFilter) => full ? new CustomerFilter("jane") { EndsBefore = DateTimeOffset.UnixEpoch } : new CustomerFilter { Archived = true },
+        _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
+        _ when type == typeof(SubscriptionFilter) => full
+            ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)
+            : new SubscriptionFilter(),
         _ when type.IsAssignableFrom(typeof(string[])) => new[] { "jane", "ann" },
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },
         _ when Nullable.GetUnderlyingType(type) is { } inner => full ? inner.IsEnum ? Enum.GetValues(inner).GetValue(0) : Value(inner, full) : null,

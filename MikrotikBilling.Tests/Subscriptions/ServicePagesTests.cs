@@ -133,7 +133,7 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
     {
         var name = $"new.{Guid.NewGuid():N}"[..20];
 
-        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/user-name", [("Version", "0"), ("Input.UserName", name)]);
+        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/edit", [("Version", "0"), ("Input.UserName", name)]);
 
         answer.Headers.Location!.ToString().ShouldBe(Customer);
         (await _owner.TextAsync($"/customers?q={name}")).ShouldContain(Customer);
@@ -147,7 +147,7 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
     {
         if (name == "taken") name = (await OtherAsync()).UserName;
 
-        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/user-name", [("Version", "0"), ("Input.UserName", name)], htmx: true);
+        using var answer = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/edit", [("Version", "0"), ("Input.UserName", name)], htmx: true);
 
         answer.StatusCode.ShouldBe(expected);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("id=\"Input_UserName-error\"");
@@ -155,7 +155,9 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
 
     [Theory]
     [InlineData("change?handler=Disable")]
-    [InlineData("user-name")]
+    [InlineData("edit")]
+    [InlineData("cancel")]
+    [InlineData("change?handler=Pause")]
     [InlineData("password")]
     [InlineData("end-session")]
     [InlineData("retry")]

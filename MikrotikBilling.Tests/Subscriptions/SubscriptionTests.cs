@@ -36,6 +36,57 @@ public class SubscriptionTests
         SubscriptionTransitions.May(from, to).ShouldBe(allowed);
 
     [Fact]
+    public void PauseResume_DaysLater_GivesBackEveryMinute()
+    {
+        var subscription = Running(until: Now.AddDays(12).AddMinutes(7));
+        var left = subscription.ExpiresAt - Now;
+
+        subscription.Pause(Now).Ok.ShouldBeTrue();
+        subscription.Expire(Now.AddDays(40)).Ok.ShouldBeFalse();
+        subscription.Resume(Now.AddDays(90), Nairobi).Ok.ShouldBeTrue();
+
+        subscription.Status.ShouldBe(SubscriptionStatus.Active);
+        (subscription.ExpiresAt - Now.AddDays(90)).ShouldBeInRange(left, left + TimeSpan.FromMinutes(1)); // up to the whole minute, never less
+        subscription.TimeLeft.ShouldBeNull();
+        subscription.AnchorDay.ShouldBe(TimeZoneInfo.ConvertTime(subscription.ExpiresAt, Nairobi).Day);
+    }
+
+    [Fact]
+    public void Pause_NothingLeft_IsRefused()
+    {
+        var subscription = Running(until: Now.AddMinutes(1));
+
+        subscription.Pause(Now.AddHours(1)).Refusal!.Code.ShouldBe("subscription.ended");
+    }
+
+    [Fact]
+    public void Cancel_Paused_IsForGood()
+    {
+        var subscription = Running(until: Now.AddDays(2));
+        subscription.Pause(Now);
+
+        subscription.Cancel(Now).Ok.ShouldBeTrue();
+
+        subscription.CancelledAt.ShouldBe(Now);
+        subscription.TimeLeft.ShouldBeNull();
+        subscription.Cancel(Now).Refusal!.Code.ShouldBe("subscription.cancelled");
+        subscription.Resume(Now, Nairobi).Ok.ShouldBeFalse();
+        subscription.ExtendBy(1, Now, Nairobi).Refusal!.Code.ShouldBe("subscription.cancelled");
+    }
+
+    [Fact]
+    public void ExtendBy_OnlyOverAnEnd_BeginsANewAllowance()
+    {
+        var running = Running(until: Now.AddDays(2));
+        running.ExtendBy(1, Now, Nairobi);
+        running.Allowance.ShouldBe(1);
+
+        var ended = Running(until: Now.AddDays(-2));
+        ended.ExtendBy(1, Now, Nairobi);
+        ended.Allowance.ShouldBe(2);
+    }
+
+    [Fact]
     public void ExtendBy_TimeLeft_AddsToTheEnd()
     {
         var subscription = Running(until: Now.AddDays(2));

@@ -32,6 +32,18 @@ public static class Scenario
             DurationUnit = SpanUnit.Days,
         }, CancellationToken.None)));
 
+    public static async Task<Profile> ProfileAsync(this TestApp app, string name, ServiceKind kind, Func<SaveProfile, SaveProfile>? with = null)
+    {
+        var save = new SaveProfile { Name = name, Kind = kind, Download = "10M", Upload = "2M", Price = 1500, Cycle = BillingCycle.Monthly };
+        return Value(await app.With<ProfileService, Result<Profile>>(s => s.AddAsync(with?.Invoke(save) ?? save, CancellationToken.None)));
+    }
+
+    public static async Task<CreatedCustomer> NewAsync(this TestApp app, Router router, Profile profile, Func<NewCustomer, NewCustomer> with) =>
+        Value(await app.With<NewCustomerService, Result<CreatedCustomer>>(s => s.CreateAsync(
+            with(new NewCustomer { Name = "Jane Doe", RouterId = router.Id, ProfileId = profile.Id }), CancellationToken.None)));
+
+    public static Task<Result<Subscription>> Setup(this TestApp app, Func<SubscriptionSetupService, Task<Result<Subscription>>> change) => app.With(change);
+
     public static async Task<CreatedCustomer> CustomerAsync(
         this TestApp app, Router router, Profile profile, string name = "Jane Doe", string? userName = null, string? phone = null) =>
         Value(await app.TryCustomerAsync(router, profile, name, userName, phone));

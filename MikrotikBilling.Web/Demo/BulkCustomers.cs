@@ -116,12 +116,13 @@ internal sealed class BulkCustomers(
             TenantId = subscription.TenantId,
             SubscriptionId = subscription.Id,
             RouterId = subscription.RouterId,
+            Kind = WantedAccount.KindOf(subscription.Profile!.Kind),
             DesiredVersion = version,
             AppliedVersion = version,
             AppliedAt = at,
             NextAttemptAt = at,
         };
-        var wanted = WantedSecret.Of(account, subscription, password, code);
+        var wanted = WantedAccount.Of(account, subscription, password, code);
         (account.AppliedName, account.AppliedContent) = (wanted.Name, wanted.Content);
         return account;
     }

@@ -71,6 +71,7 @@ public static class AppHost
             shell.SearchPlaceholder = "Find a customer";
             shell.SignInUrl = "/sign-in";
             shell.SignOutUrl = "/sign-out";
+            shell.ProfileUrl = "/account";
         });
         services.AddFeaturePages();
         services.AddHealth();

@@ -4,6 +4,7 @@ using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
@@ -21,11 +22,13 @@ internal static class FeaturePages
         services.AddCustomersPages();
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
+        services.AddStaffPages();
     }
 
     public static void MapFeatures(this WebApplication app)
     {
         app.MapAuth();
+        app.MapStaff();
         app.MapRouters();
         app.MapRouterSessions();
         app.MapProfiles();

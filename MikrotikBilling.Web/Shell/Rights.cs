@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,25 +13,27 @@ public static class RightsExtensions
         (await authorization.AuthorizeAsync(user, resource: null, policy)).Succeeded;
 }
 
-/// <summary>What a page asks for beyond its own policy when it is to change something: a page to read for many, to change for some.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class AuthorizePostAttribute(string policy) : Attribute, IAsyncPageFilter
+/// <summary>What a handler asks for beyond the policy of its page: a page to read for many, to change for some.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class NeedsAttribute(string policy) : Attribute
 {
     public string Policy { get; } = policy;
+}
 
+/// <summary>Enforces <see cref="NeedsAttribute"/> before the handler runs and before its input is looked at.</summary>
+internal sealed class HandlerRights : IAsyncPageFilter
+{
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(next);
         var request = context.HttpContext;
-        var authorization = request.RequestServices.GetRequiredService<IAuthorizationService>();
-        if (HttpMethods.IsGet(request.Request.Method) || HttpMethods.IsHead(request.Request.Method) || await authorization.MayAsync(request.User, Policy))
+        foreach (var needed in context.HandlerMethod?.MethodInfo.GetCustomAttributes<NeedsAttribute>() ?? [])
         {
-            await next();
+            if (await request.RequestServices.GetRequiredService<IAuthorizationService>().MayAsync(request.User, needed.Policy)) continue;
+            context.Result = new ForbidResult();
             return;
         }
-        context.Result = new ForbidResult();
+        await next();
     }
 }

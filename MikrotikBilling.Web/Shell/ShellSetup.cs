@@ -36,6 +36,7 @@ public static class ShellSetup
             .AddMvcOptions(mvc =>
             {
                 mvc.Filters.Add<StaleTokenFilter>();
+                mvc.Filters.Add<HandlerRights>();
                 mvc.Filters.Add<ValidateInput>();
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });

@@ -6,7 +6,8 @@ using MikrotikBilling.Core.Staff;
 namespace MikrotikBilling.Web.Features.Account;
 
 /// <summary>
-/// Exchanges the ticket for the person behind a live session, or for nobody when the session has ended. One statement a request.
+/// Exchanges the ticket for the person behind a live session, or for nobody when the session has ended. One statement a request,
+/// and every few minutes one more that notes the session is in use.
 /// </summary>
 internal sealed class StaffSessionMiddleware(RequestDelegate next)
 {
@@ -22,6 +23,7 @@ internal sealed class StaffSessionMiddleware(RequestDelegate next)
             {
                 tenant.Use(person.TenantId);
                 actor.Use(session.IsApi ? ActorKind.Api : ActorKind.Staff, person.Id, person.FullName, Address(context));
+                await sessions.NoteSeenAsync(session, context.RequestAborted);
             }
         }
         await next(context);

@@ -1,14 +1,23 @@
+using System.Globalization;
 using MikrotikBilling.Core.Customers;
 
 namespace MikrotikBilling.Web.Features.Customers;
 
 /// <summary>The list as its address says it, for the page and the JSON list alike. What cannot be read is left out.</summary>
-public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor)
+public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor, string? Within = null)
 {
-    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || StatusValue is not null || ProfileId is not null || RouterId is not null;
+    /// <summary>Stands among the states for those put away.</summary>
+    public const string ArchivedValue = "archived";
+
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || StatusValue is not null || IsArchived || WithinDays is not null || ProfileId is not null || RouterId is not null;
 
     public ServiceStatus? StatusValue =>
         Enum.TryParse<ServiceStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) && !int.TryParse(Status, out _) ? status : null;
+
+    public bool IsArchived => string.Equals(Status, ArchivedValue, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Only those whose time ends in so many days.</summary>
+    public int? WithinDays => int.TryParse(Within, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 0 and <= 3660 ? days : null;
 
     public Guid? ProfileId => Guid.TryParse(Profile, out var id) ? id : null;
 
@@ -22,18 +31,23 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
     {
         get
         {
-            if (!string.IsNullOrEmpty(Status) && StatusValue is null) yield return "status";
+            if (!string.IsNullOrEmpty(Status) && StatusValue is null && !IsArchived) yield return "status";
             if (!string.IsNullOrEmpty(Profile) && ProfileId is null) yield return "profile";
             if (!string.IsNullOrEmpty(Router) && RouterId is null) yield return "router";
+            if (!string.IsNullOrEmpty(Within) && WithinDays is null) yield return "within";
             if (!string.IsNullOrEmpty(Sort) && SortValue != Sort) yield return "sort";
             if (!string.IsNullOrEmpty(Cursor) && !CustomerQueries.IsCursor(Cursor)) yield return "cursor";
         }
     }
 
-    public CustomerFilter ToFilter() => new(Q, StatusValue, ProfileId, RouterId, SortValue.TrimStart('-') switch
+    public CustomerFilter ToFilter(DateTimeOffset now) => new(Q, StatusValue, ProfileId, RouterId, SortValue.TrimStart('-') switch
     {
         "number" => CustomerSort.Number,
         "expires" => CustomerSort.Expiry,
         _ => CustomerSort.Name,
-    }, SortValue[0] == '-', Cursor);
+    }, SortValue[0] == '-', Cursor)
+    {
+        Archived = IsArchived,
+        EndsBefore = WithinDays is { } days ? now.AddDays(days) : null,
+    };
 }

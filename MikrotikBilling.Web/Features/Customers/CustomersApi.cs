@@ -9,24 +9,34 @@ namespace MikrotikBilling.Web.Features.Customers;
 public static class CustomersApi
 {
     public sealed record CustomerJson(
-        Guid Id, string Number, string Name, string? Email, string? Phone, string? Address, string? Notes, DateTimeOffset CreatedAt, int Version,
+        Guid Id, string Number, string Name, string? Email, string? Phone, string? Address, string? Notes, string? Company, string? TaxNumber, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Version,
         Guid? SubscriptionId, string? UserName, ServiceStatus Status, Guid? ProfileId, Guid? RouterId, DateTimeOffset? ExpiresAt);
+
+    public sealed record StatsJson(int Total, IReadOnlyDictionary<ServiceStatus, int> ByStatus);
 
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/customers").RequireAuthorization(CustomersPermissions.View);
         api.MapGet("/", ListAsync);
+        api.MapGet("/stats", StatsAsync);
         api.MapGet("/{id:guid}", GetAsync);
         api.MapPut("/{id:guid}", EditAsync).Validates<SaveCustomer>().RequireAuthorization(CustomersPermissions.Manage);
     }
 
     private static async Task<Results<Ok<ApiList<CustomerLine>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] CustomerListQuery query, CustomerQueries customers, CancellationToken cancellationToken)
+        [AsParameters] CustomerListQuery query, CustomerQueries customers, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Answering a wrong filter with everybody would let a program act on everybody.
         if (query.Unreadable.ToList() is { Count: > 0 } wrong)
             return ApiResults.Problem(new Refusal("invalid-input", $"Cannot be read: {string.Join(", ", wrong)}.", wrong[0]), StatusCodes.Status422UnprocessableEntity);
-        return TypedResults.Ok(ApiResults.List(await customers.ListAsync(query.ToFilter(), cancellationToken)));
+        return TypedResults.Ok(ApiResults.List(await customers.ListAsync(query.ToFilter(clock.GetUtcNow()), cancellationToken)));
+    }
+
+    /// <summary>How many customers there are, by the state of their service.</summary>
+    private static async Task<StatsJson> StatsAsync(CustomerQueries customers, CancellationToken cancellationToken)
+    {
+        var counts = await customers.CountsByStatusAsync(cancellationToken);
+        return new StatsJson(counts.Values.Sum(), counts);
     }
 
     private static async Task<Results<Ok<CustomerJson>, ProblemHttpResult>> GetAsync(Guid id, CustomerQueries customers, CancellationToken cancellationToken) =>
@@ -41,6 +51,6 @@ public static class CustomersApi
     }
 
     private static CustomerJson Json(Customer c) => new(
-        c.Id, c.NumberText, c.Name, c.Email, c.Phone, c.Address, c.Notes, c.CreatedAt, c.Version,
+        c.Id, c.NumberText, c.Name, c.Email, c.Phone, c.Address, c.Notes, c.Company, c.TaxNumber, c.CreatedAt, c.ArchivedAt, c.Version,
         c.MainSubscriptionId, c.MainUserName, c.MainStatus, c.MainProfileId, c.MainRouterId, c.MainExpiresAt);
 }

@@ -28,9 +28,10 @@ public sealed class IndexModel(
     public async Task OnGetAsync([FromQuery] CustomerListQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var page = await customers.ListAsync(query.ToFilter(), cancellationToken);
+        var time = await clock.NowAsync(cancellationToken);
+        var page = await customers.ListAsync(query.ToFilter(time.Now), cancellationToken);
         View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), await profiles.NamesAsync(cancellationToken),
-            await routers.NamesAsync(cancellationToken), await clock.NowAsync(cancellationToken), await authorization.MayAsync(User, CustomersPermissions.Manage));
+            await routers.NamesAsync(cancellationToken), time, await authorization.MayAsync(User, CustomersPermissions.Manage));
     }
 
     private async Task<IReadOnlyDictionary<Guid, RowNote>> NotesAsync(Page<CustomerLine> page, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Profiles;
 
-[Authorize(ProfilesPermissions.View), AuthorizePost(ProfilesPermissions.Manage)]
+[Authorize(ProfilesPermissions.View)]
 public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
@@ -23,10 +23,13 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
 
+    [Needs(ProfilesPermissions.Manage)]
     public Task<IActionResult> OnPostRetireAsync(CancellationToken cancellationToken) => SetActiveAsync(false, cancellationToken);
 
+    [Needs(ProfilesPermissions.Manage)]
     public Task<IActionResult> OnPostOfferAsync(CancellationToken cancellationToken) => SetActiveAsync(true, cancellationToken);
 
+    [Needs(ProfilesPermissions.Manage)]
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();

@@ -17,6 +17,10 @@ public sealed class IndexModel(ProfileQueries profiles, IAuthorizationService au
     [BindProperty(SupportsGet = true)]
     public string? State { get; set; }
 
+    /// <summary>Category, or <c>featured</c>.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Kind { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 
@@ -27,7 +31,8 @@ public sealed class IndexModel(ProfileQueries profiles, IAuthorizationService au
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         bool? active = State switch { "active" => true, "retired" => false, _ => null };
-        Profiles = await profiles.ListAsync(Search, active, Cursor, cancellationToken);
+        Profiles = await profiles.ListAsync(new ProfileFilter(Search, active, Cursor, Featured: Kind == "featured" ? true : null,
+            Category: Enum.TryParse<ProfileCategory>(Kind, ignoreCase: true, out var category) && Enum.IsDefined(category) ? category : null), cancellationToken);
         MayManage = await authorization.MayAsync(User, ProfilesPermissions.Manage);
     }
 }

@@ -10,15 +10,20 @@ public static class ProfilesApi
     /// <summary>A profile as JSON: speeds in bits per second, the price in the currency's own digits.</summary>
     public sealed record ProfileJson(
         Guid Id, string Name, string Code, long Download, long Upload, string RateLimit, decimal Price, string Currency, int DurationCount,
-        SpanUnit DurationUnit, long? DataCapBytes, PaymentMode PaymentMode, bool IsActive, int Subscriptions);
+        SpanUnit DurationUnit, BillingCycle Cycle, ServiceKind Kind, ProfileCategory Category, bool IsFeatured, long? DataCapBytes, PaymentMode PaymentMode, bool IsActive, int Subscriptions);
 
     /// <summary>The same with what only one profile tells.</summary>
-    public sealed record ProfileDetailsJson(ProfileJson Profile, string? Description, decimal SetupFee, string? Pool, string? LocalAddress, int Version);
+    public sealed record ProfileDetailsJson(ProfileJson Profile, string? Description, decimal SetupFee, string? Pool, string? LocalAddress, int SharedUsers, int? IdleMinutes, int? SessionMinutes,
+        IReadOnlyList<string> Highlights, int Version);
 
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/profiles").RequireAuthorization(ProfilesPermissions.View);
         api.MapGet("/", ListAsync);
+        api.MapGet("/active", (string? cursor, ProfileQueries profiles, CancellationToken cancellationToken) =>
+            ListAsync(profiles, cancellationToken, active: true, cursor: cursor));
+        api.MapGet("/featured", (string? cursor, ProfileQueries profiles, CancellationToken cancellationToken) =>
+            ListAsync(profiles, cancellationToken, active: true, featured: true, cursor: cursor));
         api.MapGet("/{id:guid}", GetAsync);
         api.MapPost("/", AddAsync).Validates<SaveProfile>().RequireAuthorization(ProfilesPermissions.Manage);
         api.MapPut("/{id:guid}", EditAsync).Validates<SaveProfile>().RequireAuthorization(ProfilesPermissions.Manage);
@@ -26,11 +31,14 @@ public static class ProfilesApi
             ApiResults.From(await profiles.DeleteAsync(id, cancellationToken))).RequireAuthorization(ProfilesPermissions.Manage);
     }
 
-    private static async Task<ApiList<ProfileJson>> ListAsync(
-        ProfileQueries profiles, CancellationToken cancellationToken, string? q = null, bool? active = null, string? cursor = null)
+    private static async Task<Results<Ok<ApiList<ProfileJson>>, ProblemHttpResult>> ListAsync(
+        ProfileQueries profiles, CancellationToken cancellationToken, string? q = null, bool? active = null, bool? featured = null, ServiceKind? kind = null,
+        ProfileCategory? category = null, string? cursor = null)
     {
-        var page = await profiles.ListAsync(q, active, cursor, cancellationToken);
-        return new ApiList<ProfileJson>([.. page.Items.Select(Json)], page.Next);
+        if (!string.IsNullOrEmpty(cursor) && !ProfileQueries.IsCursor(cursor))
+            return ApiResults.Problem(new Refusal("invalid-input", "Cannot be read: cursor.", "cursor"), StatusCodes.Status422UnprocessableEntity);
+        var page = await profiles.ListAsync(new ProfileFilter(q, active, cursor, featured, kind, category), cancellationToken);
+        return TypedResults.Ok(new ApiList<ProfileJson>([.. page.Items.Select(Json)], page.Next));
     }
 
     private static async Task<Results<Ok<ProfileDetailsJson>, ProblemHttpResult>> GetAsync(
@@ -39,7 +47,8 @@ public static class ProfilesApi
         if (await profiles.FindAsync(id, cancellationToken) is not { } profile || await profiles.LineAsync(id, cancellationToken) is not { } line)
             return ApiResults.Problem(Refusal.NotFound);
         return TypedResults.Ok(new ProfileDetailsJson(
-            Json(line), profile.Description, profile.SetupFee.ToDecimal(), profile.Pool, profile.LocalAddress, profile.Version));
+            Json(line), profile.Description, profile.SetupFee.ToDecimal(), profile.Pool, profile.LocalAddress, profile.SharedUsers, profile.IdleMinutes, profile.SessionMinutes,
+            profile.Highlights?.Split('\n') ?? [], profile.Version));
     }
 
     private static async Task<Results<Created<ProfileJson>, ProblemHttpResult>> AddAsync(
@@ -62,5 +71,5 @@ public static class ProfilesApi
 
     private static ProfileJson Json(ProfileLine p) => new(
         p.Id, p.Name, p.Code, p.Download, p.Upload, p.RateLimit.ToRouterOs(), p.Price.ToDecimal(), p.Price.Currency, p.Duration.Count, p.Duration.Unit,
-        p.DataCapBytes, p.PaymentMode, p.IsActive, p.Subscriptions);
+        p.Cycle, p.Kind, p.Category, p.IsFeatured, p.DataCapBytes, p.PaymentMode, p.IsActive, p.Subscriptions);
 }

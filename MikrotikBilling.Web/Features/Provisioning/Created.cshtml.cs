@@ -15,6 +15,9 @@ public sealed class CreatedModel(SubscriptionQueries subscriptions, Provisioning
 {
     public SubscriptionLine Service { get; private set; } = null!;
 
+    /// <summary>The customer is new too.</summary>
+    public bool IsFirst { get; private set; }
+
     public AccountLine? Account { get; private set; }
 
     public bool IsOnline { get; private set; }
@@ -23,12 +26,15 @@ public sealed class CreatedModel(SubscriptionQueries subscriptions, Provisioning
 
     public TenantTime Time { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
+    /// <param name="service">The one just made; the first of the customer when left out.</param>
+    public async Task<IActionResult> OnGetAsync(Guid id, Guid? service, CancellationToken cancellationToken)
     {
-        if (await subscriptions.OfCustomerAsync(id, cancellationToken) is not [var service, ..]) return NotFound();
-        Service = service;
-        Account = await provisioning.OfSubscriptionAsync(service.Id, cancellationToken);
-        IsOnline = (await provisioning.OnlineAsync([service.Id], cancellationToken)).Contains(service.Id);
+        var services = await subscriptions.OfCustomerAsync(id, cancellationToken);
+        if (services.FirstOrDefault(s => service is null || s.Id == service) is not { } made) return NotFound();
+        Service = made;
+        IsFirst = service is null;
+        Account = await provisioning.OfSubscriptionAsync(made.Id, cancellationToken);
+        IsOnline = (await provisioning.OnlineAsync([made.Id], cancellationToken)).Contains(made.Id);
         Password = TempData[NewModel.PasswordKey] as string;
         Time = await clock.NowAsync(cancellationToken);
         return Page();

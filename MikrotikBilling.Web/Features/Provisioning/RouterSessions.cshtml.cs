@@ -47,9 +47,9 @@ public sealed class RouterSessionsModel(
         return Rows(await ReadAsync(cancellationToken));
     }
 
+    [Needs(RoutersPermissions.EndSession)]
     public async Task<IActionResult> OnPostEndAsync([FromForm] string? userName, CancellationToken cancellationToken)
     {
-        if (!await authorization.MayAsync(User, RoutersPermissions.EndSession)) return Forbid();
         var ended = await sessions.EndOnRouterAsync(Id, userName ?? "", cancellationToken);
         if (ended.Refusal is { IsNotFound: true } || !await LoadAsync(cancellationToken)) return NotFound();
         var (kind, text) = ended.Ok ? (ToastKind.Good, $"The session of {userName} was ended.") : (ToastKind.Bad, ended.Refusal.Message);

@@ -59,9 +59,9 @@ public sealed class DetailModel(
         return this.Fragment<TestPanel>(new { Result = Test, Messages = TestMessages, RouterId = Id, CanManage });
     }
 
+    [Needs(RoutersPermissions.Manage)]
     public async Task<IActionResult> OnPostTrustAsync([FromForm] string? sha256, CancellationToken cancellationToken)
     {
-        if (!await authorization.MayAsync(User, RoutersPermissions.Manage)) return Forbid();
         var trusted = await routers.TrustCertificateAsync(Id, sha256 ?? "", cancellationToken);
         if (trusted.Refusal is { IsNotFound: true }) return NotFound();
         return trusted.Ok

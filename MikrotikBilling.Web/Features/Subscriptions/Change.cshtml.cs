@@ -35,6 +35,12 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
     public async Task<IActionResult> OnPostEnableAsync(int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await service.EnableAsync(Id, version, cancellationToken), "Enabled.", cancellationToken);
 
+    public async Task<IActionResult> OnPostPauseAsync(int? version, CancellationToken cancellationToken) =>
+        await AnswerAsync(await service.PauseAsync(Id, version, cancellationToken), "Paused.", cancellationToken);
+
+    public async Task<IActionResult> OnPostResumeAsync(int? version, CancellationToken cancellationToken) =>
+        await AnswerAsync(await service.ResumeAsync(Id, version, cancellationToken), "Resumed.", cancellationToken);
+
     public async Task<IActionResult> OnPostPasswordAsync(int? version, CancellationToken cancellationToken)
     {
         var changed = await service.ChangePasswordAsync(Id, null, version, cancellationToken);

@@ -1,7 +1,7 @@
-using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
@@ -10,40 +10,55 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 /// <summary>Subscriptions as JSON, and new customers with their first one. Passwords are only in the answer that makes them.</summary>
 public static class SubscriptionsApi
 {
-    /// <summary>Either <c>days</c> or <c>to</c>, a wall-clock time in the tenant's zone.</summary>
-    public sealed record ExtendRequest(int? Days, DateTime? To, int? Version);
-
-    /// <summary>The version is that of the subscription as it was read; left out, the last one wins.</summary>
-    public sealed record ChangeRequest(int? Version);
-
-    /// <summary>Without a password one is made.</summary>
-    public sealed record PasswordRequest(string? Password, int? Version);
-
-    public sealed record UserNameRequest(string? UserName, int? Version);
-
     public sealed record PasswordJson(string Password);
+
+    /// <summary>The list as its address says it.</summary>
+    public sealed record ListRequest(string? Status, string? Profile, string? Router, string? Customer, string? Kind, string? Cursor)
+    {
+        /// <summary>Null, with the name of what cannot be read, when it would mean something else than was asked.</summary>
+        public SubscriptionFilter? ToFilter(out string unreadable)
+        {
+            var filter = new SubscriptionFilter(Read<SubscriptionStatus>(Status), Cursor, Id(Profile), Id(Router), Id(Customer), Read<ServiceKind>(Kind));
+            unreadable = !string.IsNullOrEmpty(Status) && filter.Status is null ? "status"
+                : !string.IsNullOrEmpty(Profile) && filter.ProfileId is null ? "profile"
+                : !string.IsNullOrEmpty(Router) && filter.RouterId is null ? "router"
+                : !string.IsNullOrEmpty(Customer) && filter.CustomerId is null ? "customer"
+                : !string.IsNullOrEmpty(Kind) && filter.Kind is null ? "kind"
+                : !string.IsNullOrEmpty(Cursor) && !SubscriptionQueries.IsCursor(Cursor) ? "cursor" : "";
+            return unreadable.Length == 0 ? filter : null;
+        }
+
+        private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
+
+        private static T? Read<T>(string? text) where T : struct, Enum =>
+            Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
+    }
 
     public static void MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/customers", AddCustomerAsync).Validates<NewCustomer>().RequireAuthorization(CustomersPermissions.Manage);
+        routes.MapPost("/api/customers/{id:guid}/subscriptions", AddServiceAsync).Validates<NewService>().RequireAuthorization(CustomersPermissions.Manage);
+        routes.MapDelete("/api/customers/{id:guid}", async (Guid id, CustomerArchive archive, CancellationToken cancellationToken, int? version = null) =>
+            ApiResults.From((await archive.ArchiveAsync(id, version, cancellationToken)).ToResult())).RequireAuthorization(CustomersPermissions.Manage);
+        routes.MapPost("/api/customers/{id:guid}/restore", async (Guid id, CustomerArchive archive, CancellationToken cancellationToken, int? version = null) =>
+            ApiResults.From((await archive.RestoreAsync(id, version, cancellationToken)).ToResult())).RequireAuthorization(CustomersPermissions.Manage);
 
         var api = routes.MapGroup("/api/subscriptions").RequireAuthorization(SubscriptionsPermissions.View);
-        api.MapGet("/", async (SubscriptionQueries subscriptions, CancellationToken cancellationToken, SubscriptionStatus? status = null, string? cursor = null) =>
-            ApiResults.List(await subscriptions.ListAsync(status, cursor, cancellationToken)));
+        api.MapGet("/", ListAsync);
+        api.MapGet("/active", (string? cursor, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+            ListAsync(new ListRequest(nameof(SubscriptionStatus.Active), null, null, null, null, cursor), queries, cancellationToken));
+        api.MapGet("/suspended", (string? cursor, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+            ListAsync(new ListRequest(nameof(SubscriptionStatus.Suspended), null, null, null, null, cursor), queries, cancellationToken));
         api.MapGet("/{id:guid}", async (Guid id, SubscriptionQueries subscriptions, CancellationToken cancellationToken) =>
             ApiResults.Found(await subscriptions.FindAsync(id, cancellationToken)));
-
-        var change = api.MapGroup("/{id:guid}").RequireAuthorization(SubscriptionsPermissions.Manage);
-        change.MapPost("/extend", ExtendAsync).Validates<ExtendRequest>();
-        change.MapPost("/enable", async (Guid id, ChangeRequest? body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
-            await LineAsync(await service.EnableAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
-        change.MapPost("/disable", async (Guid id, ChangeRequest? body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
-            await LineAsync(await service.DisableAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
-        change.MapPost("/user-name", async (Guid id, UserNameRequest body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
-            await LineAsync(await service.RenameAsync(id, body.UserName, body.Version, cancellationToken), queries, cancellationToken));
-        change.MapPost("/password", async (Guid id, PasswordRequest? body, SubscriptionService service, CancellationToken cancellationToken) =>
-            ApiResults.From(await service.ChangePasswordAsync(id, body?.Password, body?.Version, cancellationToken), password => new PasswordJson(password)));
+        SubscriptionChangesApi.Map(api.MapGroup("/{id:guid}").RequireAuthorization(SubscriptionsPermissions.Manage));
     }
+
+    private static async Task<Results<Ok<ApiList<SubscriptionLine>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ListRequest request, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+        request.ToFilter(out var unreadable) is { } filter
+            ? TypedResults.Ok(ApiResults.List(await queries.ListAsync(filter, cancellationToken)))
+            : ApiResults.Problem(new Refusal("invalid-input", $"Cannot be read: {unreadable}.", unreadable), StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Created<CreatedCustomer>, ProblemHttpResult>> AddCustomerAsync(
         NewCustomer input, NewCustomerService customers, CancellationToken cancellationToken)
@@ -52,22 +67,10 @@ public static class SubscriptionsApi
         return created.Ok ? TypedResults.Created($"/api/customers/{created.Value.CustomerId}", created.Value) : ApiResults.Problem(created.Refusal);
     }
 
-    private static async Task<Results<Ok<SubscriptionLine>, ProblemHttpResult>> ExtendAsync(
-        Guid id, ExtendRequest body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
-        await LineAsync(body.Days is { } days
-            ? await service.ExtendByAsync(id, days, body.Version, cancellationToken)
-            : await service.ExtendToAsync(id, body.To!.Value, body.Version, cancellationToken), queries, cancellationToken);
-
-    private static async Task<Results<Ok<SubscriptionLine>, ProblemHttpResult>> LineAsync(
-        Result<Subscription> result, SubscriptionQueries queries, CancellationToken cancellationToken)
+    private static async Task<Results<Created<CreatedCustomer>, ProblemHttpResult>> AddServiceAsync(
+        Guid id, NewService input, NewCustomerService services, CancellationToken cancellationToken)
     {
-        if (!result.Ok) return ApiResults.Problem(result.Refusal);
-        return ApiResults.Found(await queries.FindAsync(result.Value.Id, cancellationToken));
+        var added = await services.AddServiceAsync(id, input, cancellationToken);
+        return added.Ok ? TypedResults.Created($"/api/subscriptions/{added.Value.SubscriptionId}", added.Value) : ApiResults.Problem(added.Refusal);
     }
-}
-
-public sealed class ExtendRequestValidator : AbstractValidator<SubscriptionsApi.ExtendRequest>
-{
-    public ExtendRequestValidator() =>
-        RuleFor(r => r).Must(r => r.Days is null != r.To is null).WithName("Days").OverridePropertyName("Days").WithMessage("Give either days or to.");
 }

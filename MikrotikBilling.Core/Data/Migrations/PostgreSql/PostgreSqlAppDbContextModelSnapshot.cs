@@ -164,6 +164,13 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -213,6 +220,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(160)
                         .HasColumnType("character varying(160)");
 
+                    b.Property<string>("TaxNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
@@ -225,17 +236,25 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "Number")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "ArchivedAt", "Id");
 
-                    b.HasIndex("TenantId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id");
+                    b.HasIndex("TenantId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.ToTable("Customers", (string)null);
                 });
@@ -353,6 +372,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<long?>("BurstUpload")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -379,7 +403,17 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<string>("Highlights")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int?>("IdleMinutes")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsActive")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsFeatured")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Kind")
@@ -404,6 +438,13 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<string>("Pool")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<int?>("SessionMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SharedUsers")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
@@ -542,6 +583,7 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.Property<int>("DesiredVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<string>("Error")
@@ -580,14 +622,16 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RouterId", "AppliedName");
+
                     b.HasIndex("RouterId", "StaleSince");
 
                     b.HasIndex("StaleSince", "NextAttemptAt");
 
-                    b.HasIndex("SubscriptionId", "RouterId")
-                        .IsUnique();
-
                     b.HasIndex("TenantId", "StaleSince");
+
+                    b.HasIndex("SubscriptionId", "RouterId", "Kind")
+                        .IsUnique();
 
                     b.ToTable("RouterAccounts", (string)null);
                 });
@@ -844,6 +888,16 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LinkExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LinkHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean");
 
@@ -888,16 +942,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("LinkHash")
+                        .IsUnique();
+
                     b.HasIndex("NormalizedEmail")
+                        .IsUnique()
                         .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("TenantId");
+                    b.HasIndex("TenantId", "FullName", "Id");
 
                     b.ToTable("Staff", (string)null);
                 });
@@ -919,6 +981,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.Property<bool>("IsApi")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("RefreshNumber")
                         .HasColumnType("integer");
@@ -947,8 +1012,22 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
                     b.Property<int>("AnchorDay")
                         .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -959,8 +1038,15 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)");
+
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("ProfileId")
                         .HasColumnType("uuid");
@@ -984,6 +1070,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
+                    b.Property<TimeSpan?>("TimeLeft")
+                        .HasColumnType("interval");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -999,14 +1088,17 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("ProfileId");
 
-                    b.HasIndex("RouterId");
+                    b.HasIndex("RouterId", "Address")
+                        .IsUnique()
+                        .HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");
 
                     b.HasIndex("Status", "ExpiresAt");
 
                     b.HasIndex("Status", "StartsAt");
 
                     b.HasIndex("TenantId", "UserName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 

@@ -164,6 +164,13 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(160)
+                        .HasColumnType("nvarchar(160)");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -213,6 +220,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(160)
                         .HasColumnType("nvarchar(160)");
 
+                    b.Property<string>("TaxNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
@@ -225,17 +236,25 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "Number")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "ArchivedAt", "Id");
 
-                    b.HasIndex("TenantId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id");
+                    b.HasIndex("TenantId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.ToTable("Customers", (string)null);
                 });
@@ -353,6 +372,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<long?>("BurstUpload")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -379,7 +403,17 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
 
+                    b.Property<string>("Highlights")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int?>("IdleMinutes")
+                        .HasColumnType("int");
+
                     b.Property<bool>("IsActive")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsFeatured")
                         .HasColumnType("bit");
 
                     b.Property<string>("Kind")
@@ -404,6 +438,13 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<string>("Pool")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
+
+                    b.Property<int?>("SessionMinutes")
+                        .HasColumnType("int");
+
+                    b.Property<int>("SharedUsers")
+                        .HasColumnType("int")
+                        .HasDefaultValue(1);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
@@ -542,6 +583,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<int>("DesiredVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<string>("Error")
@@ -580,14 +622,16 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RouterId", "AppliedName");
+
                     b.HasIndex("RouterId", "StaleSince");
 
                     b.HasIndex("StaleSince", "NextAttemptAt");
 
-                    b.HasIndex("SubscriptionId", "RouterId")
-                        .IsUnique();
-
                     b.HasIndex("TenantId", "StaleSince");
+
+                    b.HasIndex("SubscriptionId", "RouterId", "Kind")
+                        .IsUnique();
 
                     b.ToTable("RouterAccounts", (string)null);
                 });
@@ -844,6 +888,16 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<bool>("IsActive")
                         .HasColumnType("bit");
 
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("LinkExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("LinkHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");
 
@@ -888,17 +942,27 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("LinkHash")
+                        .IsUnique()
+                        .HasFilter("[LinkHash] IS NOT NULL");
+
                     b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("EmailIndex");
+                        .IsUnique()
+                        .HasDatabaseName("EmailIndex")
+                        .HasFilter("[NormalizedEmail] IS NOT NULL");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex")
                         .HasFilter("[NormalizedUserName] IS NOT NULL");
 
-                    b.HasIndex("TenantId");
+                    b.HasIndex("TenantId", "FullName", "Id");
 
                     b.ToTable("Staff", (string)null);
                 });
@@ -920,6 +984,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.Property<bool>("IsApi")
                         .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<int>("RefreshNumber")
                         .HasColumnType("int");
@@ -948,8 +1015,22 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("nvarchar(45)");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("int")
+                        .HasDefaultValue(1);
+
                     b.Property<int>("AnchorDay")
                         .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
@@ -960,8 +1041,15 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("nvarchar(17)");
+
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<Guid>("ProfileId")
                         .HasColumnType("uniqueidentifier");
@@ -985,6 +1073,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<TimeSpan?>("TimeLeft")
+                        .HasColumnType("time");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1000,14 +1091,17 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("ProfileId");
 
-                    b.HasIndex("RouterId");
+                    b.HasIndex("RouterId", "Address")
+                        .IsUnique()
+                        .HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");
 
                     b.HasIndex("Status", "ExpiresAt");
 
                     b.HasIndex("Status", "StartsAt");
 
                     b.HasIndex("TenantId", "UserName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 

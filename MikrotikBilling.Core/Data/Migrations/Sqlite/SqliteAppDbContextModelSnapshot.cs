@@ -157,6 +157,13 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -206,6 +213,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(160)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TaxNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
@@ -218,17 +229,25 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "Number")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "ArchivedAt", "Id");
 
-                    b.HasIndex("TenantId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id");
+                    b.HasIndex("TenantId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainProfileId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id");
+                    b.HasIndex("TenantId", "MainRouterId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id");
+                    b.HasIndex("TenantId", "MainStatus", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "MainStatus", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.ToTable("Customers", (string)null);
                 });
@@ -346,6 +365,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long?>("BurstUpload")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -372,7 +396,17 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Highlights")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("IdleMinutes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFeatured")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
@@ -397,6 +431,13 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<string>("Pool")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("SessionMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SharedUsers")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
@@ -533,6 +574,7 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("DesiredVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Error")
@@ -571,14 +613,16 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RouterId", "AppliedName");
+
                     b.HasIndex("RouterId", "StaleSince");
 
                     b.HasIndex("StaleSince", "NextAttemptAt");
 
-                    b.HasIndex("SubscriptionId", "RouterId")
-                        .IsUnique();
-
                     b.HasIndex("TenantId", "StaleSince");
+
+                    b.HasIndex("SubscriptionId", "RouterId", "Kind")
+                        .IsUnique();
 
                     b.ToTable("RouterAccounts", (string)null);
                 });
@@ -833,6 +877,16 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastSignInAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LinkExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
@@ -877,16 +931,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("LinkHash")
+                        .IsUnique();
+
                     b.HasIndex("NormalizedEmail")
+                        .IsUnique()
                         .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.HasIndex("TenantId");
+                    b.HasIndex("TenantId", "FullName", "Id");
 
                     b.ToTable("Staff", (string)null);
                 });
@@ -907,6 +969,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsApi")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("RefreshNumber")
@@ -936,7 +1001,21 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<int>("AnchorDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CancelledAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -948,7 +1027,14 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("PasswordVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PausedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("ProfileId")
@@ -973,6 +1059,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<TimeSpan?>("TimeLeft")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -988,14 +1077,17 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ProfileId");
 
-                    b.HasIndex("RouterId");
+                    b.HasIndex("RouterId", "Address")
+                        .IsUnique()
+                        .HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");
 
                     b.HasIndex("Status", "ExpiresAt");
 
                     b.HasIndex("Status", "StartsAt");
 
                     b.HasIndex("TenantId", "UserName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 

@@ -1,0 +1,132 @@
+using System.Globalization;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Provisioning;
+
+/// <summary>A row as it should be on a router, worked out from the contract at the moment it is taken.</summary>
+/// <param name="Version">The wish this is; a later one is taken by the next pass.</param>
+/// <param name="Name">Of the row.</param>
+/// <param name="IsWanted">False: nothing of it shall be left.</param>
+public abstract record WantedAccount(
+    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment)
+{
+    /// <summary>Everything that a running session must be ended for, without secrets: name, version of the password, on or off, then what the kind adds.</summary>
+    public abstract string Content { get; }
+
+    /// <summary>The password on the router is the one of the contract, as far as we know.</summary>
+    public bool PasswordIsApplied => Account.AppliedContent?.Split('|') is [_, var version, ..] && version == VersionText;
+
+    protected string Head => string.Join('|', Name, VersionText, Enabled ? "on" : "off");
+
+    private string VersionText => PasswordVersion.ToString(CultureInfo.InvariantCulture);
+
+    /// <param name="password">In the clear.</param>
+    /// <param name="installation">Code of this installation, for the mark.</param>
+    public static WantedAccount Of(RouterAccount account, Subscription subscription, string password, string installation)
+    {
+        var profile = subscription.Profile!;
+        var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
+        var enabled = subscription.Status.HasAccess();
+        var mark = new OwnershipMark(installation, MarkOf(account.Kind), subscription.Id.ToString("N"));
+        var comment = mark.ToComment($"{subscription.Customer!.NumberText} {subscription.Customer.Name}");
+        var address = subscription.Address?.ToString();
+        return account.Kind switch
+        {
+            AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
+                WantedProfile.Of(profile, installation), subscription.MacAddress, address),
+            AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
+                WantedHotspotProfile.Of(profile, installation), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
+            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit),
+        };
+    }
+
+    public static AccountKind KindOf(ServiceKind kind) => kind switch
+    {
+        ServiceKind.Hotspot => AccountKind.HotspotUser,
+        ServiceKind.Static => AccountKind.SimpleQueue,
+        _ => AccountKind.PppSecret,
+    };
+
+    private static string MarkOf(AccountKind kind) => kind switch
+    {
+        AccountKind.HotspotUser => OwnershipMark.Hotspot,
+        AccountKind.SimpleQueue => OwnershipMark.Queue,
+        _ => OwnershipMark.Secret,
+    };
+}
+
+/// <summary>A PPP profile as it should be on a router.</summary>
+public sealed record WantedProfile(Guid Id, string Name, string RateLimit, string RemoteAddress, string LocalAddress, string Comment)
+{
+    public static WantedProfile Of(Profile profile, string installation) => new(
+        profile.Id, profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
+        new OwnershipMark(installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name));
+}
+
+/// <summary>A PPP secret.</summary>
+/// <param name="CallerId">MAC address of the only device that may dial; null lets any.</param>
+/// <param name="RemoteAddress">Always this address; null takes the profile's pool.</param>
+public sealed record WantedSecret(
+    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
+    WantedProfile Profile, string? CallerId, string? RemoteAddress)
+    : WantedAccount(Account, Version, Name, Password, PasswordVersion, Enabled, IsWanted, Mark, Comment)
+{
+    public override string Content
+    {
+        get
+        {
+            var content = string.Join('|', Head, Profile.Name, Profile.RateLimit, Profile.RemoteAddress, Profile.LocalAddress);
+            return CallerId is null && RemoteAddress is null ? content : $"{content}|{CallerId}|{RemoteAddress}";
+        }
+    }
+}
+
+/// <summary>
+/// A hotspot user profile as it should be on a router. That menu has no comments (RouterOS manual, "HotSpot"), so the name says whose it is.
+/// </summary>
+public sealed record WantedHotspotProfile(string Name, string RateLimit, int SharedUsers, TimeSpan Idle, TimeSpan Session, string Pool)
+{
+    public static WantedHotspotProfile Of(Profile profile, string installation) => new(
+        $"{PrefixOf(installation)}{profile.Code}", profile.RateLimit.ToRouterOs(), profile.SharedUsers,
+        TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "");
+
+    public static string PrefixOf(string installation) => $"isp-{installation}-";
+}
+
+/// <summary>A hotspot user.</summary>
+/// <param name="ByteLimit">Both ways together, since the counters were last reset; null for no limit.</param>
+/// <param name="Allowance">Goes up when the counters must begin again.</param>
+public sealed record WantedHotspotUser(
+    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
+    WantedHotspotProfile Profile, string? MacAddress, string? Address, long? ByteLimit, int Allowance)
+    : WantedAccount(Account, Version, Name, Password, PasswordVersion, Enabled, IsWanted, Mark, Comment)
+{
+    private const int SignInParts = 5;
+
+    public override string Content => string.Join('|', Head, MacAddress, Address, AllowanceText, Profile.Name, Profile.RateLimit,
+        Profile.SharedUsers.ToString(CultureInfo.InvariantCulture), Minutes(Profile.Idle), Minutes(Profile.Session), Profile.Pool, ByteLimit?.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The volume used so far belongs to a period that is over.</summary>
+    public bool MustReset => Account.AppliedContent?.Split('|') is { Length: > SignInParts } applied && applied[SignInParts] != AllowanceText;
+
+    /// <summary>Who may sign in is still the same: the device's cookie may let it in again.</summary>
+    public bool KeepsCookie => IsWanted && Enabled && Account.AppliedContent?.Split('|') is { Length: > SignInParts } applied
+        && applied.Take(SignInParts).SequenceEqual(Content.Split('|').Take(SignInParts), StringComparer.Ordinal);
+
+    private string AllowanceText => Allowance.ToString(CultureInfo.InvariantCulture);
+
+    private static string Minutes(TimeSpan span) => span.TotalMinutes.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// A fixed address: a simple queue limits it while it has access, an entry in the list of the blocked shuts it out while it has none.
+/// </summary>
+public sealed record WantedQueue(
+    RouterAccount Account, int Version, string Name, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment, string Address, RateLimit Rate)
+    : WantedAccount(Account, Version, Name, "", 0, Enabled, IsWanted, Mark, Comment)
+{
+    public override string Content => string.Join('|', Head, Address, Rate.ToRouterOs());
+
+    public OwnershipMark BlockMark => Mark with { Kind = OwnershipMark.Block };
+}

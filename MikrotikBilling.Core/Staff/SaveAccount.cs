@@ -1,0 +1,36 @@
+using FluentValidation;
+
+namespace MikrotikBilling.Core.Staff;
+
+/// <summary>One's own record. Another email asks for the present password, as it is what one signs in with.</summary>
+public sealed record SaveAccount(string FullName, string Email, string? UserName, string? Phone, string? CurrentPassword);
+
+public sealed class SaveAccountValidator : AbstractValidator<SaveAccount>
+{
+    public SaveAccountValidator()
+    {
+        RuleFor(a => a.FullName).BeName();
+        RuleFor(a => a.Email).BeEmail();
+        RuleFor(a => a.UserName).BeUserName();
+        RuleFor(a => a.Phone).MaximumLength(40);
+    }
+}
+
+public sealed record ChangePassword(string CurrentPassword, string NewPassword);
+
+public sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(p => p.CurrentPassword).NotEmpty().WithName("Current password");
+        RuleFor(p => p.NewPassword).BePassword();
+    }
+}
+
+/// <summary>The password chosen by whoever opened a link.</summary>
+public sealed record ChoosePassword(string Password);
+
+public sealed class ChoosePasswordValidator : AbstractValidator<ChoosePassword>
+{
+    public ChoosePasswordValidator() => RuleFor(p => p.Password).BePassword();
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using FluentValidation;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Subscriptions;
+
+/// <summary>What is entered for a service, whether it is the first of a customer or one more.</summary>
+public interface IServiceInput
+{
+    /// <summary>Empty takes the proposal made from the name.</summary>
+    string? UserName { get; }
+
+    /// <summary>Empty generates one.</summary>
+    string? Password { get; }
+
+    Guid? RouterId { get; }
+    Guid? ProfileId { get; }
+
+    /// <summary>Wall-clock time in the tenant's zone; null starts now.</summary>
+    DateTime? StartsOn { get; }
+
+    /// <summary>Only this device; empty lets any in.</summary>
+    string? MacAddress { get; }
+
+    /// <summary>A fixed IPv4 address; a static service needs one.</summary>
+    string? FixedAddress { get; }
+}
+
+/// <summary>One more service of a customer that is there already.</summary>
+public sealed record NewService : IServiceInput
+{
+    /// <summary>The subscription's id, made with the form: pressing twice makes one. Null makes one when saving.</summary>
+    public Guid? Id { get; init; }
+
+    public string? UserName { get; init; }
+    public string? Password { get; init; }
+    public Guid? RouterId { get; init; }
+    public Guid? ProfileId { get; init; }
+    public DateTime? StartsOn { get; init; }
+    public string? MacAddress { get; init; }
+    public string? FixedAddress { get; init; }
+}
+
+public sealed class NewServiceValidator : AbstractValidator<NewService>
+{
+    public NewServiceValidator() => Include(new ServiceRules<NewService>());
+}
+
+/// <summary>The rules of a service's fields, the same on every form.</summary>
+public sealed class ServiceRules<T> : AbstractValidator<T> where T : IServiceInput
+{
+    public ServiceRules()
+    {
+        RuleFor(s => s.UserName).Must(Credentials.IsUserName).When(s => !string.IsNullOrWhiteSpace(s.UserName)).WithMessage(Credentials.UserNameRule);
+        RuleFor(s => s.Password).Must(Credentials.IsPassword).When(s => !string.IsNullOrEmpty(s.Password)).WithMessage(Credentials.PasswordRule);
+        RuleFor(s => s.RouterId).NotEmpty().WithMessage("Choose a router.");
+        RuleFor(s => s.ProfileId).NotEmpty().WithMessage("Choose a profile.");
+        RuleFor(s => s.StartsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).WithMessage("A date between 2000 and 2100.");
+        RuleFor(s => s.MacAddress).Must(ServiceFields.IsBlankOrMac).WithMessage(ServiceFields.MacRule);
+        RuleFor(s => s.FixedAddress).Must(ServiceFields.IsBlankOrAddress).WithMessage(ServiceFields.AddressRule);
+    }
+}
+
+/// <summary>Device and address of a service as people write them.</summary>
+public static class ServiceFields
+{
+    public const string MacRule = "A MAC address of one device, such as 4C:5E:0C:12:34:56.";
+    public const string AddressRule = "An IPv4 address of one device, such as 10.20.0.7.";
+
+    public static bool IsBlankOrMac(string? text) => string.IsNullOrWhiteSpace(text) || MacAddress.TryNormalise(text, out _);
+
+    public static bool IsBlankOrAddress(string? text) => string.IsNullOrWhiteSpace(text) || Address(text) is not null;
+
+    /// <summary>Null for anything but four numbers that a single device can have.</summary>
+    public static IPAddress? Address(string? text)
+    {
+        if (text?.Trim() is not { } trimmed || trimmed.Count(c => c == '.') != 3 || !IPAddress.TryParse(trimmed, out var address)) return null;
+        if (address.AddressFamily != AddressFamily.InterNetwork || address.ToString() != trimmed) return null;
+        return address.GetAddressBytes() is [0 or 127 or >= 224, ..] ? null : address;
+    }
+}

@@ -1,0 +1,38 @@
+using MikrotikBilling.Core.Profiles;
+
+namespace MikrotikBilling.Web.Features.Profiles;
+
+/// <summary>What categories, kinds and cycles are called.</summary>
+internal static class ProfileWords
+{
+    public static string Of(ProfileCategory category) => category switch
+    {
+        ProfileCategory.Pppoe => "PPPoE",
+        ProfileCategory.Fibre => "Fibre",
+        ProfileCategory.Corporate => "Corporate",
+        _ => "Hotspot",
+    };
+
+    public static string Of(ServiceKind kind) => kind switch
+    {
+        ServiceKind.Hotspot => "Hotspot user",
+        ServiceKind.Static => "Static address",
+        _ => "PPPoE",
+    };
+
+    public static string Of(BillingCycle cycle) => cycle switch
+    {
+        BillingCycle.Monthly => "monthly",
+        BillingCycle.Quarterly => "quarterly",
+        BillingCycle.Yearly => "yearly",
+        _ => "own length",
+    };
+
+    /// <summary>What the row on the router is called that carries the profile there.</summary>
+    public static string RouterName(ServiceKind kind) => kind switch
+    {
+        ServiceKind.Hotspot => "Hotspot user profile",
+        ServiceKind.Static => "Simple queues",
+        _ => "PPP profile",
+    };
+}
