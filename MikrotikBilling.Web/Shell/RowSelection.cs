@@ -3,7 +3,7 @@ namespace MikrotikBilling.Web.Shell;
 /// <summary>What a <see cref="Components.SelectionBar"/> sends: the ticked rows, or every row its filter finds.</summary>
 public sealed class RowSelection
 {
-    public IReadOnlyList<Guid> Ids { get; set; } = [];
+    public IList<Guid> Ids { get; } = [];
 
     /// <summary>Not the ticks count, but the filter that was sent along.</summary>
     public bool All { get; set; }

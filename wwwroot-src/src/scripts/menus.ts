@@ -53,9 +53,37 @@ document.addEventListener('keydown', event => {
   }
 });
 
-on('click', '[data-dialog-open]', button => {
+// In an open menu arrows, Home and End walk through the items; an arrow on its button opens it.
+document.addEventListener('keydown', event => {
+  if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+  const menu = event.target instanceof Element ? event.target.closest<HTMLDetailsElement>('details[data-menu]') : null;
+  const onButton = event.target instanceof Element && event.target.matches('summary');
+  if (!menu || (!menu.open && !(onButton && event.key.startsWith('Arrow')))) return;
+  event.preventDefault();
+  menu.open = true;
+  const items = [...menu.querySelectorAll<HTMLElement>('.menu-item')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next =
+    event.key === 'Home' ? 0 :
+    event.key === 'End' ? items.length - 1 :
+    event.key === 'ArrowDown' ? (at + 1) % items.length :
+    (at <= 0 ? items.length : at) - 1;
+  items[next]?.focus();
+});
+
+// Leaving an open menu with Tab closes it.
+document.addEventListener('focusin', event => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]')) {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  }
+});
+
+on('click', '[data-dialog-open]', (button, event) => {
   const dialog = document.getElementById(button.dataset['dialogOpen'] ?? '');
-  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  // An opener that is a link leads to the page for those without script.
+  event.preventDefault();
+  dialog.showModal();
 });
 on('click', '[data-dialog-close]', button => button.closest('dialog')?.close());
 

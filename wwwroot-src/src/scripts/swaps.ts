@@ -1,6 +1,6 @@
 /** Swaps that nobody notices: no flicker when nothing changed, no lost focus, no jump, no polling of a hidden page. */
 import htmx from 'htmx.org';
-import { onHtmx } from './dom';
+import { announce, onHtmx } from './dom';
 import { serverTime } from './times';
 
 interface Config { elt: HTMLElement; target: HTMLElement; requestConfig: { triggeringEvent?: Event }; }
@@ -81,6 +81,14 @@ onHtmx<{ target: HTMLElement; elt: HTMLElement }>('htmx:afterSettle', ({ elt }) 
     if (!elt.hasAttribute('tabindex')) elt.tabIndex = -1;
     elt.focus({ preventScroll: true });
   }
+});
+
+// What a filter found is said, as the list changes far from the field.
+onHtmx<{ elt: HTMLElement; requestConfig?: { elt: HTMLElement } }>('htmx:afterSettle', ({ elt, requestConfig }) => {
+  if (!requestConfig?.elt.matches('form.filter-bar')) return;
+  const rows = elt.querySelectorAll('tbody tr').length;
+  const more = elt.querySelector('.pager a[rel="next"]') ? ' and more' : '';
+  announce(rows === 0 ? elt.querySelector('.empty-title')?.textContent ?? 'Nothing found' : `${rows} ${rows === 1 ? 'row' : 'rows'}${more}`);
 });
 
 // A page that was hidden for long shows old figures: ask at once when it is seen again.

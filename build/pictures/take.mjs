@@ -1,0 +1,43 @@
+// The pictures of the README, from the demo: same seed, same views. Run it with build/pictures/run.
+import { mkdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { browserPath, firstLink, startDemo } from '../demo.mjs';
+
+const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const wide = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+const demo = await startDemo();
+const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', '--hide-scrollbars'] });
+try {
+  mkdirSync(folder, { recursive: true });
+  // The one whose name comes first and who is online, so that the picture has something to say.
+  const customer = firstLink(await demo.page('/customers?status=Active'), '/customers');
+  const router = firstLink(await demo.page('/routers'), '/routers');
+  const views = [
+    { name: 'dashboard', path: '/', size: wide, theme: 'light' },
+    { name: 'customers', path: '/customers', size: wide, theme: 'light' },
+    { name: 'customer', path: customer, size: wide, theme: 'dark' },
+    { name: 'router', path: router, size: wide, theme: 'dark' },
+    { name: 'phone', path: '/customers', size: phone, theme: 'light' },
+    { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
+  ];
+
+  for (const { name, path, size, theme } of views) {
+    const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB' });
+    await context.addCookies(demo.cookies.map(cookie => ({ ...cookie, url: demo.address })));
+    const page = await context.newPage();
+    const answer = await page.goto(demo.address + path);
+    if (!answer?.ok()) throw new Error(`${path} answered ${answer?.status()}.`);
+    // Parts that come later are there when nothing is marked as on its way.
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+    const file = `${folder}${name}.png`;
+    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    console.log(`${name}.png ${Math.round(statSync(file).size / 1024)} kB`);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+}
