@@ -52,7 +52,7 @@ public sealed class NewModel(
     {
         ArgumentNullException.ThrowIfNull(query);
         var now = (await clock.NowAsync(cancellationToken)).Now;
-        Input = Input with { CustomerIds = Selection.All ? [] : Selection.Ids, Filter = Selection.All ? FilterOf(query, now) : null };
+        Input = Input with { CustomerIds = Selection.All ? [] : [.. Selection.Ids], Filter = Selection.All ? FilterOf(query, now) : null };
         ModelState.Clear();
         foreach (var failure in (await new BulkRequestValidator().ValidateAsync(Input, cancellationToken)).Errors)
             ModelState.AddModelError($"Input.{failure.PropertyName}", failure.ErrorMessage);
@@ -81,7 +81,7 @@ public sealed class NewModel(
         var filter = FilterOf(query, now).ToFilter();
         var (count, names) = Selection.All
             ? (await customers.CountAsync(filter, cancellationToken), (await customers.ListAsync(filter, cancellationToken)).Items.Take(NamesShown).Select(c => c.Name).ToList())
-            : await customers.NamesOfAsync(Selection.Ids, NamesShown, cancellationToken);
+            : await customers.NamesOfAsync([.. Selection.Ids], NamesShown, cancellationToken);
         View = new BulkView(Input, Selection, query, count, names,
             Input.Action == BulkAction.ChangeProfile ? await profiles.ChoicesAsync(cancellationToken) : [],
             Input.Action == BulkAction.Move ? await routers.ChoicesAsync(cancellationToken) : []);
