@@ -28,6 +28,7 @@ internal static class PageFigures
         {
             Directory.Delete(folder, recursive: true);
         }
+        await LoadFigures.MeasureAsync(report);
     }
 
     private static string Beside(StartedProgram hello) => $"an empty ASP.NET program {hello.Took.TotalSeconds:F2} s";

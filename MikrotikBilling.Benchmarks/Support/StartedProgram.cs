@@ -15,10 +15,23 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     public TimeSpan Took { get; }
 
-    public static Task<StartedProgram> WebAsync(string folder, string page)
+    /// <summary>CPU that its process has used.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static Task<StartedProgram> WebAsync(string folder, string page) => WebAsync(["--data", folder], page);
+
+    /// <param name="place">Arguments that say where its data is.</param>
+    public static Task<StartedProgram> WebAsync(string[] place, string page)
     {
         var address = FreeAddress();
-        return StartAsync(address, page, [WebProgram, "--data", folder, "--urls", address.ToString()]);
+        return StartAsync(address, page, [WebProgram, .. place, "--urls", address.ToString(), "--Logging:LogLevel:Default=Error"]);
     }
 
     public static Task<StartedProgram> HelloAsync()
@@ -27,14 +40,21 @@ internal sealed class StartedProgram : IAsyncDisposable
         return StartAsync(address, "/hello", [typeof(StartedProgram).Assembly.Location, HelloProcess.Word, address.ToString()]);
     }
 
-    public static async Task SetUpAsync(string folder)
-    {
-        var start = Dotnet([WebProgram, "setup-isp", "--data", folder, "--name", "Bench", "--currency", "KES", "--time-zone", "Africa/Nairobi", "--country", "KE",
+    public static Task SetUpAsync(string folder) => SetUpAsync(["--data", folder]);
+
+    public static Task SetUpAsync(string[] place) =>
+        CommandAsync(["setup-isp", .. place, "--name", "Bench", "--currency", "KES", "--time-zone", "Africa/Nairobi", "--country", "KE",
             "--owner-name", "Owner", "--owner-email", "owner@bench.example"]);
+
+    public static async Task CommandAsync(string[] arguments)
+    {
+        var start = Dotnet([WebProgram, .. arguments]);
         start.Environment["MIKROTIKBILLING_ADMIN_PASSWORD"] = "a long bench sentence";
         using var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"setup-isp ended with {process.ExitCode}.");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{arguments[0]} ended with {process.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +79,9 @@ internal sealed class StartedProgram : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = address };
         var started = Stopwatch.GetTimestamp();
         var process = Process.Start(Dotnet(arguments))!;
+        // A full pipe would stop the program in the middle of a line.
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         while (!await AnswersAsync(http, page))
         {
             if (process.HasExited) throw new InvalidOperationException($"{arguments[0]} ended with {process.ExitCode}.");

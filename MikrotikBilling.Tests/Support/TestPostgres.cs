@@ -30,6 +30,15 @@ public static class TestPostgres
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Statistics at once, as autovacuum gathers them a minute later.</summary>
+    public static async Task AnalyzeAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(Database(name));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("ANALYZE", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static (string?, string?) Find()
     {
         if (Environment.GetEnvironmentVariable("MIKROTIKBILLING_TEST_POSTGRES") is { Length: > 0 } given) return (given, null);

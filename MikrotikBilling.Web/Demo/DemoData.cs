@@ -12,7 +12,7 @@ namespace MikrotikBilling.Web.Demo;
 internal sealed class DemoData(
     AppDbContext db, TenantService tenants, CurrentTenant current, RouterService routers, ProfileService profiles, BulkCustomers customers, TimeProvider clock)
 {
-    public const int RouterCount = 10;
+    public const int RouterCount = 20;
 
     public async Task<Result<int>> FillAsync(int count, int seed, bool force, CancellationToken cancellationToken)
     {
