@@ -47,6 +47,20 @@ public sealed class CustomerQueries(AppDbContext db)
         };
     }
 
+    /// <summary>The main services of all that a list shows, in its order by name.</summary>
+    public async Task<IReadOnlyList<Guid>> ServicesAsync(CustomerFilter filter, CancellationToken cancellationToken) =>
+        await Filtered(filter).Where(c => c.MainSubscriptionId != null).OrderBy(c => c.SortName).ThenBy(c => c.Id).Select(c => c.MainSubscriptionId!.Value).ToListAsync(cancellationToken);
+
+    /// <summary>How many of these have a service, and the first names of them.</summary>
+    public async Task<(int Count, List<string> Names)> NamesOfAsync(IReadOnlyCollection<Guid> ids, int count, CancellationToken cancellationToken)
+    {
+        var names = await db.Set<Customer>().Where(c => ids.Contains(c.Id) && c.MainSubscriptionId != null).OrderBy(c => c.SortName).Select(c => c.Name).ToListAsync(cancellationToken);
+        return (names.Count, names[..Math.Min(count, names.Count)]);
+    }
+
+    /// <summary>How many a list shows in all.</summary>
+    public Task<int> CountAsync(CustomerFilter filter, CancellationToken cancellationToken) => Filtered(filter).CountAsync(cancellationToken);
+
     /// <summary>Made by this list.</summary>
     public static bool IsCursor(string text) => Cursor.Decode<Position>(text) is { Name: not null };
 

@@ -85,6 +85,15 @@ public sealed class Subscription : ITenantOwned, IVersioned
         return Move(SubscriptionStatus.Active);
     }
 
+    /// <summary>Back to an earlier end, as if it had not been extended; one that would be over by now is expired.</summary>
+    public Result TakeBackExtension(DateTimeOffset before, DateTimeOffset now)
+    {
+        if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || before >= ExpiresAt)
+            return Result.Refuse("subscription.not-extended", "There is no extension to take back.");
+        ExpiresAt = before;
+        return Status.HasAccess() && before <= now ? Move(SubscriptionStatus.Expired) : Result.Success;
+    }
+
     /// <summary>Adds days: to the end when there is time left, from now when it ran out.</summary>
     public Result ExtendBy(int days, DateTimeOffset now, TimeZoneInfo zone) =>
         days is < 1 or > 3660

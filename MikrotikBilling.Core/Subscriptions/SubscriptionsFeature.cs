@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions.Bulk;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -29,6 +30,11 @@ public static class SubscriptionsFeature
         services.AddScoped<IRouterUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<ICustomerSearchTexts>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<BulkService>();
+        services.AddScoped<BulkStep>();
+        services.AddScoped<BulkQueries>();
+        services.AddSingleton<BulkSignal>();
+        services.AddSingleton<BulkWorker>();
         services.AddSingleton<DueSubscriptions>();
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);
@@ -36,4 +42,7 @@ public static class SubscriptionsFeature
         services.AddPermission(SubscriptionsPermissions.RevealPassword, "Read the password of a service; that it was shown is recorded", StaffRole.Support);
         return services;
     }
+
+    /// <summary>Starts working off bulk runs with the web server.</summary>
+    public static IServiceCollection RunBulkInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<BulkWorker>());
 }

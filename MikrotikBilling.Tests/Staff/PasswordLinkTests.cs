@@ -19,7 +19,9 @@ public class PasswordLinkTests
         var url = $"/set-password/{(await app.Invite(Sue)).Link.Code}";
         using var browser = new TestBrowser(app);
 
-        var page = await browser.TextAsync(url);
+        using var opened = await browser.GetAsync(url);
+        opened.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var page = await opened.Content.ReadAsStringAsync();
         using var joined = await browser.PostAsync(url, [("Input.Password", Chosen)]);
 
         page.ShouldContain("Welcome to Test ISP");

@@ -167,6 +167,21 @@ public sealed partial class StaffPagesTests(ServedApp served) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task Edit_HandingOverOnesOwnRole_LeadsToAPageThatIsStillOpen()
+    {
+        var sue = StaffLine.Of((await _app.JoinAsync(Somebody(StaffRole.Owner))).Staff!);
+        using var browser = await TestBrowser.SignedInAsync(_app, sue.Email);
+
+        using var saved = await browser.PostAsync($"/staff/{sue.Id}/edit",
+            [("Version", $"{sue.Version}"), ("Input.FullName", sue.FullName), ("Input.Email", sue.Email), ("Input.Role", "Support")]);
+
+        saved.Headers.Location!.OriginalString.ShouldBe("/");
+        using var page = await browser.GetAsync("/");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await page.Content.ReadAsStringAsync()).ShouldNotContain("href=\"/staff\"");
+    }
+
+    [Fact]
     public async Task Link_MadeAnewAndRevoked_StopsWorking()
     {
         var invited = await _app.Invite(Somebody());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -75,7 +76,7 @@ public sealed class TestApp : IAsyncDisposable
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<SqlCounter>();
         builder.Services.AddSingleton<IInterceptor>(p => p.GetRequiredService<SqlCounter>());
-        if (lanes) builder.Services.RunLanesInBackground();
+        if (lanes) builder.Services.RunLanesInBackground().RunBulkInBackground();
         configure?.Invoke(builder.Services);
         var app = new TestApp(AppHost.Build(builder), database, clock ?? TimeProvider.System);
         if (owner) await app.SetUpAsync();

@@ -11,11 +11,15 @@ public sealed partial class TestBrowser : IDisposable
 {
     private readonly HttpClient _http;
 
-    public TestBrowser(TestApp app)
+    public TestBrowser(TestApp app) : this(app.Address)
+    {
+    }
+
+    public TestBrowser(Uri address)
     {
         Cookies = new CookieContainer();
 #pragma warning disable CA5399 // loopback only
-        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = app.Address };
+        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
 #pragma warning restore CA5399
     }
 
@@ -24,9 +28,12 @@ public sealed partial class TestBrowser : IDisposable
     public HttpClient Http => _http;
 
     /// <summary>Signed in as the owner.</summary>
-    public static async Task<TestBrowser> SignedInAsync(TestApp app, string email = TestApp.OwnerEmail, string password = TestApp.OwnerPassword)
+    public static Task<TestBrowser> SignedInAsync(TestApp app, string email = TestApp.OwnerEmail, string password = TestApp.OwnerPassword) =>
+        SignedInAsync(app.Address, email, password);
+
+    public static async Task<TestBrowser> SignedInAsync(Uri address, string email, string password)
     {
-        var client = new TestBrowser(app);
+        var client = new TestBrowser(address);
         using var answer = await client.PostAsync("/sign-in", [("Input.UserName", email), ("Input.Password", password)]);
         if (answer.StatusCode != HttpStatusCode.SeeOther) throw new InvalidOperationException($"Sign-in answered {answer.StatusCode}.");
         return client;

@@ -36,6 +36,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
           The demo runs at  {App.Urls.FirstOrDefault()}
           Sign in as        {DemoSeed.OwnerEmail}
           Password          {_shownPassword ?? $"the one in {PasswordVariable}"}
+          Other roles       {DemoStaff.SupportEmail}, {DemoStaff.AccountantEmail} (same password)
           Data              {_place}, made anew at each start
           Routers           {string.Join(", ", DemoRouters.Names)} (simulated; the last is down for a minute)
         ------------------------------------------------------------

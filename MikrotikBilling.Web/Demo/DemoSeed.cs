@@ -47,6 +47,7 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
         try
         {
             await story.PlayAsync(owner.TenantId, s => s.GetRequiredService<CurrentActor>().Use(ActorKind.Staff, owner.Id, owner.FullName, null), cancellationToken);
+            await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
         }
         finally
         {
@@ -112,7 +113,7 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
     private static DateTime Local(DateTimeOffset instant) =>
         TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone)).DateTime;
 
-    private static T Value<T>(Result<T> result) => result.Ok ? result.Value : throw new InvalidOperationException($"The demo was refused: {result.Refusal.Message}");
+    internal static T Value<T>(Result<T> result) => result.Ok ? result.Value : throw new InvalidOperationException($"The demo was refused: {result.Refusal.Message}");
 
     private static void Check(Result result)
     {

@@ -84,6 +84,7 @@ public static class AppHost
         builder.Services.RunRoutersInBackground(); // the router log first, so that it stops after all who talk to routers
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
+        builder.Services.RunBulkInBackground();
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)

@@ -6,6 +6,7 @@ using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
+using MikrotikBilling.Web.Features.Subscriptions.Bulk;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -34,6 +35,7 @@ internal static class FeaturePages
         app.MapProfiles();
         app.MapCustomers();
         app.MapSubscriptions();
+        app.MapBulk();
         app.MapServiceSessions();
     }
 }

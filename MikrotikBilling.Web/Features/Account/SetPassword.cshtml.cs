@@ -12,6 +12,7 @@ namespace MikrotikBilling.Web.Features.Account;
 /// which it was. Whoever is signed in as somebody signs out first: a link never changes under whose name a browser works.
 /// </summary>
 [AllowAnonymous]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class SetPasswordModel(PasswordLinkService links) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -26,6 +26,11 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
     /// <summary><c>name</c>, <c>number</c> or <c>expires</c>, downwards with a dash before it.</summary>
     public string SortValue => Sort is "name" or "-name" or "number" or "-number" or "expires" or "-expires" ? Sort : "name";
 
+    /// <summary>What names the set, to be sent along with "all that match".</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Fields =>
+        [.. new[] { ("q", Q), ("status", Status), ("profile", Profile), ("router", Router), ("within", Within) }
+            .Where(f => !string.IsNullOrWhiteSpace(f.Item2)).Select(f => KeyValuePair.Create(f.Item1, f.Item2!))];
+
     /// <summary>Names of what was given but cannot be read; a page leaves these out, a program is told.</summary>
     public IEnumerable<string> Unreadable
     {

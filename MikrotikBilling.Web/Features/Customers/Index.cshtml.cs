@@ -15,6 +15,9 @@ public sealed record CustomerListView(
     CustomerListQuery Query, Page<CustomerLine> Customers, IReadOnlyDictionary<Guid, RowNote> Notes,
     IReadOnlyList<ProfileName> Profiles, IReadOnlyList<RouterName> Routers, TenantTime Time, bool MayAdd)
 {
+    /// <summary>May change many services at once.</summary>
+    public bool MayBulk { get; init; }
+
     public RowNote? NoteOf(CustomerLine line) => line.SubscriptionId is { } id ? Notes.GetValueOrDefault(id) : null;
 }
 
@@ -23,6 +26,9 @@ public sealed class IndexModel(
     CustomerQueries customers, ProfileQueries profiles, RouterQueries routers, IEnumerable<ICustomerRowNotes> notes, TenantClock clock,
     IAuthorizationService authorization) : PageModel
 {
+    /// <summary>Of the page that the ticks are sent to, which is above this feature.</summary>
+    private const string BulkPolicy = "subscriptions.manage";
+
     public CustomerListView View { get; private set; } = null!;
 
     public async Task OnGetAsync([FromQuery] CustomerListQuery query, CancellationToken cancellationToken)
@@ -31,7 +37,10 @@ public sealed class IndexModel(
         var time = await clock.NowAsync(cancellationToken);
         var page = await customers.ListAsync(query.ToFilter(time.Now), cancellationToken);
         View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), await profiles.NamesAsync(cancellationToken),
-            await routers.NamesAsync(cancellationToken), time, await authorization.MayAsync(User, CustomersPermissions.Manage));
+            await routers.NamesAsync(cancellationToken), time, await authorization.MayAsync(User, CustomersPermissions.Manage))
+        {
+            MayBulk = !query.IsArchived && await authorization.MayAsync(User, BulkPolicy),
+        };
     }
 
     private async Task<IReadOnlyDictionary<Guid, RowNote>> NotesAsync(Page<CustomerLine> page, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
@@ -10,7 +11,7 @@ using MikrotikBilling.Web.Shell.Components;
 namespace MikrotikBilling.Web.Features.Staff;
 
 [Authorize(StaffPermissions.Manage)]
-public sealed class EditModel(StaffQueries queries, StaffMemberService staff, TenantQueries tenants) : PageModel
+public sealed class EditModel(StaffQueries queries, StaffMemberService staff, TenantQueries tenants, CurrentActor actor) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -43,7 +44,8 @@ public sealed class EditModel(StaffQueries queries, StaffMemberService staff, Te
         if (!await LoadAsync(cancellationToken)) return NotFound();
         if (!ModelState.IsValid) return this.InvalidFragment<StaffForm>(Parameters());
         var saved = await staff.EditAsync(Id, Version, Input, cancellationToken);
-        if (saved.Ok) return this.Leave($"/staff/{Id}", toast: $"{saved.Value.FullName} saved.");
+        // Who hands over their own role may not come back here.
+        if (saved.Ok) return this.Leave(Id == actor.Id && saved.Value.Role != StaffRole.Owner ? "/" : $"/staff/{Id}", toast: $"{saved.Value.FullName} saved.");
         if (saved.Refusal.IsNotFound) return NotFound();
         ModelState.AddRefusal(saved.Refusal);
         if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(Id, cancellationToken))?.Version ?? Version;

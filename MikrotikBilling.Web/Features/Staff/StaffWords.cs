@@ -15,7 +15,7 @@ internal static class StaffWords
     public static string Of(StaffRole role) => role switch
     {
         StaffRole.Owner => "Everything, also staff and settings.",
-        StaffRole.Support => "Helps customers: their services, devices and sessions. No prices, no routers' settings.",
+        StaffRole.Support => "Helps customers: their services, devices and sessions. Changes neither prices nor routers.",
         StaffRole.Accountant => "Looks after the money. Sees customers and what they are sold, changes neither.",
         _ => "",
     };

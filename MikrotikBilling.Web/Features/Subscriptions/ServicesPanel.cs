@@ -9,11 +9,11 @@ using MikrotikBilling.Web.Shell;
 namespace MikrotikBilling.Web.Features.Subscriptions;
 
 /// <summary>What the person may do with a service.</summary>
-public sealed record ServiceRights(bool Manage, bool RevealPassword, bool EndSession)
+public sealed record ServiceRights(bool Manage, bool RevealPassword, bool EndSession, bool SeeRouter = false)
 {
     public static async Task<ServiceRights> OfAsync(IAuthorizationService authorization, ClaimsPrincipal user) => new(
         await authorization.MayAsync(user, SubscriptionsPermissions.Manage), await authorization.MayAsync(user, SubscriptionsPermissions.RevealPassword),
-        await authorization.MayAsync(user, RoutersPermissions.EndSession));
+        await authorization.MayAsync(user, RoutersPermissions.EndSession), await authorization.MayAsync(user, RoutersPermissions.View));
 }
 
 /// <summary>The customer's services, one card each.</summary>

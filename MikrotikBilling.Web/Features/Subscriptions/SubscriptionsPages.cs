@@ -1,8 +1,15 @@
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
 
 public static class SubscriptionsPages
 {
-    public static IServiceCollection AddSubscriptionsPages(this IServiceCollection services) => services.AddScoped<ICustomerPanel, ServicesPanel>();
+    public static IServiceCollection AddSubscriptionsPages(this IServiceCollection services)
+    {
+        services.AddScoped<ICustomerPanel, ServicesPanel>();
+        services.AddNavigation(new NavigationItem("Customers", 40, "Bulk changes", "/bulk", "list", SubscriptionsPermissions.Manage, Key: 'b'));
+        return services;
+    }
 }
