@@ -24,6 +24,12 @@ public sealed record CustomerLine(
     Guid Id, string Number, string Name, string? Phone, string? UserName, Guid? SubscriptionId, ServiceStatus Status,
     string? Profile, string? Router, DateTimeOffset? ExpiresAt);
 
+/// <summary>A customer as the search box shows it.</summary>
+public sealed record CustomerHit(Guid Id, long NumberValue, string Name, string? Phone, string? UserName, ServiceStatus Status)
+{
+    public string Number => Customer.NumberOf(NumberValue);
+}
+
 public sealed class CustomerQueries(AppDbContext db)
 {
     public const int PageSize = 50;
@@ -50,6 +56,26 @@ public sealed class CustomerQueries(AppDbContext db)
     /// <summary>The main services of all that a list shows, in its order by name.</summary>
     public async Task<IReadOnlyList<Guid>> ServicesAsync(CustomerFilter filter, CancellationToken cancellationToken) =>
         await Filtered(filter).Where(c => c.MainSubscriptionId != null).OrderBy(c => c.SortName).ThenBy(c => c.Id).Select(c => c.MainSubscriptionId!.Value).ToListAsync(cancellationToken);
+
+    /// <summary>The first few for the search box, the nearest word first: <c>ann</c> before <c>annabel</c>.</summary>
+    public async Task<IReadOnlyList<CustomerHit>> SuggestAsync(string? search, int count, CancellationToken cancellationToken)
+    {
+        var words = SearchWords.OfQuery(search);
+        if (words.Count == 0) return [];
+        // The longest word is the rarest: its terms are walked in their order, the others only looked up.
+        var first = words.MaxBy(w => w.Length)!;
+        var terms = Terms(first);
+        foreach (var word in words.Where(w => w != first))
+        {
+            var end = word + '\uFFFF';
+            terms = terms.Where(t => db.Set<CustomerSearchTerm>().Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, word) >= 0 && string.Compare(o.Term, end) < 0));
+        }
+        var found = await terms.OrderBy(t => t.Term).ThenBy(t => t.CustomerId).Take(count * 3)
+            .Join(db.Set<Customer>().Where(c => c.ArchivedAt == null), t => t.CustomerId, c => c.Id, (t, c) =>
+                new { t.Term, Hit = new CustomerHit(c.Id, c.Number, c.Name, c.Phone, c.MainUserName, c.MainStatus) })
+            .ToListAsync(cancellationToken);
+        return [.. found.OrderBy(f => f.Term, StringComparer.Ordinal).Select(f => f.Hit).DistinctBy(h => h.Id).Take(count)];
+    }
 
     /// <summary>How many of these have a service, and the first names of them.</summary>
     public async Task<(int Count, List<string> Names)> NamesOfAsync(IReadOnlyCollection<Guid> ids, int count, CancellationToken cancellationToken)
@@ -88,6 +114,12 @@ public sealed class CustomerQueries(AppDbContext db)
             rows = rows.Where(c => matching.Contains(c.Id));
         }
         return rows;
+    }
+
+    private IQueryable<CustomerSearchTerm> Terms(string word)
+    {
+        var end = word + '\uFFFF';
+        return db.Set<CustomerSearchTerm>().AsNoTracking().Where(t => string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0);
     }
 
     private static IQueryable<Customer> Ordered(IQueryable<Customer> rows, CustomerFilter filter, bool descending) => (filter.Sort, descending) switch

@@ -24,8 +24,20 @@ public sealed class SqliteAppDbContext : AppDbContext
     }
 }
 
-public sealed class PostgreSqlAppDbContext(DbContextOptions<PostgreSqlAppDbContext> options, CurrentTenant tenant)
-    : AppDbContext(options, tenant);
+/// <summary>
+/// PostgreSQL: whatever locale the database was created with, indexed texts compare byte by byte, as SQLite does. Beginnings of words are
+/// ranges of an index; under a language's own order a range would skip over signs and find the wrong rows.
+/// </summary>
+public sealed class PostgreSqlAppDbContext(DbContextOptions<PostgreSqlAppDbContext> options, CurrentTenant tenant) : AppDbContext(options, tenant)
+{
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.IsKey() || p.IsIndex()))
+            if ((property.FindTypeMapping()?.Converter?.ProviderClrType ?? property.GetValueConverter()?.ProviderClrType ?? property.ClrType) == typeof(string))
+                property.SetCollation("C");
+    }
+}
 
 public sealed class SqlServerAppDbContext(DbContextOptions<SqlServerAppDbContext> options, CurrentTenant tenant)
     : AppDbContext(options, tenant);

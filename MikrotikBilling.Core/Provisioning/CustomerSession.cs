@@ -43,6 +43,8 @@ internal sealed class CustomerSessionConfiguration : IEntityTypeConfiguration<Cu
         builder.Property(s => s.CallerId).HasMaxLength(64);
         builder.HasIndex(s => new { s.TenantId, s.CustomerId, s.EndedAt });
         builder.HasIndex(s => new { s.RouterId, s.EndedAt });
+        builder.HasIndex(s => new { s.TenantId, s.Address }).HasFilter("\"EndedAt\" IS NULL");
+        builder.HasIndex(s => new { s.TenantId, s.CallerId }).HasFilter("\"EndedAt\" IS NULL");
         builder.HasIndex(s => new { s.SubscriptionId, s.Id });
     }
 }

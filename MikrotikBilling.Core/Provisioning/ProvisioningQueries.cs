@@ -30,6 +30,9 @@ public sealed record SessionLine(
     long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
     long DownloadBytes, long UploadBytes);
 
+/// <summary>Somebody who is online.</summary>
+public sealed record OnlineLine(Guid CustomerId, string Customer, string UserName, string? Address, string? CallerId);
+
 /// <summary>Sessions begun since an instant and their volume.</summary>
 public sealed record UsageLine(DateTimeOffset Since, int Sessions, long DownloadBytes, long UploadBytes);
 
@@ -67,6 +70,20 @@ public sealed class ProvisioningQueries(AppDbContext db)
         rows = open ? rows.Where(s => s.EndedAt == null) : rows.Where(s => s.EndedAt != null);
         return await rows.OrderByDescending(s => s.Id).Take(count).Select(s => new SessionLine(s.Id, s.SubscriptionId, s.UserName, s.Address, s.CallerId,
             s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Sessions that run under an address (or its beginning) or with a device.</summary>
+    public async Task<IReadOnlyList<OnlineLine>> OnlineAtAsync(string? address, string? callerId, int count, CancellationToken cancellationToken)
+    {
+        var end = address + '\uFFFF';
+        var rows = db.Set<CustomerSession>().AsNoTracking().Where(s => s.EndedAt == null);
+        rows = address is not null
+            ? rows.Where(s => string.Compare(s.Address, address) >= 0 && string.Compare(s.Address, end) < 0)
+            : rows.Where(s => s.CallerId == callerId);
+        return await rows.OrderBy(s => s.Address).Take(count)
+            .Join(db.Set<Subscription>(), s => s.SubscriptionId, s => s.Id, (s, subscription) =>
+                new OnlineLine(s.CustomerId, subscription.Customer!.Name, s.UserName, s.Address, s.CallerId))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>What a customer used since an instant, sessions that run counted as last read.</summary>

@@ -67,7 +67,8 @@ public static class AppHost
         services.AddAccount();
         builder.AddShell(shell =>
         {
-            shell.SearchUrl = "/customers";
+            shell.SearchUrl = "/search";
+            shell.SearchSuggestUrl = "/search?handler=Suggest";
             shell.SearchPlaceholder = "Find a customer";
             shell.SignInUrl = "/sign-in";
             shell.SignOutUrl = "/sign-out";

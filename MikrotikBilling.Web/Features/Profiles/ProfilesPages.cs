@@ -6,5 +6,5 @@ namespace MikrotikBilling.Web.Features.Profiles;
 public static class ProfilesPages
 {
     public static IServiceCollection AddProfilesPages(this IServiceCollection services) =>
-        services.AddNavigation(new NavigationItem("Customers", 21, "Profiles", "/profiles", "gauge", ProfilesPermissions.View, Key: 'p'));
+        services.AddScoped<ISearchSource, ProfileSearch>().AddNavigation(new NavigationItem("Customers", 21, "Profiles", "/profiles", "gauge", ProfilesPermissions.View, Key: 'p'));
 }

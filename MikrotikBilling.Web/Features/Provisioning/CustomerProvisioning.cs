@@ -11,6 +11,7 @@ public static class CustomerProvisioning
         services.AddScoped<RouterSideLoader>();
         services.AddScoped<ICustomerPanel>(p => p.GetRequiredService<RouterSideLoader>());
         services.AddScoped<ICustomerRowNotes, CustomerRowNotes>();
+        services.AddScoped<ISearchSource, SessionSearch>();
         return services;
     }
 }

@@ -6,5 +6,5 @@ namespace MikrotikBilling.Web.Features.Routers;
 internal static class RoutersPages
 {
     public static IServiceCollection AddRouterPages(this IServiceCollection services) =>
-        services.AddNavigation(new NavigationItem("Network", 10, "Routers", "/routers", "router", RoutersPermissions.View, Key: 'r'));
+        services.AddScoped<ISearchSource, RouterSearch>().AddNavigation(new NavigationItem("Network", 10, "Routers", "/routers", "router", RoutersPermissions.View, Key: 'r'));
 }

@@ -546,6 +546,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("SubscriptionId", "Id");
 
+                    b.HasIndex("TenantId", "Address")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "CallerId")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
 
                     b.ToTable("CustomerSessions", (string)null);
