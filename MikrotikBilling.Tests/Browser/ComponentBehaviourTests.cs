@@ -151,7 +151,8 @@ public class ComponentBehaviourTests(DemoSite site)
         var suggestions = await SuggestionsAsync();
         await page.RouteAsync("**/suggestions?*", route => route.FulfillAsync(new RouteFulfillOptions
         {
-            ContentType = "text/html", Body = route.Request.Url.EndsWith("q=zzz", StringComparison.Ordinal) ? "<p class=\"search-none\">Nothing found</p>" : suggestions,
+            ContentType = "text/html",
+            Body = route.Request.Url.EndsWith("q=zzz", StringComparison.Ordinal) ? "<p class=\"search-none\">Nothing found</p>" : suggestions,
         }));
         await page.SignInAsync();
         var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find a customer" });

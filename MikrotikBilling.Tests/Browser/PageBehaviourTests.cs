@@ -100,7 +100,7 @@ public class PageBehaviourTests
         await page.Keyboard.TypeAsync("jane");
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync("**/customers?q=jane");
+        await page.WaitForURLAsync("**/search?q=jane");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Jane Doe" }).First).ToBeVisibleAsync();
     }
 }
