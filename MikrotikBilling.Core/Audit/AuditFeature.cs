@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Audit;
 
@@ -8,6 +9,7 @@ public static class AuditFeature
     {
         services.AddScoped<CurrentActor>();
         services.AddScoped<AuditLog>();
+        services.AddScoped<IJournal>(p => p.GetRequiredService<AuditLog>());
         services.AddScoped<AuditQueries>();
         return services;
     }

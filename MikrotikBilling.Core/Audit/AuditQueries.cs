@@ -14,5 +14,5 @@ public sealed class AuditQueries(AppDbContext db)
         await Lines(db.Set<AuditEntry>().Where(a => a.SubjectId == subjectId), count).ToListAsync(cancellationToken);
 
     private static IQueryable<AuditLine> Lines(IQueryable<AuditEntry> entries, int count) => entries.AsNoTracking()
-        .OrderByDescending(a => a.Id).Take(count).Select(a => new AuditLine(a.Id, a.At, a.ActorName, a.Action, a.Summary));
+        .OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(count).Select(a => new AuditLine(a.Id, a.At, a.ActorName, a.Action, a.Summary));
 }

@@ -13,6 +13,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefini
 
     public async Task<JobRun> RunAsync(JobDefinition definition, CancellationToken cancellationToken)
     {
+        using var origin = WorkOrigin.Begin(WorkOrigin.Job, definition.Name);
         var run = new JobRun { Job = definition.Name, StartedAt = clock.GetUtcNow(), Outcome = JobOutcome.Running };
         try
         {

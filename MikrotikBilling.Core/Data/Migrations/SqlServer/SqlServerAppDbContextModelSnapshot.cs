@@ -121,8 +121,16 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("Changes")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
                     b.Property<Guid?>("CustomerId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Door")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
 
                     b.Property<string>("From")
                         .HasMaxLength(45)
@@ -144,15 +152,28 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Via")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "Id");
+                    b.HasIndex("TenantId", "At", "Id");
 
-                    b.HasIndex("TenantId", "CustomerId", "Id");
+                    b.HasIndex("TenantId", "ActorId", "At", "Id");
 
-                    b.HasIndex("TenantId", "SubjectId", "Id");
+                    b.HasIndex("TenantId", "CustomerId", "At", "Id");
 
-                    b.ToTable("AuditEntries", (string)null);
+                    b.HasIndex("TenantId", "Subject", "At", "Id");
+
+                    b.HasIndex("TenantId", "SubjectId", "At", "Id");
+
+                    b.ToTable("AuditEntries", null, t =>
+                        {
+                            t.HasTrigger("AuditEntries_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Customers.Customer", b =>
@@ -542,6 +563,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<int>("DesiredVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<string>("Error")
