@@ -3,6 +3,11 @@ using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Audit;
 
+public static class AuditPermissions
+{
+    public const string View = "audit.view";
+}
+
 public static class AuditFeature
 {
     public static IServiceCollection AddAudit(this IServiceCollection services)

@@ -43,6 +43,7 @@ internal sealed class CustomerSessionConfiguration : IEntityTypeConfiguration<Cu
         builder.Property(s => s.CallerId).HasMaxLength(64);
         builder.HasIndex(s => new { s.TenantId, s.CustomerId, s.EndedAt });
         builder.HasIndex(s => new { s.RouterId, s.EndedAt });
+        builder.HasIndex(s => new { s.TenantId, s.EndedAt });
         builder.HasIndex(s => new { s.SubscriptionId, s.Id });
     }
 }

@@ -22,6 +22,7 @@ public static class ProvisioningFeature
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();
         services.AddScoped<AccountMarker>();
+        services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());

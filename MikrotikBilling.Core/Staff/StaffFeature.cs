@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -23,6 +25,9 @@ public static class StaffFeature
         services.AddSingleton<PermissionCatalog>();
         services.AddScoped<SignInService>();
         services.AddScoped<StaffService>();
+        services.AddScoped<IAuditPeople, StaffPeople>();
+        services.AddPermission(AuditPermissions.View);
+        services.AddPermission(SettingsPermissions.Manage);
         return services;
     }
 

@@ -1,9 +1,12 @@
 using MikrotikBilling.Web.Features.Account;
+using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
+using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
@@ -21,6 +24,9 @@ internal static class FeaturePages
         services.AddCustomersPages();
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
+        services.AddSettingsPages();
+        services.AddAuditPages();
+        services.AddJobsPages();
     }
 
     public static void MapFeatures(this WebApplication app)
@@ -32,5 +38,8 @@ internal static class FeaturePages
         app.MapCustomers();
         app.MapSubscriptions();
         app.MapServiceSessions();
+        app.MapSettings();
+        app.MapAudit();
+        app.MapJobs();
     }
 }

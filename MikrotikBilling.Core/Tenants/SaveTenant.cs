@@ -1,0 +1,36 @@
+using FluentValidation;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Tenants;
+
+public sealed record SaveCompany(string Name);
+
+public sealed class SaveCompanyValidator : AbstractValidator<SaveCompany>
+{
+    public SaveCompanyValidator() => RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
+}
+
+/// <summary>Where the company is, and how its people write dates and numbers.</summary>
+public sealed record SaveRegion(
+    string Currency, string TimeZone, string Country, DateStyle DateStyle, ClockStyle ClockStyle, NumberStyle NumberStyle, DayOfWeek FirstDayOfWeek);
+
+public sealed class SaveRegionValidator : AbstractValidator<SaveRegion>
+{
+    public SaveRegionValidator()
+    {
+        RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
+        RuleFor(t => t.TimeZone).Must(SetUpTenantValidator.IsZone).WithMessage("An IANA time zone, such as Africa/Nairobi.");
+        RuleFor(t => t.Country).Must(Countries.IsKnown).WithMessage("A country of ISO 3166 in two capital letters, such as KE.");
+        RuleFor(t => t.DateStyle).IsInEnum();
+        RuleFor(t => t.ClockStyle).IsInEnum();
+        RuleFor(t => t.NumberStyle).IsInEnum();
+        RuleFor(t => t.FirstDayOfWeek).IsInEnum();
+    }
+}
+
+/// <summary>What holds amounts in the tenant's currency and so keeps it from changing; Profiles implements it.</summary>
+public interface ICurrencyUsage
+{
+    /// <summary>What has amounts in another currency than <paramref name="currency"/> and what to do about it; null when nothing has.</summary>
+    Task<string?> WhyNotAsync(string currency, CancellationToken cancellationToken);
+}
