@@ -68,21 +68,21 @@ public sealed class AuditQueries(AppDbContext db)
 
     private Task<Page<AuditEntry>> SearchAsync(AuditFilter filter, int size, CancellationToken cancellationToken)
     {
-        var from = Cursor.Decode<Position>(filter.Cursor);
-        var back = from is { Back: true };
+        var mark = Cursor.Decode<Position>(filter.Cursor);
+        var back = mark is { Back: true };
         var (rows, rest) = Filtered(filter);
         if (filter.From is { } start) rows = rows.Where(a => a.At >= start);
         if (filter.Before is { } end) rows = rows.Where(a => a.At < end);
-        if (from is not null)
+        if (mark is not null)
             rows = back
-                ? rows.Where(a => a.At >= from.At && (a.At > from.At || a.Id > from.Id))
-                : rows.Where(a => a.At <= from.At && (a.At < from.At || a.Id < from.Id));
+                ? rows.Where(a => a.At >= mark.At && (a.At > mark.At || a.Id > mark.Id))
+                : rows.Where(a => a.At <= mark.At && (a.At < mark.At || a.Id < mark.Id));
         return WindowedPages.ReadAsync(Ordered(rows, back), rest, r => Ordered(r, back), size, back, Edge,
-            from is null ? null : turned => Cursor.Encode(from with { Back = turned }), cancellationToken);
+            mark is null ? null : turned => Cursor.Encode(mark with { Back = turned }), cancellationToken);
     }
 
     /// <summary>One filter by the index that narrows most, the others by reading.</summary>
-    private (IQueryable<AuditEntry> Rows, Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>>? Rest) Filtered(AuditFilter filter)
+    private (IQueryable<AuditEntry> Rows, Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>>? Read) Filtered(AuditFilter filter)
     {
         var wanted = new List<Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>>>();
         if (filter.RecordId is { } record) wanted.Add(r => r.Where(a => a.SubjectId == record));

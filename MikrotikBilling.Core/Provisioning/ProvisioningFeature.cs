@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;

@@ -22,8 +22,8 @@ public sealed class RouterLogQueries(AppDbContext db)
     public Task<Page<RouterLogEntry>> ListAsync(RouterLogFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var from = Cursor.Decode<Position>(filter.Cursor);
-        var back = from is { Back: true };
+        var mark = Cursor.Decode<Position>(filter.Cursor);
+        var back = mark is { Back: true };
         var rows = db.Set<RouterLogEntry>().AsNoTracking();
         var rest = new List<Func<IQueryable<RouterLogEntry>, IQueryable<RouterLogEntry>>>();
         if (filter.RouterId is { } router) rows = rows.Where(e => e.RouterId == router);
@@ -33,13 +33,13 @@ public sealed class RouterLogQueries(AppDbContext db)
         if (!string.IsNullOrWhiteSpace(filter.Command)) rest.Add(r => r.Where(e => e.Command.StartsWith(filter.Command.Trim())));
         if (filter.From is { } start) rows = rows.Where(e => e.At >= start);
         if (filter.Before is { } end) rows = rows.Where(e => e.At < end);
-        if (from is not null)
+        if (mark is not null)
             rows = back
-                ? rows.Where(e => e.At >= from.At && (e.At > from.At || e.Id > from.Id))
-                : rows.Where(e => e.At <= from.At && (e.At < from.At || e.Id < from.Id));
+                ? rows.Where(e => e.At >= mark.At && (e.At > mark.At || e.Id > mark.Id))
+                : rows.Where(e => e.At <= mark.At && (e.At < mark.At || e.Id < mark.Id));
         return WindowedPages.ReadAsync(Ordered(rows, back), rest.Count == 0 ? null : rest[0], r => Ordered(r, back), PageSize, back,
             (entry, turned) => Cursor.Encode(new Position(entry.At, entry.Id, turned)),
-            from is null ? null : turned => Cursor.Encode(from with { Back = turned }), cancellationToken);
+            mark is null ? null : turned => Cursor.Encode(mark with { Back = turned }), cancellationToken);
     }
 
     private static IQueryable<RouterLogEntry> Ordered(IQueryable<RouterLogEntry> rows, bool back) =>

@@ -20,7 +20,7 @@ public sealed record RouterTestResult(
 
 /// <summary>Tries a connection from the beginning, apart from the kept ones, and says what to do when it fails.</summary>
 public sealed class RouterTest(
-    AppDbContext db, IRouterOsConnector connector, SecretBox secrets, SettingsQueries settings, RouterStatusWriter status, RouterLogWriter log, TimeProvider clock)
+    AppDbContext db, IRouterOsConnector connector, SecretBox secrets, SettingsQueries defaults, RouterStatusWriter status, RouterLogWriter log, TimeProvider clock)
 {
     /// <summary>A person waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -50,7 +50,7 @@ public sealed class RouterTest(
         var password = input.Password;
         if (string.IsNullOrEmpty(password))
         {
-            var stored = router is null ? (await settings.CurrentAsync(cancellationToken)).ProtectedRouterPassword : same ? router.ProtectedPassword : null;
+            var stored = router is null ? (await defaults.CurrentAsync(cancellationToken)).ProtectedRouterPassword : same ? router.ProtectedPassword : null;
             if (stored is null)
                 return new Refusal("router.password-missing",
                     router is null ? "Enter the password of the API user." : "The address changed: enter the password again.", nameof(input.Password));

@@ -2,10 +2,23 @@ using FluentValidation;
 
 namespace MikrotikBilling.Core.Settings;
 
-/// <param name="Password">Null or empty keeps the present one.</param>
-/// <param name="ClearPassword">Takes the stored password away.</param>
-public sealed record SaveRouterDefaults(string UserName, string? Password, bool ClearPassword, int? Port, bool UseTls, string? AddressHint)
+public sealed record SaveRouterDefaults
 {
+    public string UserName { get; init; } = "";
+
+    /// <summary>Null or empty keeps the present one.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Takes the stored password away.</summary>
+    public bool ClearPassword { get; init; }
+
+    /// <summary>Null: 8728, with TLS 8729.</summary>
+    public int? Port { get; init; }
+
+    public bool UseTls { get; init; }
+
+    public string? AddressHint { get; init; }
+
     /// <summary>The password is masked.</summary>
     public override string ToString() => $"{UserName}:***, port {Port}";
 }
@@ -21,7 +34,13 @@ public sealed class SaveRouterDefaultsValidator : AbstractValidator<SaveRouterDe
     }
 }
 
-public sealed record SaveRetention(int RouterLogDays, int JobRunDays, int SessionDays);
+/// <summary>Days that records are kept.</summary>
+public sealed record SaveRetention
+{
+    public int RouterLogDays { get; init; }
+    public int JobRunDays { get; init; }
+    public int SessionDays { get; init; }
+}
 
 public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
 {

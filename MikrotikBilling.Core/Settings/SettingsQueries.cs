@@ -24,10 +24,14 @@ public sealed class SettingsQueries(AppDbContext db, CurrentTenant tenant, Setti
     public async Task<SystemSettings> CurrentAsync(CancellationToken cancellationToken)
     {
         if (cache.Find(tenant.Required) is { } known) return known;
-        var settings = await db.Set<SystemSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? new SystemSettings();
+        var settings = await FindAsync(cancellationToken);
         cache.Keep(tenant.Required, settings);
         return settings;
     }
+
+    /// <summary>As stored now, for the form that edits them.</summary>
+    public async Task<SystemSettings> FindAsync(CancellationToken cancellationToken) =>
+        await db.Set<SystemSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? new SystemSettings();
 
     /// <summary>Of every tenant that changed any; for jobs.</summary>
     public async Task<IReadOnlyDictionary<Guid, SystemSettings>> AllAsync(CancellationToken cancellationToken) =>

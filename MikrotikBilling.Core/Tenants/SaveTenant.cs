@@ -3,7 +3,10 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Tenants;
 
-public sealed record SaveCompany(string Name);
+public sealed record SaveCompany
+{
+    public string Name { get; init; } = "";
+}
 
 public sealed class SaveCompanyValidator : AbstractValidator<SaveCompany>
 {
@@ -11,8 +14,16 @@ public sealed class SaveCompanyValidator : AbstractValidator<SaveCompany>
 }
 
 /// <summary>Where the company is, and how its people write dates and numbers.</summary>
-public sealed record SaveRegion(
-    string Currency, string TimeZone, string Country, DateStyle DateStyle, ClockStyle ClockStyle, NumberStyle NumberStyle, DayOfWeek FirstDayOfWeek);
+public sealed record SaveRegion
+{
+    public string Currency { get; init; } = "";
+    public string TimeZone { get; init; } = "";
+    public string Country { get; init; } = "";
+    public DateStyle DateStyle { get; init; }
+    public ClockStyle ClockStyle { get; init; }
+    public NumberStyle NumberStyle { get; init; }
+    public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
+}
 
 public sealed class SaveRegionValidator : AbstractValidator<SaveRegion>
 {

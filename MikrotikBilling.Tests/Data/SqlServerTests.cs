@@ -7,8 +7,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;
@@ -78,6 +80,12 @@ public class SqlServerTests
         _ when type == typeof(int) => 5,
         _ when type == typeof(bool) => full,
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
+        _ when type == typeof(AuditFilter) => full
+            ? new AuditFilter(Guid.NewGuid(), false, "router", "router.", Guid.NewGuid(), Guid.NewGuid(), "words", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
+            : new AuditFilter(System: true),
+        _ when type == typeof(RouterLogFilter) => full
+            ? new RouterLogFilter(Guid.NewGuid(), RouterLogResult.Failed, null, "/ppp", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
+            : new RouterLogFilter(),
         _ when type == typeof(CustomerFilter) => new CustomerFilter(full ? "jane" : null),
         _ when type.IsAssignableFrom(typeof(string[])) => new[] { "jane", "ann" },
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },

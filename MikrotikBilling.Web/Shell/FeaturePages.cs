@@ -38,6 +38,7 @@ internal static class FeaturePages
         app.MapCustomers();
         app.MapSubscriptions();
         app.MapServiceSessions();
+        app.MapTenants();
         app.MapSettings();
         app.MapAudit();
         app.MapJobs();

@@ -17,9 +17,10 @@ public sealed class JobQueries(AppDbContext db, JobRunner runner, JobSchedule sc
 
     public async Task<JobStatus?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (runner.Find(name) is not { } job) return null;
-        var state = await db.Set<JobState>().AsNoTracking().SingleOrDefaultAsync(s => s.Job == job.Name, cancellationToken);
-        return Status(job, state, (await schedule.LiveAsync(cancellationToken)).GetValueOrDefault(job.Name));
+        var job = runner.Find(name);
+        var key = job?.Name ?? name;
+        var state = await db.Set<JobState>().AsNoTracking().SingleOrDefaultAsync(s => s.Job == key, cancellationToken);
+        return job is null ? null : Status(job, state, (await schedule.LiveAsync(cancellationToken)).GetValueOrDefault(job.Name));
     }
 
     /// <summary>Those that have not succeeded for too long.</summary>
@@ -27,6 +28,13 @@ public sealed class JobQueries(AppDbContext db, JobRunner runner, JobSchedule sc
     {
         var states = await StatesAsync(cancellationToken);
         return [.. runner.Definitions.Select(job => Status(job, states.GetValueOrDefault(job.Name), null)).Where(s => s.IsLate)];
+    }
+
+    /// <summary>Those that are late, and those whose last run failed.</summary>
+    public async Task<IReadOnlyList<JobStatus>> TroubledAsync(CancellationToken cancellationToken)
+    {
+        var states = await StatesAsync(cancellationToken);
+        return [.. runner.Definitions.Select(job => Status(job, states.GetValueOrDefault(job.Name), null)).Where(s => s.IsLate || s.HasFailed)];
     }
 
     /// <summary>Runs of one job, newest first.</summary>

@@ -1,6 +1,5 @@
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Web.Shell;
-using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Jobs;
 

@@ -6,5 +6,7 @@ namespace MikrotikBilling.Web.Features.Routers;
 internal static class RoutersPages
 {
     public static IServiceCollection AddRouterPages(this IServiceCollection services) =>
-        services.AddNavigation(new NavigationItem("Network", 10, "Routers", "/routers", "router", RoutersPermissions.View));
+        services.AddScoped<RouterLogLoader>().AddNavigation(
+            new NavigationItem("Network", 10, "Routers", "/routers", "router", RoutersPermissions.View),
+            new NavigationItem("Network", 15, "Router log", "/routers/log", "list", RoutersPermissions.View));
 }
