@@ -20,7 +20,7 @@ public sealed class RaiseLogLevelValidator : AbstractValidator<RaiseLogLevel>
 {
     public RaiseLogLevelValidator()
     {
-        RuleFor(r => r.Category).NotEmpty().MaximumLength(200).Matches("^[A-Za-z0-9_.]+$").WithMessage("The beginning of a category, such as MikrotikBilling.Core.Provisioning.");
+        RuleFor(r => r.Category).NotEmpty().MaximumLength(200).Matches("^[A-Za-z0-9_.]+$").WithMessage("The beginning of a category, such as MikrotikBilling or Quartz.");
         RuleFor(r => r.Level).IsInEnum();
         RuleFor(r => r.Minutes).InclusiveBetween(1, 1440);
     }

@@ -7,7 +7,7 @@ namespace MikrotikBilling.Web.Features.Tenants;
 
 public static partial class TenantsPages
 {
-    public static IServiceCollection AddTenantsPages(this IServiceCollection services) => services.AddScoped<TenantClock>();
+    public static IServiceCollection AddTenantsPages(this IServiceCollection services) => services.AddScoped<TenantClock>().AddScoped<IBrandSource, TenantBrand>();
 
     /// <summary>The logo. Open to all, as papers and the pages of customers show it too; its address is its content's hash, so it is kept for ever.</summary>
     public static void MapTenants(this IEndpointRouteBuilder routes) => routes.MapGet("/logo/{hash}", LogoAsync).AllowAnonymous().WithMetadata(new StaticAssetMarker());
