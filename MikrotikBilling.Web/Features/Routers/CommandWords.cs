@@ -20,7 +20,7 @@ public static class CommandWords
     {
         ArgumentNullException.ThrowIfNull(command);
         var path = command.Split(' ')[0];
-        if (path == "connect") return "Connected";
+        if (path == "connect") return "Connecting";
         if (!path.StartsWith('/')) return command.Length == 0 ? "Command" : char.ToUpperInvariant(command[0]) + command[1..];
         var cut = path.LastIndexOf('/');
         var (menu, verb) = (path[..cut], path[(cut + 1)..]);
