@@ -107,8 +107,13 @@ public class SettingsServiceTests
                 db.Add(new RouterLogEntry { RouterId = router.Id, At = clock.GetUtcNow().AddDays(-days), Command = "/x" });
                 db.Add(new CustomerSession
                 {
-                    RouterId = router.Id, CustomerId = jane.CustomerId, SubscriptionId = jane.SubscriptionId, UserName = "x", RouterSessionId = $"*{days}",
-                    StartedAt = clock.GetUtcNow().AddDays(-days - 1), EndedAt = days == 90 ? null : clock.GetUtcNow().AddDays(-days),
+                    RouterId = router.Id,
+                    CustomerId = jane.CustomerId,
+                    SubscriptionId = jane.SubscriptionId,
+                    UserName = "x",
+                    RouterSessionId = $"*{days}",
+                    StartedAt = clock.GetUtcNow().AddDays(-days - 1),
+                    EndedAt = days == 90 ? null : clock.GetUtcNow().AddDays(-days),
                 });
             }
             return await db.SaveChangesAsync();

@@ -19,9 +19,9 @@ public static class CommandWords
     public static string Of(string command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var path = command.Split(' ')[0];
+        var path = command.Split(' ')[0].TrimEnd('/');
         if (path == "connect") return "Connecting";
-        if (!path.StartsWith('/')) return command.Length == 0 ? "Command" : char.ToUpperInvariant(command[0]) + command[1..];
+        if (path.Length < 2 || path[0] != '/') return path.Length == 0 ? "Command" : char.ToUpperInvariant(command[0]) + command[1..];
         var cut = path.LastIndexOf('/');
         var (menu, verb) = (path[..cut], path[(cut + 1)..]);
         var (_, one, many) = Array.Find(Menus, m => menu == m.Menu || menu.StartsWith(m.Menu + "/", StringComparison.Ordinal));
