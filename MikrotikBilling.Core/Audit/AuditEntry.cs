@@ -6,7 +6,10 @@ namespace MikrotikBilling.Core.Audit;
 
 public enum ActorKind { System, Staff, Api }
 
-/// <summary>Who did what to which record, when, from where. Only ever added.</summary>
+/// <summary>Through which door the change came in.</summary>
+public enum AuditDoor { Background, Page, Api, Job, Command }
+
+/// <summary>Who did what to which record, when, from where, and what it was before. Only ever added: the database refuses the rest.</summary>
 public sealed class AuditEntry : ITenantOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -18,6 +21,12 @@ public sealed class AuditEntry : ITenantOwned
 
     /// <summary>The sender's address, when a request caused it.</summary>
     public string? From { get; init; }
+
+    /// <summary>Null for entries of a time before it was kept.</summary>
+    public AuditDoor? Door { get; init; }
+
+    /// <summary>Name of the job or command.</summary>
+    public string? Via { get; init; }
 
     /// <summary>Noun and past verb: <c>subscription.extended</c>.</summary>
     public required string Action { get; init; }
@@ -32,20 +41,29 @@ public sealed class AuditEntry : ITenantOwned
 
     /// <summary>One line for people; no secrets.</summary>
     public required string Summary { get; init; }
+
+    /// <summary>Fields with their values before and after, as <see cref="AuditChange"/> writes them; null when nothing but the act itself is told.</summary>
+    public string? Changes { get; internal set; }
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
 {
+    public const string Table = "AuditEntries";
+
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
-        builder.ToTable("AuditEntries");
+        builder.ToTable(Table, table => table.HasTrigger(AppendOnly.Trigger));
         builder.Property(a => a.ActorName).HasMaxLength(120);
         builder.Property(a => a.From).HasMaxLength(45);
+        builder.Property(a => a.Via).HasMaxLength(64);
         builder.Property(a => a.Action).HasMaxLength(64);
         builder.Property(a => a.Subject).HasMaxLength(32);
         builder.Property(a => a.Summary).HasMaxLength(1000);
-        builder.HasIndex(a => new { a.TenantId, a.CustomerId, a.Id });
-        builder.HasIndex(a => new { a.TenantId, a.SubjectId, a.Id });
-        builder.HasIndex(a => new { a.TenantId, a.Id });
+        builder.Property(a => a.Changes).HasMaxLength(AuditChange.MaxLength);
+        builder.HasIndex(a => new { a.TenantId, a.At, a.Id });
+        builder.HasIndex(a => new { a.TenantId, a.CustomerId, a.At, a.Id });
+        builder.HasIndex(a => new { a.TenantId, a.SubjectId, a.At, a.Id });
+        builder.HasIndex(a => new { a.TenantId, a.Subject, a.At, a.Id });
+        builder.HasIndex(a => new { a.TenantId, a.ActorId, a.At, a.Id });
     }
 }

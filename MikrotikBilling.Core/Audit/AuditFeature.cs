@@ -1,6 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Audit;
+
+public static class AuditPermissions
+{
+    public const string View = "audit.view";
+}
 
 public static class AuditFeature
 {
@@ -8,6 +14,7 @@ public static class AuditFeature
     {
         services.AddScoped<CurrentActor>();
         services.AddScoped<AuditLog>();
+        services.AddScoped<IJournal>(p => p.GetRequiredService<AuditLog>());
         services.AddScoped<AuditQueries>();
         return services;
     }

@@ -45,12 +45,12 @@ public sealed class Customer : ITenantOwned, IVersioned
 
     public int Version { get; set; }
 
-    public Guid? MainSubscriptionId { get; set; }
-    public string? MainUserName { get; set; }
-    public ServiceStatus MainStatus { get; set; }
-    public Guid? MainProfileId { get; set; }
-    public Guid? MainRouterId { get; set; }
-    public DateTimeOffset? MainExpiresAt { get; set; }
+    [Unaudited] public Guid? MainSubscriptionId { get; set; }
+    [Unaudited] public string? MainUserName { get; set; }
+    [Unaudited] public ServiceStatus MainStatus { get; set; }
+    [Unaudited] public Guid? MainProfileId { get; set; }
+    [Unaudited] public Guid? MainRouterId { get; set; }
+    [Unaudited] public DateTimeOffset? MainExpiresAt { get; set; }
 
     public string NumberText => NumberOf(Number);
 

@@ -13,6 +13,8 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     : IdentityUserContext<StaffMember, Guid>(options)
 {
     private readonly List<Action> _afterCommit = [];
+    private IChangeWatcher? _watcher;
+    private bool _commitsItself;
 
     /// <summary>Compared by the tenant filter; nobody's when no tenant is chosen.</summary>
     public Guid TenantId => tenant.Id ?? Guid.Empty;
@@ -31,16 +33,23 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
         using (await EnterWriteGateAsync(cancellationToken))
         {
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            _commitsItself = true;
             try
             {
                 result = await work(cancellationToken);
+                if (_watcher is not null) await _watcher.CommittingAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
             catch
             {
                 _afterCommit.Clear();
+                _watcher?.RolledBack();
                 ChangeTracker.Clear();
                 throw;
+            }
+            finally
+            {
+                _commitsItself = false;
             }
         }
         RunAfterCommit();
@@ -80,20 +89,23 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     /// <summary>Calls back once the present changes are durable (wake a lane, refresh a page); forgotten when they are rolled back.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
+    /// <summary>Shows every save of this context to the watcher from now on.</summary>
+    public void Watch(IChangeWatcher watcher) => _watcher = watcher;
+
     /// <summary>The save fails as stale unless the stored row still has the version that the form was made from.</summary>
     public void Expect(IVersioned entity, int version) => Entry(entity).Property(nameof(IVersioned.Version)).OriginalValue = version;
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         Stamp();
-        if (InTransaction) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (InTransaction) return await SaveWatchedAsync(acceptAllChangesOnSuccess, cancellationToken);
 
         int count;
         using (await EnterWriteGateAsync(cancellationToken))
         {
             try
             {
-                count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+                count = await SaveWatchedAsync(acceptAllChangesOnSuccess, cancellationToken);
             }
             catch
             {
@@ -118,6 +130,20 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
         Conventions.Apply(builder, this);
+    }
+
+    private async Task<int> SaveWatchedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        _watcher?.Saving(_commitsItself);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch
+        {
+            _watcher?.SaveFailed();
+            throw;
+        }
     }
 
     private void Stamp()

@@ -43,9 +43,9 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
 
     public int CompareTo(Money other) => Minor.CompareTo(Same(this, other).Minor);
 
-    /// <summary><c>KES 1,500.00</c>: the code, so that no two currencies look alike.</summary>
+    /// <summary><c>KES 1,500.00</c>, as the people of the tenant write numbers: the code, so that no two currencies look alike.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Currency} {ToDecimal().ToString("N" + Kernel.Currency.Digits(Currency), CultureInfo.InvariantCulture)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Currency} {ToDecimal().ToString("N" + Kernel.Currency.Digits(Currency), DisplayFormat.Current.Numbers)}");
 
     /// <summary>The plain number for an input field: <c>1500.00</c>.</summary>
     public string ToInput() => ToDecimal().ToString("F" + Kernel.Currency.Digits(Currency), CultureInfo.InvariantCulture);

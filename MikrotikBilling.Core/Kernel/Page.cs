@@ -29,3 +29,16 @@ public static class Cursor
         }
     }
 }
+
+/// <summary>Cursors at both ends of a page that was read with one row more than it shows.</summary>
+internal static class Edges
+{
+    public static Page<T> Page<T>(List<T> rows, int size, bool moved, bool back, Func<T, bool, string> cursor)
+    {
+        var more = rows.Count > size;
+        if (more) rows.RemoveAt(size);
+        if (back) rows.Reverse();
+        if (rows.Count == 0) return new Page<T>(rows, null);
+        return new Page<T>(rows, back || more ? cursor(rows[^1], false) : null) { Previous = (back ? more : moved) ? cursor(rows[0], true) : null };
+    }
+}

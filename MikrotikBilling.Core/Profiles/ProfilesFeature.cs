@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Profiles;
 
@@ -15,6 +17,8 @@ public static class ProfilesFeature
     {
         services.AddScoped<ProfileService>();
         services.AddScoped<ProfileQueries>();
+        services.AddScoped<IRecordNames, ProfileNames>();
+        services.AddScoped<ICurrencyUsage, ProfileCurrencies>();
         services.AddPermission(ProfilesPermissions.View, "See what is sold: speeds, prices and how long they last", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(ProfilesPermissions.Manage, "Add, change, retire and delete profiles");
         return services;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Profiles;
@@ -10,7 +11,7 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
 /// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
-public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
 {
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
@@ -53,8 +54,12 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, TimeProv
         RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.CustomerId == customerId), cancellationToken);
 
     /// <summary>Tries a conflict or a failure again now: somebody says the cause is gone.</summary>
-    public Task RetryAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
-        db.InTransactionAsync(token => RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId), token), cancellationToken);
+    public Task RetryAsync(Guid subscriptionId, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        if (await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == subscriptionId, token) is not { } subscription) return;
+        await RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId), token);
+        audit.Record("subscription.retried", "subscription", subscriptionId, $"Had {subscription.UserName} tried on the router again.", subscription.CustomerId);
+    }, cancellationToken);
 
     /// <summary>Compares every account of a router with what it holds, conflicts too; what is right already costs no write.</summary>
     public async Task<int> SynchroniseRouterAsync(Guid routerId, CancellationToken cancellationToken)

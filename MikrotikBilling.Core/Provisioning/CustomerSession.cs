@@ -45,6 +45,7 @@ internal sealed class CustomerSessionConfiguration : IEntityTypeConfiguration<Cu
         builder.HasIndex(s => new { s.RouterId, s.EndedAt });
         builder.HasIndex(s => new { s.TenantId, s.Address }).HasFilter("\"EndedAt\" IS NULL");
         builder.HasIndex(s => new { s.TenantId, s.CallerId }).HasFilter("\"EndedAt\" IS NULL");
+        builder.HasIndex(s => new { s.TenantId, s.EndedAt });
         builder.HasIndex(s => new { s.SubscriptionId, s.Id });
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -22,6 +23,7 @@ public static class ProvisioningFeature
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();
         services.AddScoped<AccountMarker>();
+        services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());

@@ -30,7 +30,9 @@ internal sealed class RouterLogEntryConfiguration : IEntityTypeConfiguration<Rou
         builder.ToTable("RouterLog");
         builder.Property(e => e.Command).HasMaxLength(1000);
         builder.Property(e => e.Error).HasMaxLength(500);
-        builder.HasIndex(e => new { e.TenantId, e.RouterId, e.Id });
-        builder.HasIndex(e => e.At);
+        builder.HasIndex(e => new { e.TenantId, e.At, e.Id });
+        builder.HasIndex(e => new { e.TenantId, e.RouterId, e.At, e.Id });
+        // Failures are few among many and what people look for.
+        builder.HasIndex(e => new { e.TenantId, e.At }, "IX_RouterLog_Failures").HasFilter("\"ErrorKind\" IS NOT NULL");
     }
 }

@@ -21,10 +21,6 @@ public sealed class RouterLogOptions
 {
     public const string Section = "RouterLog";
 
-    /// <summary>Days that exchanges with routers are kept.</summary>
-    [Range(1, 3650)]
-    public int KeepDays { get; set; } = 30;
-
     /// <summary>Entries waiting to be written; above this the oldest are dropped, and counted.</summary>
     [Range(100, 1_000_000)]
     public int Buffer { get; set; } = 20_000;

@@ -64,36 +64,9 @@ public sealed class RouterQueries(AppDbContext db)
         return new RouterCounts(Of(RouterState.Online), Of(RouterState.Offline), Of(RouterState.Unknown), rows.Sum(r => r.Sessions));
     }
 
-    public async Task<Page<RouterLogEntry>> LogAsync(Guid routerId, string? cursor, bool failuresOnly, CancellationToken cancellationToken)
-    {
-        var rows = db.Set<RouterLogEntry>().AsNoTracking().Where(e => e.RouterId == routerId);
-        if (failuresOnly) rows = rows.Where(e => e.ErrorKind != null);
-        var from = Cursor.Decode<LogPosition>(cursor);
-        if (from is { Back: true }) rows = rows.Where(e => e.Id > from.Id).OrderBy(e => e.Id);
-        else if (from is not null) rows = rows.Where(e => e.Id < from.Id).OrderByDescending(e => e.Id);
-        else rows = rows.OrderByDescending(e => e.Id);
-        var items = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);
-        return Edges.Page(items, PageSize, from is not null, from is { Back: true }, (entry, back) => Cursor.Encode(new LogPosition(entry.Id, back)));
-    }
-
     private static IQueryable<RouterLine> Lines(IQueryable<Router> rows) => rows.Select(r => new RouterLine(
         r.Id, r.Name, r.Host, r.Port, r.UseTls, r.IsActive, r.Status!.State, r.Status.Since, r.Status.Error, r.Status.OsVersion,
         r.Status.Board, r.Status.CpuLoadPercent, r.Status.UptimeSeconds, r.Status.OnlineSessions, r.Status.CheckedAt));
 
     private sealed record NamePosition(string Name, bool Back = false);
-
-    private sealed record LogPosition(long Id, bool Back = false);
-}
-
-/// <summary>Cursors at both ends of a page that was read with one row more than it shows.</summary>
-internal static class Edges
-{
-    public static Page<T> Page<T>(List<T> rows, int size, bool moved, bool back, Func<T, bool, string> cursor)
-    {
-        var more = rows.Count > size;
-        if (more) rows.RemoveAt(size);
-        if (back) rows.Reverse();
-        if (rows.Count == 0) return new Page<T>(rows, null);
-        return new Page<T>(rows, back || more ? cursor(rows[^1], false) : null) { Previous = (back ? more : moved) ? cursor(rows[0], true) : null };
-    }
 }

@@ -2,24 +2,28 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Routers;
 
 /// <summary>Adds, edits and deletes routers. It never talks to one.</summary>
 public sealed class RouterService(
-    AppDbContext db, SecretBox secrets, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners)
+    AppDbContext db, SecretBox secrets, SettingsQueries settings, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners)
 {
     private const int UsersNamed = 5;
 
     public async Task<Result<Router>> AddAsync(SaveRouter input, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(input.Password)) return new Refusal("router.password-missing", "Enter the password of the API user.", nameof(input.Password));
+        var password = string.IsNullOrEmpty(input.Password)
+            ? (await settings.CurrentAsync(cancellationToken)).ProtectedRouterPassword
+            : secrets.Protect(input.Password);
+        if (password is null) return new Refusal("router.password-missing", "Enter the password of the API user.", nameof(input.Password));
         var router = new Router
         {
             Name = "",
             Host = "",
             UserName = "",
-            ProtectedPassword = secrets.Protect(input.Password),
+            ProtectedPassword = password,
             CreatedAt = clock.GetUtcNow(),
         };
         router.Status = new RouterStatus { RouterId = router.Id, State = RouterState.Unknown };

@@ -8,6 +8,7 @@ namespace MikrotikBilling.Core.Routers;
 public enum RouterState { Unknown, Online, Offline }
 
 /// <summary>What the last contact with a router told. Apart from <see cref="Router"/>, so that a check never disturbs an edit.</summary>
+[Unaudited]
 public sealed class RouterStatus : ITenantOwned
 {
     public Guid RouterId { get; init; }

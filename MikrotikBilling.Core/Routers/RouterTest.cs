@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Routers;
 
@@ -19,7 +20,7 @@ public sealed record RouterTestResult(
 
 /// <summary>Tries a connection from the beginning, apart from the kept ones, and says what to do when it fails.</summary>
 public sealed class RouterTest(
-    AppDbContext db, IRouterOsConnector connector, SecretBox secrets, RouterStatusWriter status, RouterLogWriter log, TimeProvider clock)
+    AppDbContext db, IRouterOsConnector connector, SecretBox secrets, SettingsQueries defaults, RouterStatusWriter status, RouterLogWriter log, TimeProvider clock)
 {
     /// <summary>A person waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -29,7 +30,7 @@ public sealed class RouterTest(
     {
         var router = await db.Set<Router>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         if (router is null) return Refusal.NotFound;
-        if (Reveal(router) is not { } password) return PasswordLost(router);
+        if (Reveal(router.ProtectedPassword) is not { } password) return PasswordLost(router.Name);
         var settings = RouterLink.SettingsOf(router, password);
         var (result, error) = await TryAsync(settings.Endpoint, settings.Credentials, cancellationToken);
         log.Record(id, "test connection", result.Took, 0, error);
@@ -38,7 +39,7 @@ public sealed class RouterTest(
     }
 
     /// <summary>
-    /// Values of a form before they are saved. Of a stored router the stored password is used only while the address is the same: whoever
+    /// Values of a form before they are saved. Of a new router the default password of the settings serves, of a stored one its own, but only while the address is the same: whoever
     /// may test an address must not be able to collect it.
     /// </summary>
     public async Task<Result<RouterTestResult>> UnsavedAsync(Guid? id, SaveRouter input, CancellationToken cancellationToken)
@@ -49,11 +50,12 @@ public sealed class RouterTest(
         var password = input.Password;
         if (string.IsNullOrEmpty(password))
         {
-            if (!same)
+            var stored = router is null ? (await defaults.CurrentAsync(cancellationToken)).ProtectedRouterPassword : same ? router.ProtectedPassword : null;
+            if (stored is null)
                 return new Refusal("router.password-missing",
                     router is null ? "Enter the password of the API user." : "The address changed: enter the password again.", nameof(input.Password));
-            password = Reveal(router!);
-            if (password is null) return PasswordLost(router!);
+            password = Reveal(stored);
+            if (password is null) return PasswordLost(router?.Name ?? "new routers");
         }
         var pin = !string.IsNullOrEmpty(input.TrustedCertificate) ? input.TrustedCertificate : same ? router!.PinnedCertificate : null;
         var endpoint = new RouterOsEndpoint(input.Host.Trim(), input.EffectivePort, input.UseTls, pin);
@@ -121,11 +123,11 @@ public sealed class RouterTest(
         return steps;
     }
 
-    private string? Reveal(Router router)
+    private string? Reveal(string stored)
     {
         try
         {
-            return secrets.Reveal(router.ProtectedPassword);
+            return secrets.Reveal(stored);
         }
         catch (SecretLostException)
         {
@@ -133,7 +135,7 @@ public sealed class RouterTest(
         }
     }
 
-    private static Refusal PasswordLost(Router router) =>
-        new("router.password-lost", $"The stored password of {router.Name} cannot be read: the key ring it was encrypted with is missing. Enter it again.",
+    private static Refusal PasswordLost(string of) =>
+        new("router.password-lost", $"The stored password of {of} cannot be read: the key ring it was encrypted with is missing. Enter it again.",
             nameof(SaveRouter.Password));
 }

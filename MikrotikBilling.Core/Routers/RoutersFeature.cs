@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Staff;
@@ -25,6 +26,8 @@ public static class RoutersFeature
         services.AddScoped<RouterTest>();
         services.AddScoped<RouterLogPurge>();
         services.AddScoped<RouterQueries>();
+        services.AddScoped<RouterLogQueries>();
+        services.AddScoped<IRecordNames, RouterNames>();
         services.AddJob<CheckRoutersJob>(CheckRoutersJob.Key, TimeSpan.FromMinutes(5));
         services.AddJob<CheckOfflineRoutersJob>(CheckOfflineRoutersJob.Key, TimeSpan.FromMinutes(1));
         services.AddJob<PurgeRouterLogJob>(PurgeRouterLogJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));

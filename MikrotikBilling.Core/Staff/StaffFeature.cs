@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -34,6 +36,9 @@ public static class StaffFeature
         services.AddScoped<AccountService>();
         services.AddPermission(StaffPermissions.View, "See the staff, their roles and where they are signed in");
         services.AddPermission(StaffPermissions.Manage, "Invite people, change their roles, deactivate them, end their sessions");
+        services.AddScoped<IAuditPeople, StaffPeople>();
+        services.AddPermission(AuditPermissions.View, "Read the history: who changed what, when and from where");
+        services.AddPermission(SettingsPermissions.Manage, "Change the company, its formats, router defaults and how long records are kept");
         return services;
     }
 

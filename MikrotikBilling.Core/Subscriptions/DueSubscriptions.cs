@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -97,6 +98,7 @@ public sealed class DueSubscriptions(IServiceScopeFactory scopes, ILogger<DueSub
 }
 
 /// <summary>Each minute.</summary>
+[Description("Begins the services whose time has come and ends those whose time is up.")]
 public sealed class ExpireSubscriptionsJob(DueSubscriptions due) : IAppJob
 {
     public const string Key = "expire-subscriptions";

@@ -11,9 +11,11 @@ public sealed class SetUpTenantValidator : AbstractValidator<SetUpTenant>
     {
         RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
         RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
-        RuleFor(t => t.TimeZone).Must(zone => zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        RuleFor(t => t.TimeZone).Must(IsZone)
             .WithMessage("An IANA time zone, such as Africa/Nairobi.");
         RuleFor(t => t.Country).Must(Countries.IsKnown)
             .WithMessage("A country of ISO 3166 in two capital letters, such as KE.");
     }
+
+    internal static bool IsZone(string? zone) => zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -19,6 +20,14 @@ public sealed class Tenant : IVersioned
     /// <summary>ISO 3166-1 alpha-2; completes national phone numbers.</summary>
     public required string Country { get; set; }
 
+    public DateStyle DateStyle { get; set; }
+    public ClockStyle ClockStyle { get; set; }
+    public NumberStyle NumberStyle { get; set; }
+    public DayOfWeek FirstDayOfWeek { get; set; } = DayOfWeek.Monday;
+
+    /// <summary>SHA-256 of the logo; null without one.</summary>
+    public string? LogoHash { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 }
@@ -32,5 +41,11 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(t => t.Currency).HasMaxLength(3);
         builder.Property(t => t.TimeZone).HasMaxLength(64);
         builder.Property(t => t.Country).HasMaxLength(2);
+        builder.Property(t => t.DateStyle).HasDefaultValue(DateStyle.DayMonthName);
+        builder.Property(t => t.ClockStyle).HasDefaultValue(ClockStyle.Hours24);
+        builder.Property(t => t.NumberStyle).HasDefaultValue(NumberStyle.CommaPoint);
+        // Without the sentinel a Sunday, which is zero, would be taken for "not said".
+        builder.Property(t => t.FirstDayOfWeek).HasDefaultValue(DayOfWeek.Monday).HasSentinel((DayOfWeek)(-1));
+        builder.Property(t => t.LogoHash).HasMaxLength(64);
     }
 }

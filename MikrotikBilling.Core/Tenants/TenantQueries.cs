@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -8,6 +9,14 @@ namespace MikrotikBilling.Core.Tenants;
 public sealed record TenantInfo(Guid Id, string Name, string Currency, string TimeZone, string Country)
 {
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>How dates and numbers are written.</summary>
+    public DisplayFormat Format { get; init; } = DisplayFormat.Default;
+
+    public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
+
+    /// <summary>Where the logo is; null without one.</summary>
+    public string? LogoUrl { get; init; }
 }
 
 /// <summary>Tenants as last read; a change through <see cref="TenantService"/> forgets the copy, other nodes reread after a minute.</summary>
@@ -35,9 +44,22 @@ public sealed class TenantQueries(AppDbContext db, CurrentTenant current, Tenant
     {
         var id = current.Required;
         if (cache.Find(id) is { } known) return known;
-        var info = await db.Set<Tenant>().AsNoTracking().Where(t => t.Id == id)
-            .Select(t => new TenantInfo(t.Id, t.Name, t.Currency, t.TimeZone, t.Country)).SingleAsync(cancellationToken);
+        var tenant = await db.Set<Tenant>().AsNoTracking().SingleAsync(t => t.Id == id, cancellationToken);
+        var info = new TenantInfo(tenant.Id, tenant.Name, tenant.Currency, tenant.TimeZone, tenant.Country)
+        {
+            Format = new DisplayFormat(tenant.DateStyle, tenant.ClockStyle, tenant.NumberStyle),
+            FirstDayOfWeek = tenant.FirstDayOfWeek,
+            LogoUrl = tenant.LogoHash is { } hash ? TenantLogo.UrlOf(hash) : null,
+        };
         cache.Keep(info);
         return info;
     }
+
+    /// <summary>The present tenant with all its fields, for the form that edits it.</summary>
+    public async Task<Tenant> FindAsync(CancellationToken cancellationToken) =>
+        await db.Set<Tenant>().AsNoTracking().SingleAsync(t => t.Id == current.Required, cancellationToken);
+
+    /// <summary>The picture with this hash, whoever asks: the hash is its name.</summary>
+    public async Task<TenantLogo?> LogoAsync(string hash, CancellationToken cancellationToken) =>
+        await db.Set<TenantLogo>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking().FirstOrDefaultAsync(l => l.Hash == hash, cancellationToken);
 }

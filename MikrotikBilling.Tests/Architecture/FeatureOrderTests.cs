@@ -20,7 +20,7 @@ public partial class FeatureOrderTests
     ];
 
     /// <summary>Web only: the roof, and the shell's own pages.</summary>
-    private static readonly string[] WebOnly = ["Account", "Dashboard", "Search", "Portal", "Design", "Errors", "Shared"];
+    private static readonly string[] WebOnly = ["Account", "Dashboard", "Search", "Jobs", "Portal", "Design", "Errors", "Shared"];
 
     private static readonly string[] TestsOnly = ["Support", "Architecture", "Shell", "Browser", "Commands", "Demo"];
 

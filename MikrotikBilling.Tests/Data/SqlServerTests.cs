@@ -7,10 +7,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;
@@ -80,6 +82,12 @@ public class SqlServerTests
         _ when type == typeof(int) => 5,
         _ when type == typeof(bool) => full,
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
+        _ when type == typeof(AuditFilter) => full
+            ? new AuditFilter(Guid.NewGuid(), false, "router", "router.", Guid.NewGuid(), Guid.NewGuid(), "words", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
+            : new AuditFilter(System: true),
+        _ when type == typeof(RouterLogFilter) => full
+            ? new RouterLogFilter(Guid.NewGuid(), RouterLogResult.Failed, null, "/ppp", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
+            : new RouterLogFilter(),
         _ when type == typeof(CustomerFilter) => full ? new CustomerFilter("jane") { EndsBefore = DateTimeOffset.UnixEpoch } : new CustomerFilter { Archived = true },
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full

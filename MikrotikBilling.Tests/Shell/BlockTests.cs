@@ -46,7 +46,7 @@ public sealed class BlockTests : BunitContext
         var time = Render<RelativeTime>(p => p.Add(t => t.At, Now.AddMinutes(-3)).Add(t => t.Now, Now)).Find("time");
 
         time.GetAttribute("datetime").ShouldBe("2026-11-20T11:57:00Z");
-        time.GetAttribute("title").ShouldBe("2026-11-20 11:57:00 UTC");
+        time.GetAttribute("title").ShouldBe("20 Nov 2026, 11:57:00 UTC");
         time.TextContent.ShouldBe("3 min ago");
     }
 

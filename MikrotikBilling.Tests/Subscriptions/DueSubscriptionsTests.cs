@@ -88,7 +88,7 @@ public class DueSubscriptionsTests
         var run = await runner.RunAsync(runner.Find("expire-subscriptions")!, CancellationToken.None);
 
         run.Outcome.ShouldBe(JobOutcome.Succeeded);
-        (await runner.LatestAsync(CancellationToken.None)).ShouldHaveSingleItem().Result.ShouldBe("0 expired, 0 started.");
+        (await app.Db(db => db.Set<JobState>().SingleAsync())).Result.ShouldBe("0 expired, 0 started.");
     }
 
     private static Task<(int, int, int)> Move(TestApp app) =>

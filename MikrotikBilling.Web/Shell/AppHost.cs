@@ -12,6 +12,7 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Account;
+using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -95,6 +96,7 @@ public static class AppHost
         app.UseShell();
         app.UseRouting();
         app.UseAccount();
+        app.UseMiddleware<TenantFormat>();
         app.UseAntiforgery();
         app.MapShell();
         app.MapHealth();

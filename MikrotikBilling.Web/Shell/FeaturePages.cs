@@ -1,9 +1,12 @@
 using MikrotikBilling.Web.Features.Account;
+using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
+using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
@@ -24,6 +27,9 @@ internal static class FeaturePages
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
         services.AddStaffPages();
+        services.AddSettingsPages();
+        services.AddAuditPages();
+        services.AddJobsPages();
     }
 
     public static void MapFeatures(this WebApplication app)
@@ -37,5 +43,9 @@ internal static class FeaturePages
         app.MapSubscriptions();
         app.MapBulk();
         app.MapServiceSessions();
+        app.MapTenants();
+        app.MapSettings();
+        app.MapAudit();
+        app.MapJobs();
     }
 }

@@ -11,7 +11,7 @@ internal static class Health
 {
     private const string Ready = "ready";
 
-    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<ProgramStart>().AddHealthChecks()
+    public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: [Ready])
         .AddCheck<JobsCheck>("jobs", tags: [Ready]);
 
@@ -46,22 +46,12 @@ internal sealed class DatabaseCheck(AppDbContext db) : IHealthCheck
     }
 }
 
-/// <summary>Names jobs that have not finished a run for three times their interval.</summary>
-internal sealed class JobsCheck(JobRunner runner, TimeProvider clock, ProgramStart start) : IHealthCheck
+/// <summary>Names jobs that have not succeeded for too long. The program still serves: degraded, not unhealthy.</summary>
+internal sealed class JobsCheck(JobQueries jobs) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
-        var latest = (await runner.LatestAsync(cancellationToken)).ToDictionary(r => r.Job, StringComparer.Ordinal);
-        var late = runner.Definitions.Where(d => d.Period is { } period
-            && now - start.At > period * 3
-            && (!latest.TryGetValue(d.Name, out var run) || now - run.StartedAt > period * 3)).Select(d => d.Name).ToList();
-        return late.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Late: {string.Join(", ", late)}.");
+        var late = await jobs.LateAsync(cancellationToken);
+        return late.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Late: {string.Join(", ", late.Select(s => s.Job.Name))}.");
     }
-}
-
-/// <summary>When this process began.</summary>
-internal sealed class ProgramStart(TimeProvider clock)
-{
-    public DateTimeOffset At { get; } = clock.GetUtcNow();
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -7,6 +7,9 @@ public static class Units
 {
     private static readonly string[] ByteNames = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
     private static readonly string[] RateNames = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
+
+    /// <summary><c>1,234</c>, or as the tenant writes it.</summary>
+    public static string Count(long number) => DisplayFormat.Current.Count(number);
 
     public static string Bytes(long value) => Scale(value, 1024, ByteNames);
 
@@ -61,6 +64,6 @@ public static class Units
         }
 
         var format = unit == 0 || Math.Abs(scaled) >= 100 ? "0" : "0.#";
-        return $"{scaled.ToString(format, CultureInfo.InvariantCulture)} {names[unit]}";
+        return $"{scaled.ToString(format, DisplayFormat.Current.Numbers)} {names[unit]}";
     }
 }

@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Quartz;
 
 namespace MikrotikBilling.Core.Data.Jobs;
@@ -21,6 +25,15 @@ public sealed record JobDefinition(string Name, Type Type, string? Cron, TimeSpa
     public TimeSpan? Period => Every ?? Between;
 
     public TimeSpan? Between { get; init; }
+
+    /// <summary>The name as words: <c>Purge router log</c>.</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..].Replace('-', ' ');
+
+    /// <summary>Stands for the job where records are told apart by id; always the same for one name.</summary>
+    public Guid Id => new(SHA256.HashData(Encoding.UTF8.GetBytes(Name)).AsSpan(0, 16));
+
+    /// <summary>What it does, from <c>[Description]</c> on the job's class.</summary>
+    public string? About => Type.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     /// <summary>Puts job and trigger into the scheduler.</summary>
     internal Action<IQuartzBuilder>? Register { get; init; }

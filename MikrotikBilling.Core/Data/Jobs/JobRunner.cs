@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MikrotikBilling.Core.Data.Jobs;
 
-/// <summary>Runs a job in a scope of its own and leaves a <see cref="JobRun"/>.</summary>
+/// <summary>Runs a job in a scope of its own and leaves a <see cref="JobRun"/> and its <see cref="JobState"/>.</summary>
 public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefinition> definitions, TimeProvider clock, ILogger<JobRunner> logger)
 {
     public IReadOnlyList<JobDefinition> Definitions { get; } = [.. definitions.OrderBy(d => d.Name, StringComparer.Ordinal)];
@@ -13,6 +13,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefini
 
     public async Task<JobRun> RunAsync(JobDefinition definition, CancellationToken cancellationToken)
     {
+        using var origin = WorkOrigin.Begin(WorkOrigin.Job, definition.Name);
         var run = new JobRun { Job = definition.Name, StartedAt = clock.GetUtcNow(), Outcome = JobOutcome.Running };
         try
         {
@@ -39,20 +40,6 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefini
         return run;
     }
 
-    public async Task<IReadOnlyList<JobRun>> LatestAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var latest = new List<JobRun>();
-        foreach (var definition in Definitions)
-        {
-            var run = await db.Set<JobRun>().AsNoTracking().Where(r => r.Job == definition.Name)
-                .OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
-            if (run is not null) latest.Add(run);
-        }
-        return latest;
-    }
-
     private async Task RecordAsync(JobRun run)
     {
         try
@@ -60,6 +47,10 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobDefini
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             db.Add(run);
+            var state = await db.Set<JobState>().SingleOrDefaultAsync(s => s.Job == run.Job);
+            if (state is null) db.Add(state = new JobState { Job = run.Job });
+            (state.StartedAt, state.FinishedAt, state.Outcome, state.Result) = (run.StartedAt, run.FinishedAt ?? run.StartedAt, run.Outcome, run.Result);
+            if (run.Outcome == JobOutcome.Succeeded) state.SucceededAt = run.FinishedAt;
             await db.SaveChangesAsync(CancellationToken.None);
         }
         catch (DbUpdateException e)

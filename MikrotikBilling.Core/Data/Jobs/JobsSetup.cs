@@ -30,6 +30,9 @@ public static class JobsSetup
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<ProgramStart>();
+        services.AddSingleton<JobSchedule>();
+        services.AddScoped<JobQueries>();
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         var definitions = services.Select(s => s.ImplementationInstance).OfType<JobDefinition>().ToList();
         return services.AddQuartz(quartz =>

@@ -13,6 +13,7 @@ internal sealed class StaffSessionMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context, SignInService sessions, CurrentTenant tenant, CurrentActor actor)
     {
+        actor.Enter(context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AuditDoor.Api : AuditDoor.Page, Address(context));
         if (context.User.SessionId() is { } id)
         {
             var session = await sessions.FindLiveAsync(id, context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -12,7 +13,8 @@ namespace MikrotikBilling.Web.Features.Dashboard;
 /// <summary>What the dashboard shows.</summary>
 public sealed record DashboardView(
     IReadOnlyDictionary<ServiceStatus, int> Customers, int Expiring, IReadOnlyList<SubscriptionLine> ExpiringSoon, RouterCounts Routers,
-    IReadOnlyList<RouterLine> Offline, int Waiting, int Conflicts, IReadOnlyList<AccountLine> Conflicting, bool HasProfile, TenantTime Time)
+    IReadOnlyList<RouterLine> Offline, int Waiting, int Conflicts, IReadOnlyList<AccountLine> Conflicting, bool HasProfile, TenantTime Time,
+    IReadOnlyList<JobAlert> Jobs)
 {
     public int AllCustomers => Customers.Values.Sum();
 
@@ -21,10 +23,10 @@ public sealed record DashboardView(
     public int Of(ServiceStatus status) => Customers.GetValueOrDefault(status);
 }
 
-/// <summary>Reads the dashboard in at most seven statements.</summary>
+/// <summary>Reads the dashboard in at most eight statements, most often seven.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
-    TenantQueries tenants, TenantClock clock, StatusCounts counts)
+    TenantQueries tenants, TenantClock clock, StatusCounts counts, JobQueries jobs, JobAlerts jobAlerts)
 {
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const int Shown = 8;
@@ -45,7 +47,7 @@ public sealed class DashboardFigures(
             machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
             waiting, conflicts,
             conflicts > 0 ? await provisioning.ConflictsAsync(Shown, cancellationToken) : [],
-            any || await profiles.AnyAsync(cancellationToken), time);
+            any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken));
     }
 }
 
@@ -68,4 +70,26 @@ public sealed class StatusCounts
         if (counts.Values.Sum() >= Large) _kept[tenantId] = (counts, now);
         return counts;
     }
+}
+
+/// <summary>A job that is late or failed, in words.</summary>
+public sealed record JobAlert(string Name, string Title, string Why);
+
+/// <summary>Late and failed jobs as last looked at: the same for everyone who looks at a dashboard, so they are read every few seconds at most.</summary>
+public sealed class JobAlerts
+{
+    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(15);
+    private volatile Kept? _kept;
+
+    public async Task<IReadOnlyList<JobAlert>> ReadAsync(JobQueries jobs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        if (_kept is { } kept && now - kept.At < KeepFor && now >= kept.At) return kept.Alerts;
+        var alerts = (await jobs.TroubledAsync(cancellationToken)).Select(s => new JobAlert(s.Job.Name, s.Job.Title,
+            s.IsLate ? "has not succeeded for more than twice its usual time" : $"failed: {s.State?.Result}")).ToList();
+        _kept = new Kept(alerts, now);
+        return alerts;
+    }
+
+    private sealed record Kept(IReadOnlyList<JobAlert> Alerts, DateTimeOffset At);
 }

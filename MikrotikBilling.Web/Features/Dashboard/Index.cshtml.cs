@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -15,6 +16,8 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
 
     public bool SeesRouters { get; private set; }
 
+    public bool SeesJobs { get; private set; }
+
     public string Subtitle { get; private set; } = "";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
@@ -27,12 +30,13 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
     public async Task<IActionResult> OnGetBoardAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        return this.Fragment<Board>(new { View, SeesRouters });
+        return this.Fragment<Board>(new { View, SeesRouters, SeesJobs });
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         SeesRouters = await authorization.MayAsync(User, RoutersPermissions.View);
+        SeesJobs = await authorization.MayAsync(User, JobsPermissions.View);
         View = await figures.LoadAsync(cancellationToken);
     }
 }

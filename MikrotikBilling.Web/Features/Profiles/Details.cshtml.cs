@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Profiles;
 
 [Authorize(ProfilesPermissions.View)]
-public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles, IAuthorizationService authorization) : PageModel
+public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles, AuditQueries audit, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -16,6 +18,10 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
     public Profile Profile { get; private set; } = null!;
 
     public int Subscriptions { get; private set; }
+
+    public IReadOnlyList<AuditLine> History { get; private set; } = [];
+
+    public TenantTime Time { get; private set; } = null!;
 
     public bool MayManage { get; private set; }
 
@@ -42,6 +48,8 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
         [nameof(ProfileCard.Profile)] = Profile,
         [nameof(ProfileCard.Subscriptions)] = Subscriptions,
         [nameof(ProfileCard.MayManage)] = MayManage,
+        [nameof(ProfileCard.History)] = History,
+        [nameof(ProfileCard.Time)] = Time,
         [nameof(ProfileCard.Refusal)] = Refusal,
     };
 
@@ -69,6 +77,8 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
         if (await queries.FindAsync(Id, cancellationToken) is not { } profile) return false;
         Profile = profile;
         Subscriptions = await queries.UsersAsync(Id, cancellationToken);
+        History = await audit.OfSubjectAsync(Id, 20, cancellationToken);
+        Time = await clock.NowAsync(cancellationToken);
         MayManage = await authorization.MayAsync(User, ProfilesPermissions.Manage);
         return true;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
@@ -12,6 +13,9 @@ public abstract class EditorModel(RouterTest test, IValidator<SaveRouter> rules)
 {
     [BindProperty]
     public RouterInput Input { get; set; } = new();
+
+    /// <summary>What a new router begins with; null for one that is there.</summary>
+    public SystemSettings? Defaults { get; protected set; }
 
     public FormErrors Errors { get; private set; } = FormErrors.None;
 
@@ -26,7 +30,7 @@ public abstract class EditorModel(RouterTest test, IValidator<SaveRouter> rules)
     protected IActionResult Invalid(Guid? id)
     {
         Errors = FormErrors.From(ModelState);
-        return this.InvalidFragment<RouterForm>(new { Id = id, Input, Errors });
+        return this.InvalidFragment<RouterForm>(new { Id = id, Input, Defaults, Errors });
     }
 
     /// <summary>A missing password is a matter of the form; everything else is the business saying no.</summary>
@@ -36,7 +40,7 @@ public abstract class EditorModel(RouterTest test, IValidator<SaveRouter> rules)
         if (refusal.Code == "router.password-missing") return Invalid(id);
         IsStale = refusal.Code == Refusal.StaleCode;
         Errors = FormErrors.From(ModelState);
-        return this.RefusedFragment<RouterForm>(new { Id = id, Input, Errors, IsStale });
+        return this.RefusedFragment<RouterForm>(new { Id = id, Input, Defaults, Errors, IsStale });
     }
 
     protected async Task<IActionResult> TestAsync(Guid? id, CancellationToken cancellationToken)

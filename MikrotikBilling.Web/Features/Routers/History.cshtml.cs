@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
 [Authorize(Policy = RoutersPermissions.View)]
 public sealed class HistoryModel(
-    RouterQueries queries, AuditQueries audit, TenantQueries tenants, IAuthorizationService authorization, TimeProvider clock) : PageModel
+    RouterQueries queries, AuditQueries audit, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     private const int Shown = 100;
 
@@ -23,9 +23,7 @@ public sealed class HistoryModel(
 
     public bool CanManage { get; private set; }
 
-    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
-
-    public DateTimeOffset Now => clock.GetUtcNow();
+    public TenantTime Time { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +31,7 @@ public sealed class HistoryModel(
         Router = router;
         Lines = await audit.OfSubjectAsync(Id, Shown, cancellationToken);
         CanManage = await authorization.MayAsync(User, RoutersPermissions.Manage);
-        Zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        Time = await clock.NowAsync(cancellationToken);
         return Page();
     }
 }

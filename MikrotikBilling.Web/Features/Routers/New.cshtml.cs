@@ -2,23 +2,32 @@ using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
 [Authorize(Policy = RoutersPermissions.Manage)]
-public sealed class NewModel(RouterService routers, RouterTest test, IValidator<SaveRouter> rules) : EditorModel(test, rules)
+public sealed class NewModel(RouterService routers, RouterTest test, SettingsQueries settings, IValidator<SaveRouter> rules) : EditorModel(test, rules)
 {
-    public void OnGet()
+    /// <summary>Begins with the defaults of the settings; the password stays where it is.</summary>
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
+        Defaults = await settings.CurrentAsync(cancellationToken);
+        Input = new RouterInput { UserName = Defaults.RouterUserName, Port = Defaults.RouterPort, UseTls = Defaults.RouterUseTls };
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
+        Defaults = await settings.CurrentAsync(cancellationToken);
         if (!await IsValidAsync(cancellationToken)) return Invalid(null);
         var added = await routers.AddAsync(Input.ToSave(), cancellationToken);
         return added.Ok ? this.Leave($"/routers/{added.Value.Id}", toast: $"{added.Value.Name} was added.") : Refused(null, added.Refusal);
     }
 
-    public Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken) => TestAsync(null, cancellationToken);
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
+    {
+        Defaults = await settings.CurrentAsync(cancellationToken);
+        return await TestAsync(null, cancellationToken);
+    }
 }

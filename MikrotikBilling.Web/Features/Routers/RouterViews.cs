@@ -42,7 +42,7 @@ public sealed record RouterTestView(
 
 public sealed record RouterTestStepView(string Step, string Verdict, string? Note);
 
-public sealed record RouterLogView(long Id, DateTimeOffset At, string Command, int DurationMs, int Rows, string? ErrorKind, string? Error)
+public sealed record RouterLogJson(long Id, Guid RouterId, DateTimeOffset At, string Command, int DurationMs, int Rows, string? ErrorKind, string? Error)
 {
-    public static RouterLogView From(RouterLogEntry e) => new(e.Id, e.At, e.Command, e.DurationMs, e.Rows, e.ErrorKind?.ToString(), e.Error);
+    public static RouterLogJson From(RouterLogEntry e) => new(e.Id, e.RouterId, e.At, e.Command, e.DurationMs, e.Rows, e.ErrorKind?.ToString(), e.Error);
 }

@@ -39,6 +39,11 @@ public static class RoutersApi
         api.MapPut("/{id:guid}", EditAsync).RequireAuthorization(RoutersPermissions.Manage);
         api.MapDelete("/{id:guid}", DeleteAsync).RequireAuthorization(RoutersPermissions.Manage);
         api.MapPost("/{id:guid}/test-connection", TestAsync).RequireAuthorization(RoutersPermissions.View);
+        api.MapGet("/log", async ([AsParameters] RouterLogQuery query, RouterLogQueries log, CancellationToken cancellationToken) =>
+        {
+            var page = await log.ListAsync(query.ToFilter(null, TimeZoneInfo.Utc), cancellationToken);
+            return new ApiList<RouterLogJson>([.. page.Items.Select(RouterLogJson.From)], page.Next);
+        }).RequireAuthorization(RoutersPermissions.View);
         api.MapGet("/{id:guid}/log", LogAsync).RequireAuthorization(RoutersPermissions.View);
     }
 
@@ -82,12 +87,12 @@ public static class RoutersApi
         return ApiResults.From(await test.UnsavedAsync(body.Id, body.ToSave(), cancellationToken), RouterTestView.From);
     }
 
-    private static async Task<Results<Ok<ApiList<RouterLogView>>, ProblemHttpResult>> LogAsync(
-        Guid id, string? after, bool? failures, RouterQueries routers, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ApiList<RouterLogJson>>, ProblemHttpResult>> LogAsync(
+        Guid id, string? after, bool? failures, RouterQueries routers, RouterLogQueries log, CancellationToken cancellationToken)
     {
         if (await routers.LineAsync(id, cancellationToken) is null) return ApiResults.Problem(Refusal.NotFound);
-        var page = await routers.LogAsync(id, after, failures ?? false, cancellationToken);
-        return TypedResults.Ok(new ApiList<RouterLogView>([.. page.Items.Select(RouterLogView.From)], page.Next));
+        var page = await log.ListAsync(new RouterLogFilter(id, failures == true ? RouterLogResult.Failed : null, Cursor: after), cancellationToken);
+        return TypedResults.Ok(new ApiList<RouterLogJson>([.. page.Items.Select(RouterLogJson.From)], page.Next));
     }
 
     private static async Task<ProblemHttpResult?> InvalidAsync(IValidator<SaveRouter> rules, SaveRouter input, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Web.Features.Tenants;
@@ -6,11 +7,14 @@ namespace MikrotikBilling.Web.Features.Tenants;
 /// <summary>Instants as people of the tenant read them: in its zone, the same words in every browser.</summary>
 public sealed record TenantTime(TimeZoneInfo Zone, DateTimeOffset Now)
 {
-    /// <summary><c>20 Nov 2026</c>.</summary>
-    public string Day(DateTimeOffset at) => Local(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    /// <summary><c>20 Nov 2026</c>, or as the tenant writes it.</summary>
+    public string Day(DateTimeOffset at) => DisplayFormat.Current.Date(Local(at));
 
-    /// <summary><c>20 Nov 2026, 14:30</c>.</summary>
-    public string Moment(DateTimeOffset at) => Local(at).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    /// <summary><c>20 Nov 2026, 14:30</c>, or as the tenant writes it.</summary>
+    public string Moment(DateTimeOffset at) => DisplayFormat.Current.Moment(Local(at));
+
+    /// <summary><c>20 Nov 2026, 14:30:09</c>.</summary>
+    public string Exact(DateTimeOffset at) => DisplayFormat.Current.Exact(Local(at));
 
     /// <summary>For a <c>datetime-local</c> field.</summary>
     public string Input(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);

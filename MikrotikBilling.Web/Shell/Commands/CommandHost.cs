@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Web.Shell.Commands;
@@ -23,6 +24,7 @@ internal static class CommandHost
         await using var app = builder.Build();
         app.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
+        using var origin = WorkOrigin.Begin(WorkOrigin.Command, parsed.CommandResult.Command.Name);
         try
         {
             return await work(scope.ServiceProvider, cancellationToken);

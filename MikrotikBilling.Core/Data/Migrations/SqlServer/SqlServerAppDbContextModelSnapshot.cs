@@ -121,8 +121,16 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("Changes")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
                     b.Property<Guid?>("CustomerId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Door")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
 
                     b.Property<string>("From")
                         .HasMaxLength(45)
@@ -144,15 +152,28 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Via")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "Id");
+                    b.HasIndex("TenantId", "At", "Id");
 
-                    b.HasIndex("TenantId", "CustomerId", "Id");
+                    b.HasIndex("TenantId", "ActorId", "At", "Id");
 
-                    b.HasIndex("TenantId", "SubjectId", "Id");
+                    b.HasIndex("TenantId", "CustomerId", "At", "Id");
 
-                    b.ToTable("AuditEntries", (string)null);
+                    b.HasIndex("TenantId", "Subject", "At", "Id");
+
+                    b.HasIndex("TenantId", "SubjectId", "At", "Id");
+
+                    b.ToTable("AuditEntries", null, t =>
+                        {
+                            t.HasTrigger("AuditEntries_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Customers.Customer", b =>
@@ -307,9 +328,38 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("StartedAt");
 
-                    b.HasIndex("Job", "StartedAt");
+                    b.HasIndex("Job", "StartedAt", "Id");
 
                     b.ToTable("JobRuns", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobState", b =>
+                {
+                    b.Property<string>("Job")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("SucceededAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Job");
+
+                    b.ToTable("JobStates", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Data.NumberSequence", b =>
@@ -560,6 +610,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("TenantId", "CallerId")
                         .HasFilter("\"EndedAt\" IS NULL");
+                    b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
 
@@ -759,9 +810,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("TenantId", "At", "Id");
 
-                    b.HasIndex("TenantId", "RouterId", "Id");
+                    b.HasIndex("TenantId", "RouterId", "At", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "At" }, "IX_RouterLog_Failures")
+                        .HasFilter("\"ErrorKind\" IS NOT NULL");
 
                     b.ToTable("RouterLog", (string)null);
                 });
@@ -861,6 +915,48 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.ToTable("Installation", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Settings.SystemSettings", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("JobRunDays")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ProtectedRouterPassword")
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<string>("RouterAddressHint")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("RouterLogDays")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RouterPort")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("RouterUseTls")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("RouterUserName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("SessionDays")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("SystemSettings", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Staff.StaffMember", b =>
@@ -1262,6 +1358,13 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("ClockStyle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasDefaultValue("Hours24");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasMaxLength(2)
@@ -1275,10 +1378,35 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(3)
                         .HasColumnType("nvarchar(3)");
 
+                    b.Property<string>("DateStyle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasDefaultValue("DayMonthName");
+
+                    b.Property<string>("FirstDayOfWeek")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasDefaultValue("Monday");
+
+                    b.Property<string>("LogoHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("nvarchar(120)");
+
+                    b.Property<string>("NumberStyle")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasDefaultValue("CommaPoint");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
@@ -1292,6 +1420,32 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.ToTable("Tenants", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Tenants.TenantLogo", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("TenantId");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("TenantLogos", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

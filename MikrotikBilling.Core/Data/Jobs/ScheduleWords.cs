@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace MikrotikBilling.Core.Data.Jobs;
+
+/// <summary>A schedule as people say it.</summary>
+public static class ScheduleWords
+{
+    /// <summary><c>every 5 minutes</c>, <c>daily at 06:20</c>; a rare cron expression stays as it is.</summary>
+    /// <param name="zone">Times of day are stated in it; schedules are kept in UTC.</param>
+    public static string Of(JobDefinition job, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(zone);
+        if (job.Every is { } every) return Every(every);
+        var parts = (job.Cron ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length < 6) return job.Cron ?? "by hand only";
+        var (minute, hour, day, month, weekday) = (parts[1], parts[2], parts[3], parts[4], parts[5]);
+        var everyDay = day is "*" or "?" && month == "*";
+        if (hour == "*" && everyDay && weekday is "?" or "*")
+            return minute == "*" ? "every minute"
+                : Step(minute) is { } step ? Every(TimeSpan.FromMinutes(step))
+                : IsNumber(minute, out var at) ? $"every hour at :{at:00}" : job.Cron!;
+        if (Step(hour) is { } hours && everyDay) return Every(TimeSpan.FromHours(hours));
+        if (!IsNumber(minute, out var m) || !IsNumber(hour, out var h)) return job.Cron!;
+        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(h).AddMinutes(m), zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+        return (everyDay, weekday) switch
+        {
+            (true, "?" or "*") => $"daily at {local}",
+            (true, _) => $"{weekday} at {local}",
+            (false, "?") when month == "*" && IsNumber(day, out var d) => $"monthly on day {d} at {local}",
+            _ => job.Cron!,
+        };
+    }
+
+    private static string Every(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 1 } when span.Ticks % TimeSpan.TicksPerDay == 0 => Count((int)span.TotalDays, "day"),
+        { TotalHours: >= 1 } when span.Ticks % TimeSpan.TicksPerHour == 0 => Count((int)span.TotalHours, "hour"),
+        { TotalMinutes: >= 1 } when span.Ticks % TimeSpan.TicksPerMinute == 0 => Count((int)span.TotalMinutes, "minute"),
+        _ => Count((int)span.TotalSeconds, "second"),
+    };
+
+    private static string Count(int number, string unit) => number == 1 ? $"every {unit}" : $"every {number} {unit}s";
+
+    /// <summary>The 5 of <c>*/5</c> and <c>0/5</c>.</summary>
+    private static int? Step(string field) =>
+        field.Split('/') is [_, var step] && IsNumber(step, out var number) ? number : null;
+
+    private static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

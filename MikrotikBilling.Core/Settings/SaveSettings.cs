@@ -1,0 +1,53 @@
+using FluentValidation;
+
+namespace MikrotikBilling.Core.Settings;
+
+public sealed record SaveRouterDefaults
+{
+    public string UserName { get; init; } = "";
+
+    /// <summary>Null or empty keeps the present one.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Takes the stored password away.</summary>
+    public bool ClearPassword { get; init; }
+
+    /// <summary>Null: 8728, with TLS 8729.</summary>
+    public int? Port { get; init; }
+
+    public bool UseTls { get; init; }
+
+    public string? AddressHint { get; init; }
+
+    /// <summary>The password is masked.</summary>
+    public override string ToString() => $"{UserName}:***, port {Port}";
+}
+
+public sealed class SaveRouterDefaultsValidator : AbstractValidator<SaveRouterDefaults>
+{
+    public SaveRouterDefaultsValidator()
+    {
+        RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).WithName("API user");
+        RuleFor(r => r.Password).MaximumLength(256);
+        RuleFor(r => r.Port).InclusiveBetween(1, 65535);
+        RuleFor(r => r.AddressHint).MaximumLength(200).WithName("Address hint");
+    }
+}
+
+/// <summary>Days that records are kept.</summary>
+public sealed record SaveRetention
+{
+    public int RouterLogDays { get; init; }
+    public int JobRunDays { get; init; }
+    public int SessionDays { get; init; }
+}
+
+public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
+{
+    public SaveRetentionValidator()
+    {
+        RuleFor(r => r.RouterLogDays).InclusiveBetween(1, 3650).WithName("Router log");
+        RuleFor(r => r.JobRunDays).InclusiveBetween(1, 3650).WithName("Runs of jobs");
+        RuleFor(r => r.SessionDays).InclusiveBetween(1, 3650).WithName("Connections");
+    }
+}

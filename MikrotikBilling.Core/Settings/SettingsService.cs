@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Settings;
+
+public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, SettingsCache cache, SecretBox secrets, IJournal journal)
+{
+    public Task<Result<SystemSettings>> SaveRouterDefaultsAsync(SaveRouterDefaults input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.router-defaults-edited", "Edited the defaults for new routers.", settings =>
+        {
+            settings.RouterUserName = input.UserName.Trim();
+            if (input.ClearPassword) settings.ProtectedRouterPassword = null;
+            else if (!string.IsNullOrEmpty(input.Password)) settings.ProtectedRouterPassword = secrets.Protect(input.Password);
+            settings.RouterPort = input.Port;
+            settings.RouterUseTls = input.UseTls;
+            settings.RouterAddressHint = string.IsNullOrWhiteSpace(input.AddressHint) ? null : input.AddressHint.Trim();
+        }, cancellationToken);
+
+    public Task<Result<SystemSettings>> SaveRetentionAsync(SaveRetention input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.retention-edited", "Edited how long records are kept.", settings =>
+            (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays), cancellationToken);
+
+    private async Task<Result<SystemSettings>> ChangeAsync(
+        int? version, string action, string summary, Action<SystemSettings> change, CancellationToken cancellationToken)
+    {
+        await EnsureRowAsync(cancellationToken);
+        return await db.ChangeAsync<SystemSettings>(async token =>
+        {
+            var settings = await db.Set<SystemSettings>().SingleAsync(token);
+            if (version is { } expected)
+            {
+                db.Expect(settings, expected);
+                db.Entry(settings).Property(s => s.Version).IsModified = true;
+            }
+            change(settings);
+            journal.Record(action, "settings", tenant.Required, summary);
+            await db.SaveChangesAsync(token);
+            db.AfterCommit(() => cache.Forget(tenant.Required));
+            return settings;
+        }, cancellationToken);
+    }
+
+    /// <summary>The defaults as a row of their own, so that the history tells what was changed and not what was always so.</summary>
+    private async Task EnsureRowAsync(CancellationToken cancellationToken)
+    {
+        if (await db.Set<SystemSettings>().AnyAsync(cancellationToken)) return;
+        var row = new SystemSettings { TenantId = tenant.Required };
+        db.Add(row);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation())
+        {
+            // another request was first; its row is the same
+        }
+        db.Entry(row).State = EntityState.Detached;
+    }
+}

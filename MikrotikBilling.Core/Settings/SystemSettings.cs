@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Data;
+
+namespace MikrotikBilling.Core.Settings;
+
+/// <summary>What an operator sets for a tenant, beyond name and region; one row each, made when first changed.</summary>
+public sealed class SystemSettings : ITenantOwned, IVersioned
+{
+    public Guid TenantId { get; set; }
+
+    /// <summary>Fills the form of a new router in.</summary>
+    public string RouterUserName { get; set; } = "billing";
+
+    /// <summary>Encrypted; used for a new router when its form leaves the password empty.</summary>
+    public string? ProtectedRouterPassword { get; set; }
+
+    /// <summary>Null: 8728, with TLS 8729.</summary>
+    public int? RouterPort { get; set; }
+
+    public bool RouterUseTls { get; set; }
+
+    /// <summary>Shown beside the address of a new router: which VPN its address comes from.</summary>
+    public string? RouterAddressHint { get; set; }
+
+    /// <summary>Days that exchanges with routers are kept.</summary>
+    public int RouterLogDays { get; set; } = 30;
+
+    /// <summary>Days that runs of jobs are kept.</summary>
+    public int JobRunDays { get; set; } = 30;
+
+    /// <summary>Days that ended connections of customers are kept.</summary>
+    public int SessionDays { get; set; } = 365;
+
+    public int Version { get; set; }
+}
+
+internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<SystemSettings>
+{
+    public void Configure(EntityTypeBuilder<SystemSettings> builder)
+    {
+        builder.ToTable("SystemSettings").HasKey(s => s.TenantId);
+        builder.Property(s => s.TenantId).ValueGeneratedNever();
+        builder.Property(s => s.RouterUserName).HasMaxLength(64);
+        builder.Property(s => s.ProtectedRouterPassword).HasMaxLength(2048);
+        builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
+    }
+}

@@ -1,0 +1,34 @@
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Tenants;
+
+namespace MikrotikBilling.Web.Features.Settings;
+
+/// <summary>Sections as forms and programs see them; the password never leaves.</summary>
+internal static class SettingsJson
+{
+    public static SaveRegion Of(Tenant tenant) => new()
+    {
+        Currency = tenant.Currency,
+        TimeZone = tenant.TimeZone,
+        Country = tenant.Country,
+        DateStyle = tenant.DateStyle,
+        ClockStyle = tenant.ClockStyle,
+        NumberStyle = tenant.NumberStyle,
+        FirstDayOfWeek = tenant.FirstDayOfWeek,
+    };
+
+    public static SaveRouterDefaults RouterDefaultsOf(SystemSettings settings) => new()
+    {
+        UserName = settings.RouterUserName,
+        Port = settings.RouterPort,
+        UseTls = settings.RouterUseTls,
+        AddressHint = settings.RouterAddressHint,
+    };
+
+    public static SaveRetention RetentionOf(SystemSettings settings) => new()
+    {
+        RouterLogDays = settings.RouterLogDays,
+        JobRunDays = settings.JobRunDays,
+        SessionDays = settings.SessionDays,
+    };
+}

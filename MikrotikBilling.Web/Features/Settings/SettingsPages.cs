@@ -1,0 +1,25 @@
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Settings;
+
+public static class SettingsPages
+{
+    internal const string Company = "/settings";
+    internal const string Region = "/settings/region";
+    internal const string Routers = "/settings/routers";
+    internal const string Retention = "/settings/retention";
+    internal const string Log = "/settings/log";
+
+    internal static readonly IReadOnlyList<TabItem> Tabs =
+    [
+        new("Company", Company), new("Region", Region), new("Router defaults", Routers), new("Retention", Retention), new("Program log", Log),
+    ];
+
+    public static IServiceCollection AddSettingsPages(this IServiceCollection services)
+    {
+        services.AddRaisedLogLevels();
+        return services.AddNavigation(new NavigationItem("System", 90, "Settings", Company, "settings", SettingsPermissions.Manage));
+    }
+}
