@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Tenants;
 
 /// <summary>The picture a tenant shows in the side bar and on paper. Named by its content, so that it may be kept for ever.</summary>
+[Unaudited]
 public sealed class TenantLogo : ITenantOwned
 {
     public const int MaxBytes = 256 * 1024;

@@ -19,7 +19,7 @@ public static class AuditPages
         services.AddAuditSubject("subscription", "Services", "Service", id => $"/subscriptions/{id}");
         services.AddAuditSubject("profile", "Profiles", "Profile", id => $"/profiles/{id}");
         services.AddAuditSubject("router", "Routers", "Router", id => $"/routers/{id}");
-        services.AddAuditSubject("staff", "Staff", "Staff member", id => $"/staff/{id}");
+        services.AddAuditSubject("staff", "Staff", "Staff", id => $"/staff/{id}");
         services.AddAuditSubject("settings", "Settings", "Settings", _ => "/settings");
         services.AddAuditSubject("job", "Jobs", "Job", _ => "/jobs");
         return services.AddNavigation(new NavigationItem("System", 91, "History", "/audit", "history", AuditPermissions.View));
