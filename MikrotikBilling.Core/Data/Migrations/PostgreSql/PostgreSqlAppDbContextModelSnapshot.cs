@@ -143,7 +143,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid");
@@ -342,7 +343,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 {
                     b.Property<string>("Job")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
@@ -621,6 +623,7 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "CallerId")
                         .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
@@ -1455,7 +1458,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.HasKey("TenantId");
 

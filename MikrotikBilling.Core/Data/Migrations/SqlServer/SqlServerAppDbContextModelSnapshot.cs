@@ -610,6 +610,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("TenantId", "CallerId")
                         .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");

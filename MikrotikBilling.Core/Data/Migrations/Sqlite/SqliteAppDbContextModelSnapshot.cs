@@ -599,6 +599,7 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "CallerId")
                         .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
