@@ -6,7 +6,7 @@ namespace MikrotikBilling.Tests.Browser;
 
 /// <summary>Every page, light and dark, wide and on a phone, against the rules of axe. New pages are found by themselves.</summary>
 [Collection(nameof(DemoSite))]
-public class AccessibilityTests(DemoSite site)
+public class AccessibilityTests(DemoSite site) : BrowserTests
 {
     private const string Contrast = "color-contrast";
 
@@ -16,7 +16,7 @@ public class AccessibilityTests(DemoSite site)
     public async Task Pages_OfTheOwner_HaveNoFaults(int width, int height)
     {
         var complaints = new List<string>();
-        var page = await site.OwnerAsync(complaints);
+        var page = await OpenAsync(site.OwnerAsync(complaints));
         await Axe.LoadAsync(page);
         await page.SetViewportSizeAsync(width, height);
         var pages = await site.PagesAsync();
@@ -36,7 +36,7 @@ public class AccessibilityTests(DemoSite site)
         var faults = new List<string>();
         foreach (var (address, path) in new[] { (site.Address, "/sign-in"), (site.Address, "/no-such-page"), (empty.Address, "/") })
         {
-            var page = await Chromium.PageAsync(address, []);
+            var page = await OpenAsync(Chromium.PageAsync(address, []));
             await Axe.LoadAsync(page);
             faults.AddRange(await BothThemesAsync(page, path));
             await page.SetViewportSizeAsync(390, 844);
@@ -49,7 +49,7 @@ public class AccessibilityTests(DemoSite site)
     [BrowserFact]
     public async Task OpenParts_HaveNoFaults()
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await Axe.LoadAsync(page);
         await page.GotoAsync("/design");
         var faults = new List<string>();

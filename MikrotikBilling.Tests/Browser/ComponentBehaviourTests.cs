@@ -8,7 +8,7 @@ namespace MikrotikBilling.Tests.Browser;
 
 /// <summary>What the scripts add to the components, on the sheet at /design and on the demo's lists.</summary>
 [Collection(nameof(DemoSite))]
-public class ComponentBehaviourTests(DemoSite site)
+public class ComponentBehaviourTests(DemoSite site) : BrowserTests
 {
     private readonly List<string> _complaints = [];
 
@@ -50,7 +50,7 @@ public class ComponentBehaviourTests(DemoSite site)
     [BrowserFact]
     public async Task Selection_WithoutScript_IsAPlainForm()
     {
-        var page = await Chromium.PageAsync(site.Address, [], script: false);
+        var page = await OpenAsync(Chromium.PageAsync(site.Address, [], script: false));
         await page.GotoAsync("/design");
 
         await page.Locator("[data-select]").Nth(0).CheckAsync();
@@ -147,7 +147,7 @@ public class ComponentBehaviourTests(DemoSite site)
     public async Task Search_Combobox_WalksTheHitsAndOpensOne()
     {
         await using var app = await (await TestApp.StartAsync(configure: services => services.Configure<ShellOptions>(shell => shell.SearchSuggestUrl = "/suggestions"))).ServeAsync();
-        var page = await Chromium.PageAsync(app.Address, _complaints);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, _complaints));
         var suggestions = await SuggestionsAsync();
         await page.RouteAsync("**/suggestions?*", route => route.FulfillAsync(new RouteFulfillOptions
         {
@@ -190,7 +190,7 @@ public class ComponentBehaviourTests(DemoSite site)
 
     private async Task<IPage> OnAsync(string path)
     {
-        var page = await site.OwnerAsync(_complaints);
+        var page = await OpenAsync(site.OwnerAsync(_complaints));
         await page.GotoAsync(path);
         return page;
     }

@@ -12,7 +12,7 @@ namespace MikrotikBilling.Tests.Browser;
 /// The whole road in a browser: from an empty panel to a customer online, and off again when the time is up. Real HTTP, real RouterOS
 /// protocol over TCP and TLS, a real database.
 /// </summary>
-public class JourneyTests
+public class JourneyTests : BrowserTests
 {
     [BrowserTheory, EachDatabase]
     public async Task Journey_EmptyPanelToCustomerOnlineAndOffAtExpiry(DatabaseProvider provider)
@@ -21,7 +21,7 @@ public class JourneyTests
             new RouterSimulatorOptions { AutoDial = AutoDial.All, RedialDelay = TimeSpan.FromMilliseconds(200), TlsPort = 0, Identity = "Hilltop" }, CancellationToken.None);
         await using var app = await (await TestApp.StartAsync(provider, lanes: true)).ServeAsync();
         var complaints = new List<string>();
-        var page = await Chromium.PageAsync(app.Address, complaints);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, complaints));
         await page.SignInAsync();
 
         await AddRouterOverTlsAsync(page, simulator);

@@ -6,7 +6,7 @@ namespace MikrotikBilling.Tests.Browser;
 
 /// <summary>Every page with the Tab key alone: each stop is seen, comes in the order of the page, and none holds the focus.</summary>
 [Collection(nameof(DemoSite))]
-public class KeyboardWalkTests(DemoSite site)
+public class KeyboardWalkTests(DemoSite site) : BrowserTests
 {
     /// <summary>Stops looked at on one page: long lists repeat themselves.</summary>
     private const int MostStops = 80;
@@ -39,7 +39,7 @@ public class KeyboardWalkTests(DemoSite site)
     [InlineData(390, 844)]
     public async Task Tab_ThroughEveryPage_ShowsEachStopInOrder(int width, int height)
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await page.SetViewportSizeAsync(width, height);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
         var faults = new List<string>();
@@ -55,7 +55,7 @@ public class KeyboardWalkTests(DemoSite site)
     [BrowserFact]
     public async Task SkipLink_FirstTab_LeadsPastTheNavigation()
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await page.GotoAsync("/customers");
 
         await page.Keyboard.PressAsync("Tab");
@@ -75,7 +75,7 @@ public class KeyboardWalkTests(DemoSite site)
     [InlineData("main .page-header [data-dialog-open=help]", "#help[open]", "Enter")]
     public async Task MenuOrDialog_OpenedByKey_ClosesWithEscapeAndReturnsTheFocus(string opener, string opened, string key)
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await page.GotoAsync("/design");
         var button = page.Locator(opener).First;
 
@@ -91,7 +91,7 @@ public class KeyboardWalkTests(DemoSite site)
     [BrowserFact]
     public async Task Menu_Arrows_WalkThroughItsItems()
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await page.GotoAsync("/design");
         await page.Locator("summary.avatar").FocusAsync();
 
@@ -109,7 +109,7 @@ public class KeyboardWalkTests(DemoSite site)
     [BrowserFact]
     public async Task Drawer_OnAPhone_TakesTheFocusAndGivesItBack()
     {
-        var page = await site.OwnerAsync([]);
+        var page = await OpenAsync(site.OwnerAsync([]));
         await page.SetViewportSizeAsync(390, 844);
         await page.GotoAsync("/customers");
         var button = page.Locator("[data-drawer-open]");

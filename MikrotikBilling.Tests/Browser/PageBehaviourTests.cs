@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MikrotikBilling.Tests.Browser;
 
-public class PageBehaviourTests
+public class PageBehaviourTests : BrowserTests
 {
     private static readonly string[] Pages = ["/", "/customers", "/customers/new", "/profiles", "/profiles/new", "/routers", "/routers/new"];
 
@@ -16,7 +16,7 @@ public class PageBehaviourTests
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
         await app.RouterAsync();
         await app.ProfileAsync();
-        var page = await Chromium.PageAsync(app.Address, [], script: false);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, [], script: false));
         await page.SignInAsync();
 
         await page.GotoAsync("/customers/new");
@@ -38,7 +38,7 @@ public class PageBehaviourTests
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
         await app.RouterAsync();
         await app.ProfileAsync();
-        var page = await Chromium.PageAsync(app.Address, []);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, []));
         await page.SignInAsync();
         await page.GotoAsync("/customers/new");
         await page.Locator("#Input_Name").FillAsync("Jane Doe");
@@ -55,7 +55,7 @@ public class PageBehaviourTests
     public async Task Page_StaleAfterSignOutElsewhere_LeadsToSignIn()
     {
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
-        var page = await Chromium.PageAsync(app.Address, []);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, []));
         await page.SignInAsync();
         await page.GotoAsync("/profiles/new");
         var other = await page.Context.NewPageAsync();
@@ -76,7 +76,7 @@ public class PageBehaviourTests
         var router = await app.RouterAsync();
         await app.CustomerAsync(router, await app.ProfileAsync(), "Somebody With A Very Long Name Indeed " + new string('W', 60));
         var complaints = new List<string>();
-        var page = await Chromium.PageAsync(app.Address, complaints);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, complaints));
         await page.SetViewportSizeAsync(390, 844);
         await page.SignInAsync();
 
@@ -93,7 +93,7 @@ public class PageBehaviourTests
     {
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
         await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), "Jane Doe");
-        var page = await Chromium.PageAsync(app.Address, []);
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, []));
         await page.SignInAsync();
 
         await page.Keyboard.PressAsync("/");

@@ -10,6 +10,7 @@ internal sealed class DemoRouters : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly List<RouterSimulator> _simulators = [];
     private Task _return = Task.CompletedTask;
+    private Task _guests = Task.CompletedTask;
 
     public IReadOnlyList<RouterSimulator> Simulators => _simulators;
 
@@ -25,6 +26,7 @@ internal sealed class DemoRouters : IAsyncDisposable
         // One is down at first, so that the panel shows what that looks like. The port stays taken: nobody else may get it meanwhile.
         away.Faults.CloseOnConnect = true;
         routers._return = routers.ComeBackAsync(away, lastDownFor);
+        routers._guests = routers.SignGuestsInAsync();
         return routers;
     }
 
@@ -35,6 +37,7 @@ internal sealed class DemoRouters : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _return;
+        await _guests;
         foreach (var simulator in _simulators) await simulator.DisposeAsync();
         _ending.Dispose();
     }
@@ -54,6 +57,26 @@ internal sealed class DemoRouters : IAsyncDisposable
         simulator.Add("/ip/pool", ("name", DemoOffers.Pool), ("ranges", $"10.{20 + number}.0.10-10.{20 + number}.15.250"));
         _simulators.Add(simulator);
         return simulator;
+    }
+
+    /// <summary>Hotspot guests open the sign-in page by themselves; who may not is refused and tries again later.</summary>
+    private async Task SignGuestsInAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
+            while (await timer.WaitForNextTickAsync(_ending.Token))
+                foreach (var simulator in _simulators)
+                {
+                    var online = simulator.HotspotSessions.Select(s => s.UserName).ToHashSet(StringComparer.Ordinal);
+                    foreach (var guest in simulator.Rows("/ip/hotspot/user").Where(r => r.GetValueOrDefault("disabled") != "true" && r.GetValueOrDefault("comment")?.StartsWith("isp:", StringComparison.Ordinal) == true))
+                        if (!online.Contains(guest["name"]) && !_switchedOff.ContainsKey(guest["name"])) simulator.HotspotLogin(guest["name"]);
+                }
+        }
+        catch (OperationCanceledException)
+        {
+            // the demo ends
+        }
     }
 
     private async Task ComeBackAsync(RouterSimulator simulator, TimeSpan after)

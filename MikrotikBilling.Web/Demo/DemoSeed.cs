@@ -37,10 +37,16 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
         var routerIds = new List<Guid>();
         var profileIds = new List<Guid>();
         foreach (var simulator in routers.Simulators) story.Tell(began.AddHours(1), async (s, token) => routerIds.Add(await RouterAsync(s, simulator, token)));
-        foreach (var offer in DemoOffers.All)
-            story.Tell(began.AddHours(2), async (s, token) => profileIds.Add(Value(await s.GetRequiredService<ProfileService>().AddAsync(offer.Profile, token)).Id));
+        foreach (var offer in DemoOffers.All.Select(o => o.Profile).Concat(DemoOffers.More))
+            story.Tell(began.AddHours(2), async (s, token) => profileIds.Add(Value(await s.GetRequiredService<ProfileService>().AddAsync(offer, token)).Id));
         var contracts = new DemoContracts(Seed, routers.Simulators.Count, now, TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone));
-        for (var i = 0; i < Customers; i++) Tell(story, i, contracts.Next(), routerIds, profileIds, now);
+        var variety = new DemoVariety(story, _made, profileIds, routerIds);
+        for (var i = 0; i < Customers; i++)
+        {
+            var contract = contracts.Next();
+            Tell(story, i, contract, routerIds, profileIds, now);
+            variety.Tell(i, contract, now);
+        }
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))
             story.Tell(now.AddHours(-1), async (s, token) => Check(await s.GetRequiredService<ProfileService>().SetActiveAsync(profileIds[i], false, token)));
         story.TellDue(now);

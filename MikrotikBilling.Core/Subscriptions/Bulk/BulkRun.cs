@@ -21,6 +21,7 @@ public enum BulkState
 }
 
 /// <summary>One action on many subscriptions, worked off in the background, one transaction each.</summary>
+[Unaudited]
 public sealed class BulkRun : ITenantOwned, IVersioned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -71,6 +72,7 @@ public sealed class BulkRun : ITenantOwned, IVersioned
 public enum BulkItemState { Waiting, Done, Refused }
 
 /// <summary>One subscription of a run and what came of it.</summary>
+[Unaudited]
 public sealed class BulkItem : ITenantOwned
 {
     public long Id { get; init; }

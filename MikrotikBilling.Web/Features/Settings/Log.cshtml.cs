@@ -48,9 +48,9 @@ public sealed class LogModel(RaisedLogLevels levels, IJournal journal, AppDbCont
         return this.Leave(SettingsPages.Log, toast: "The log tells more now.");
     }
 
-    public async Task<IActionResult> OnPostEndAsync(string category, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostEndAsync(string? category, CancellationToken cancellationToken)
     {
-        levels.End(category);
+        if (category is null || !levels.End(category)) return this.Leave(SettingsPages.Log);
         await RecordAsync("settings.log-level-ended", $"Ended the raised log level of {category}.", cancellationToken);
         return this.Leave(SettingsPages.Log, toast: "Back to the configured level.");
     }

@@ -37,14 +37,16 @@ public sealed class RaisedLogLevels(TimeProvider clock) : IConfigureOptions<Logg
         Tell();
     }
 
-    public void End(string category)
+    /// <summary>False when it was not raised.</summary>
+    public bool End(string category)
     {
         lock (_gate)
         {
-            if (!_raised.Remove(category, out var before)) return;
+            if (!_raised.Remove(category, out var before)) return false;
             before.End.Dispose();
         }
         Tell();
+        return true;
     }
 
     public void Configure(LoggerFilterOptions options)
