@@ -7,6 +7,7 @@ using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
+using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -36,6 +37,7 @@ internal static class FeaturePages
         app.MapCustomers();
         app.MapSubscriptions();
         app.MapBulk();
+        app.MapTransfer();
         app.MapServiceSessions();
     }
 }
