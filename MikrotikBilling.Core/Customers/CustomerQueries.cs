@@ -77,6 +77,14 @@ public sealed class CustomerQueries(AppDbContext db)
         return [.. found.OrderBy(f => f.Term, StringComparer.Ordinal).Select(f => f.Hit).DistinctBy(h => h.Id).Take(count)];
     }
 
+    /// <summary>So many whole rows of a list by name, for files.</summary>
+    public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, int size, CancellationToken cancellationToken)
+    {
+        var byName = filter with { Sort = CustomerSort.Name, Descending = false };
+        var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(size + 1).ToListAsync(cancellationToken);
+        return new Page<Customer>(found.Take(size).ToList(), found.Count > size ? Edge(found[size - 1], back: false) : null);
+    }
+
     /// <summary>How many of these have a service, and the first names of them.</summary>
     public async Task<(int Count, List<string> Names)> NamesOfAsync(IReadOnlyCollection<Guid> ids, int count, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ public sealed class CustomerService(
         };
         Apply(customer, input, phone.Value);
         db.Add(customer);
-        audit.Record("customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.", customer.Id);
+        RecordAdded(audit, customer);
         return customer;
     }
 
@@ -57,6 +57,9 @@ public sealed class CustomerService(
         }, cancellationToken);
     }
 
+    internal static void RecordAdded(AuditLog audit, Customer customer) =>
+        audit.Record("customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.", customer.Id);
+
     private static Result<string?> PhoneOf(SaveCustomer input, TenantInfo tenant) =>
         string.IsNullOrWhiteSpace(input.Phone) ? new Result<string?>(null, null)
         : Phone.TryNormalise(input.Phone, tenant.Country, out var e164) ? e164
@@ -65,7 +68,8 @@ public sealed class CustomerService(
     private static Refusal PhoneRefusal(TenantInfo tenant) => new("customer.phone-invalid",
         $"That is no phone number. Write it as dialled in {tenant.Country}, or with + and the country code.", nameof(SaveCustomer.Phone));
 
-    private static void Apply(Customer customer, SaveCustomer input, string? phone)
+    /// <summary>Puts what was entered onto the row; the phone is in E.164 already.</summary>
+    internal static void Apply(Customer customer, SaveCustomer input, string? phone)
     {
         customer.Name = input.Name.Trim();
         customer.SortName = customer.Name.ToLowerInvariant();
@@ -77,7 +81,8 @@ public sealed class CustomerService(
         customer.Notes = Blank(input.Notes);
     }
 
-    private static string Describe(Customer customer, SaveCustomer input, string? phone)
+    /// <summary>What an edit would change, in words; "nothing" when nothing.</summary>
+    internal static string Describe(Customer customer, SaveCustomer input, string? phone)
     {
         var changes = new List<string>();
         if (customer.Name != input.Name.Trim()) changes.Add($"name from {customer.Name} to {input.Name.Trim()}");

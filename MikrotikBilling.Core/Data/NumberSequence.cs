@@ -36,6 +36,14 @@ public static class Numbers
         return await rows.Select(s => s.Next).SingleAsync(cancellationToken) - count;
     }
 
+    /// <summary>Numbers up to <paramref name="last"/> were given out elsewhere: the series goes on after them.</summary>
+    public static async Task SkipToAsync(this AppDbContext db, string series, long last, CancellationToken cancellationToken)
+    {
+        if (!db.InTransaction) throw new InvalidOperationException("Numbers are taken inside the transaction that uses them.");
+        await BeginAsync(db, series, cancellationToken);
+        await db.Set<NumberSequence>().Where(s => s.Series == series && s.Next <= last).ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, last + 1), cancellationToken);
+    }
+
     /// <summary>Two that begin a series at the same moment must both go on, so the loser's insert does nothing instead of failing.</summary>
     private static Task<int> BeginAsync(AppDbContext db, string series, CancellationToken cancellationToken) => db.Database.IsSqlServer()
         ? db.Database.ExecuteSqlAsync(

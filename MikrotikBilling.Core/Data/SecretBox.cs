@@ -9,12 +9,19 @@ public sealed class SecretBox(IDataProtectionProvider provider)
 
     public string Protect(string secret) => _protector.Protect(secret);
 
+    public byte[] Protect(byte[] secret) => _protector.Protect(secret);
+
     /// <summary>Throws <see cref="SecretLostException"/> when the key ring that made it is gone.</summary>
-    public string Reveal(string stored)
+    public string Reveal(string stored) => Reveal(() => _protector.Unprotect(stored));
+
+    /// <summary>Throws <see cref="SecretLostException"/> when the key ring that made it is gone.</summary>
+    public byte[] Reveal(byte[] stored) => Reveal(() => _protector.Unprotect(stored));
+
+    private static T Reveal<T>(Func<T> unprotect)
     {
         try
         {
-            return _protector.Unprotect(stored);
+            return unprotect();
         }
         catch (System.Security.Cryptography.CryptographicException e)
         {

@@ -94,6 +94,17 @@ public sealed class Subscription : ITenantOwned, IVersioned
         return Status.HasAccess() && before <= now ? Move(SubscriptionStatus.Expired) : Result.Success;
     }
 
+    /// <summary>The end as the books of another system say it: it may have passed, which ends the access.</summary>
+    public Result SetEnd(DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        expiresAt = ToMinute(expiresAt);
+        if (expiresAt > now) return ExtendTo(expiresAt, now);
+        if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused or SubscriptionStatus.Pending)
+            return Result.Refuse("subscription.expiry-past", $"The end of a service that is {Status.ToString().ToLowerInvariant()} cannot lie in the past.", "ExpiresAt");
+        ExpiresAt = expiresAt;
+        return Status.HasAccess() ? Move(SubscriptionStatus.Expired) : Result.Success;
+    }
+
     /// <summary>Adds days: to the end when there is time left, from now when it ran out.</summary>
     public Result ExtendBy(int days, DateTimeOffset now, TimeZoneInfo zone) =>
         days is < 1 or > 3660

@@ -75,10 +75,13 @@ public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, Se
         };
         subscription.Begin(now, plan.ExpiresAt);
         db.Add(subscription);
-        audit.Record("subscription.added", "subscription", subscription.Id,
-            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):d MMM yyyy, HH:mm}.", customerId);
+        RecordAdded(audit, subscription, profile.Name, router.Name, tenant.Zone);
         return (subscription, password);
     }
+
+    internal static void RecordAdded(AuditLog audit, Subscription subscription, string profile, string router, TimeZoneInfo zone) =>
+        audit.Record("subscription.added", "subscription", subscription.Id,
+            $"Added {subscription.UserName} on {profile} at {router}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, zone):d MMM yyyy, HH:mm}.", subscription.CustomerId);
 
     private static NewServicePlan Plan(Profile profile, DateTime? startsOn, DateTimeOffset now, TimeZoneInfo zone)
     {

@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions.Bulk;
+using MikrotikBilling.Core.Subscriptions.Transfer;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -36,6 +37,7 @@ public static class SubscriptionsFeature
         services.AddSingleton<BulkSignal>();
         services.AddSingleton<BulkWorker>();
         services.AddSingleton<DueSubscriptions>();
+        services.AddTransfer();
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(SubscriptionsPermissions.Manage, "Extend, disable and enable services, change their user name and password", StaffRole.Support);
@@ -43,6 +45,7 @@ public static class SubscriptionsFeature
         return services;
     }
 
-    /// <summary>Starts working off bulk runs with the web server.</summary>
-    public static IServiceCollection RunBulkInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<BulkWorker>());
+    /// <summary>Starts working off bulk runs and imports with the web server.</summary>
+    public static IServiceCollection RunBulkInBackground(this IServiceCollection services) => services
+        .AddHostedService(p => p.GetRequiredService<BulkWorker>()).AddHostedService(p => p.GetRequiredService<ImportWorker>());
 }

@@ -82,6 +82,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ExportCustomers_ToAFileOrStandardOutput()
+    {
+        (await ProgramRun.ToEndAsync(["setup-isp", "--data", _data, .. Company], Password)).Code.ShouldBe(0);
+        (await ProgramRun.ToEndAsync(["demo-data", "--customers", "12", "--data", _data])).Code.ShouldBe(0);
+        var path = Path.Combine(_data, "people.csv");
+
+        var written = await ProgramRun.ToEndAsync(["export", "customers", "--out", path, "--data", _data]);
+
+        written.Code.ShouldBe(0, written.Error);
+        written.Output.ShouldContain("12 rows");
+        var file = await File.ReadAllTextAsync(path);
+        file.Split("\r\n").Length.ShouldBe(14);
+        (await ProgramRun.ToEndAsync(["export", "customers", "--data", _data])).Output.ShouldContain(file.Split("\r\n")[1]);
+        (await ProgramRun.ToEndAsync(["export", "customers", "--tenant", "Nobody", "--data", _data])).Code.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Serve_Terminated_GoesInTime()
     {
         var address = $"http://127.0.0.1:{FreePort()}";

@@ -10,6 +10,7 @@ using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
+using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
 
 namespace MikrotikBilling.Web.Shell;
@@ -42,6 +43,7 @@ internal static class FeaturePages
         app.MapCustomers();
         app.MapSubscriptions();
         app.MapBulk();
+        app.MapTransfer();
         app.MapServiceSessions();
         app.MapTenants();
         app.MapSettings();

@@ -43,7 +43,7 @@ public static class CommandLine
     private static IEnumerable<Command> Commands() =>
     [
         ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(),
-        DemoDataCommand.Create(),
+        DemoDataCommand.Create(), ExportCommand.Create(),
         RouterCheckCommand.Create(), SimulateRouterCommand.Create(),
     ];
 

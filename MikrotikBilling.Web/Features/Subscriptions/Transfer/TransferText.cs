@@ -1,0 +1,53 @@
+using System.Globalization;
+using MikrotikBilling.Core.Subscriptions.Transfer;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Subscriptions.Transfer;
+
+/// <summary>What imports, their rows and steps are called.</summary>
+internal static class TransferText
+{
+    public static readonly IReadOnlyList<Crumb> Crumbs = [new("Customers", "/customers")];
+    public static readonly IReadOnlyList<Crumb> ImportCrumbs = [new("Customers", "/customers"), new("Import", "/customers/import")];
+
+    public static (Tone Tone, string Text) State(ImportState state, bool stopping = false, int failed = 0) => state switch
+    {
+        ImportState.Rejected => (Tone.Bad, "Cannot be read"),
+        ImportState.Uploaded => (Tone.Info, "Columns to settle"),
+        ImportState.Checking or ImportState.Importing when stopping => (Tone.Warn, "Stopping"),
+        ImportState.Checking => (Tone.Info, "Being checked"),
+        ImportState.Checked => (Tone.Info, "Ready to import"),
+        ImportState.Importing => (Tone.Info, "At work"),
+        ImportState.Stopped => (Tone.Warn, "Stopped"),
+        _ when failed > 0 => (Tone.Warn, "Done, with failures"),
+        _ => (Tone.Good, "Done"),
+    };
+
+    public static (Tone Tone, string Text) Row(ImportRowState state) => state switch
+    {
+        ImportRowState.New => (Tone.Good, "New"),
+        ImportRowState.Update => (Tone.Info, "Change"),
+        ImportRowState.Unchanged => (Tone.Neutral, "Unchanged"),
+        ImportRowState.Bad => (Tone.Bad, "Bad"),
+        ImportRowState.Added => (Tone.Good, "Added"),
+        ImportRowState.Updated => (Tone.Good, "Changed"),
+        _ => (Tone.Warn, "Failed"),
+    };
+
+    /// <summary>Number of the present step, from 1; 5 when all are done.</summary>
+    public static int Step(ImportState state) => state switch
+    {
+        ImportState.Rejected or ImportState.Uploaded => 2,
+        ImportState.Checking or ImportState.Checked => 3,
+        ImportState.Importing => 4,
+        _ => 5,
+    };
+
+    public static IReadOnlyList<StepItem> Steps(Guid? id = null, ImportState? state = null) =>
+        [new("Upload"), new("Columns", state == ImportState.Checked ? $"/customers/import/{id}?step=columns" : null), new("Preview"), new("Import")];
+
+    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
+}
