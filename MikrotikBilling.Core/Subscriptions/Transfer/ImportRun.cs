@@ -27,6 +27,7 @@ public enum ImportState
 }
 
 /// <summary>One file of customers and services on its way in: uploaded, checked row by row, and brought in only when told.</summary>
+[Unaudited]
 public sealed class ImportRun : ITenantOwned, IVersioned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -95,6 +96,7 @@ public sealed class ImportRun : ITenantOwned, IVersioned
 }
 
 /// <summary>A piece of the uploaded file, encrypted: it may hold passwords.</summary>
+[Unaudited]
 public sealed class ImportChunk : ITenantOwned
 {
     public const int Size = 256 * 1024;
@@ -123,6 +125,7 @@ public enum ImportRowState
 }
 
 /// <summary>One row of the file and what becomes of it.</summary>
+[Unaudited]
 public sealed class ImportRow : ITenantOwned
 {
     public Guid TenantId { get; set; }

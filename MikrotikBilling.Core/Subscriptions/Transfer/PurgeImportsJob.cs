@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
@@ -28,6 +29,7 @@ public sealed class ImportPurge(AppDbContext db, ImportFiles files)
 }
 
 /// <summary>Daily.</summary>
+[Description("Deletes what was staged for imports that were made a month ago.")]
 public sealed class PurgeImportsJob(ImportPurge purge) : IAppJob
 {
     public const string Key = "purge-imports";

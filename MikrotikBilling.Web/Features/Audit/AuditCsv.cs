@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Features.Audit;
 
@@ -37,7 +38,7 @@ internal sealed class AuditCsv(AuditQueries audit, AuditFilter filter, string fi
     internal static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+        var safe = SpreadsheetCell.Guard(text);
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 

@@ -22,6 +22,7 @@ public static class AuditPages
         services.AddAuditSubject("staff", "Staff", "Staff", id => $"/staff/{id}");
         services.AddAuditSubject("settings", "Settings", "Settings", _ => "/settings");
         services.AddAuditSubject("bulk", "Bulk changes", "Bulk change", id => $"/bulk/{id}");
+        services.AddAuditSubject("import", "Imports", "Import", id => $"/customers/import/{id}");
         services.AddAuditSubject("job", "Jobs", "Job", _ => "/jobs");
         return services.AddNavigation(new NavigationItem("System", 91, "History", "/audit", "history", AuditPermissions.View));
     }
