@@ -27,6 +27,7 @@ public sealed record CustomerLine(
 public sealed class CustomerQueries(AppDbContext db)
 {
     public const int PageSize = 50;
+    public const int ChunkSize = 500;
 
     public async Task<Page<CustomerLine>> ListAsync(CustomerFilter filter, CancellationToken cancellationToken)
     {
@@ -51,12 +52,12 @@ public sealed class CustomerQueries(AppDbContext db)
     public async Task<IReadOnlyList<Guid>> ServicesAsync(CustomerFilter filter, CancellationToken cancellationToken) =>
         await Filtered(filter).Where(c => c.MainSubscriptionId != null).OrderBy(c => c.SortName).ThenBy(c => c.Id).Select(c => c.MainSubscriptionId!.Value).ToListAsync(cancellationToken);
 
-    /// <summary>So many whole rows of a list by name, for files.</summary>
-    public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, int size, CancellationToken cancellationToken)
+    /// <summary>Whole rows of a list by name, <see cref="ChunkSize"/> at a time, for files.</summary>
+    public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, CancellationToken cancellationToken)
     {
         var byName = filter with { Sort = CustomerSort.Name, Descending = false };
-        var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(size + 1).ToListAsync(cancellationToken);
-        return new Page<Customer>(found.Take(size).ToList(), found.Count > size ? Edge(found[size - 1], back: false) : null);
+        var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(ChunkSize + 1).ToListAsync(cancellationToken);
+        return new Page<Customer>(found.Take(ChunkSize).ToList(), found.Count > ChunkSize ? Edge(found[ChunkSize - 1], back: false) : null);
     }
 
     /// <summary>How many of these have a service, and the first names of them.</summary>
