@@ -33,6 +33,7 @@ public sealed record CustomerHit(Guid Id, long NumberValue, string Name, string?
 public sealed class CustomerQueries(AppDbContext db)
 {
     public const int PageSize = 50;
+    public const int ChunkSize = 500;
 
     public async Task<Page<CustomerLine>> ListAsync(CustomerFilter filter, CancellationToken cancellationToken)
     {
@@ -77,12 +78,12 @@ public sealed class CustomerQueries(AppDbContext db)
         return [.. found.OrderBy(f => f.Term, StringComparer.Ordinal).Select(f => f.Hit).DistinctBy(h => h.Id).Take(count)];
     }
 
-    /// <summary>So many whole rows of a list by name, for files.</summary>
-    public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, int size, CancellationToken cancellationToken)
+    /// <summary>Whole rows of a list by name, <see cref="ChunkSize"/> at a time, for files.</summary>
+    public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, CancellationToken cancellationToken)
     {
         var byName = filter with { Sort = CustomerSort.Name, Descending = false };
-        var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(size + 1).ToListAsync(cancellationToken);
-        return new Page<Customer>(found.Take(size).ToList(), found.Count > size ? Edge(found[size - 1], back: false) : null);
+        var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(ChunkSize + 1).ToListAsync(cancellationToken);
+        return new Page<Customer>(found.Take(ChunkSize).ToList(), found.Count > ChunkSize ? Edge(found[ChunkSize - 1], back: false) : null);
     }
 
     /// <summary>How many of these have a service, and the first names of them.</summary>

@@ -7,7 +7,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Subscriptions;
@@ -48,7 +47,7 @@ public sealed partial class TransferPagesTests : IAsyncLifetime
         var preview = await _owner.TextAsync(page);
         preview.ShouldContain("Import 1 row<");
         preview.ShouldContain("That is no phone number");
-        preview.ShouldContain("New customer and service: jane on Home 10 at Tower");
+        preview.ShouldContain("New customer and service jane on Home 10 at Tower");
         (await _app.Db(db => db.Set<Customer>().CountAsync())).ShouldBe(0);
         var bad = await _owner.TextAsync($"{page}?handler=Bad");
         bad.Split("\r\n")[1].ShouldStartWith("3,phone,");

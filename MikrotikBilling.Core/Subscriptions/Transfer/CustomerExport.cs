@@ -16,8 +16,6 @@ public sealed record ExportRow(
 /// <summary>Customers and their services as a file: read in chunks, never as a whole, and kept in the history.</summary>
 public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, TenantQueries tenants, CurrentTenant tenant, SecretBox secrets, AuditLog audit)
 {
-    private const int ChunkSize = 500;
-
     /// <summary>All that a list shows, by name.</summary>
     public async IAsyncEnumerable<ExportRow> RowsAsync(CustomerFilter filter, bool withPasswords, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,7 +26,7 @@ public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, T
             if (withPasswords) await RecordAsync("customers.passwords-exported", "Began to export customers with their passwords.");
             for (string? cursor = null; ;)
             {
-                var chunk = await customers.ChunkAsync(filter with { Cursor = cursor }, ChunkSize, cancellationToken);
+                var chunk = await customers.ChunkAsync(filter with { Cursor = cursor }, cancellationToken);
                 foreach (var row in await RowsAsync(chunk.Items, withPasswords, cancellationToken))
                 {
                     written++;

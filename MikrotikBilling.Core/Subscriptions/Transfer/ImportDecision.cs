@@ -30,7 +30,7 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
 
         var (service, ambiguous) = Service(values, customer);
         if (ambiguous is not null) return Bad(row, ambiguous);
-        var customerId = customer?.Id ?? NewCustomer(values);
+        var customerId = customer?.Id ?? NewCustomer(row, values);
         if (memory.Contradiction(customerId, values) is { } contradiction) return Bad(row, contradiction);
         var decided = service is not null ? Present(row, values, customer!, service)
             : values.HasService ? Fresh(row, values, customer, customerId)
@@ -66,7 +66,8 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
         if (customer is null || !values.HasService) return (null, null);
         var all = facts.ServicesOf[customer.Id].ToList();
         var open = all.Where(s => !memory.Services.ContainsKey(s.Id)).ToList();
-        var alike = open.Find(s => (values.Profile is null || facts.Offers.Profile(values.Profile)?.Id == s.ProfileId) && (values.Router is null || facts.Offers.Router(values.Router)?.Id == s.RouterId));
+        var fitting = open.FindAll(s => (values.Profile is null || facts.Offers.Profile(values.Profile)?.Id == s.ProfileId) && (values.Router is null || facts.Offers.Router(values.Router)?.Id == s.RouterId));
+        var alike = fitting.Find(s => ServiceChanges.Of(s, values, facts.Offers, now, zone).Changes is { Words.Count: 0 }) ?? fitting.FirstOrDefault();
         if (alike is not null && (values.Profile is not null || all.Count == 1)) return (alike, null);
         return (all.Count, open.Count) switch
         {
@@ -76,12 +77,15 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
         };
     }
 
-    private Guid NewCustomer(RowValues values)
+    private Guid NewCustomer(FileRow row, RowValues values)
     {
         var key = values.Number is { } number ? $"n:{number}" : values is { Phone: { } phone, Name: { } name } ? $"p:{phone}:{name.ToLowerInvariant()}" : $"u:{values.UserName}";
-        if (!memory.NewCustomers.TryGetValue(key, out var id)) memory.NewCustomers[key] = id = Guid.CreateVersion7();
+        if (!memory.NewCustomers.TryGetValue(key, out var id)) memory.NewCustomers[key] = id = NewId(row);
         return id;
     }
+
+    /// <summary>In the order of the file, so that services without a user name are met again in that order.</summary>
+    private Guid NewId(FileRow row) => Guid.CreateVersion7(run.CreatedAt.AddMilliseconds(row.Number));
 
     private ImportRow PersonOnly(FileRow row, RowValues values, Customer? customer, Guid customerId)
     {
@@ -117,7 +121,7 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
         if (values.FixedAddress is { } address && AddressProblem((router.Id, address), null) is { } taken) return Bad(row, taken);
 
         var userName = values.UserName ?? memory.Propose(Credentials.Stem(values.Name ?? customer!.Name), facts.TakenProposals);
-        var made = ImportedService.Make(Guid.CreateVersion7(), tenant.Id, customerId, values with { UserName = userName }, profile, router.Id, "", now, zone);
+        var made = ImportedService.Make(NewId(row), tenant.Id, customerId, values with { UserName = userName }, profile, router.Id, "", now, zone);
         if (!made.Ok) return Bad(row, new RowProblem(Enum.TryParse<TransferField>(made.Refusal.Field, out var field) ? field : null, made.Refusal.Message));
         memory.UserNames[userName] = row.Line;
         if (values.FixedAddress is { } held) memory.Addresses[(router.Id, held)] = row.Line;

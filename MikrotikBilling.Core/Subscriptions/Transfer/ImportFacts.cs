@@ -40,14 +40,14 @@ internal sealed class ImportFacts
         var byPhone = await ByPhonesAsync(db, phones, cancellationToken);
         var people = byNumber.Values.Concat(byPhone).Select(c => c.Id).Distinct().ToList();
         var servicesOf = people.Count == 0 || rows.All(r => r.UserName is not null || !r.HasService) ? [] : await services
-            .Where(s => s.ArchivedAt == null && people.Contains(s.CustomerId)).OrderBy(s => s.Id).ToListAsync(cancellationToken);
+            .Where(s => s.ArchivedAt == null && people.Contains(s.CustomerId)).ToListAsync(cancellationToken);
         return new ImportFacts
         {
             Offers = await ImportOffers.LoadAsync(db, cancellationToken),
             ByNumber = byNumber,
             ByUserName = byUserName,
             ByPhone = byPhone.ToLookup(c => c.Phone!),
-            ServicesOf = servicesOf.ToLookup(s => s.CustomerId),
+            ServicesOf = servicesOf.OrderBy(s => s.Id).ToLookup(s => s.CustomerId), // here: SQL Server has its own order of ids
             AddressHolders = await HoldersAsync(db, addresses, cancellationToken),
             TakenProposals = proposals.Count == 0 ? new HashSet<string>() : (await services
                 .Where(s => s.ArchivedAt == null && proposals.Contains(s.UserName)).Select(s => s.UserName).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal),

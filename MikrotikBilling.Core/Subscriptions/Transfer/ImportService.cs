@@ -33,7 +33,7 @@ public sealed class ImportService(AppDbContext db, ImportFiles files, AuditLog a
         {
             var stored = await files.StoreAsync(run.Id, content, cancellationToken);
             if (stored.Complaint is { } complaint) return Unreadable(complaint);
-            if (await LookAsync(run.Id, stored.Encoding, null, cancellationToken) is not { Ok: true } look) return Unreadable("The file has no rows below its header.");
+            if (await LookAsync(run.Id, stored.Encoding, null, cancellationToken) is { Ok: false } refused) return refused.Refusal;
             audit.Record("import.uploaded", "import", run.Id, $"Uploaded {run.FileName}, {stored.Bytes:N0} bytes.");
             await db.SaveChangesAsync(cancellationToken);
             await db.Set<ImportRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(set => set

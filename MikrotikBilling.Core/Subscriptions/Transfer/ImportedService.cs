@@ -71,7 +71,7 @@ internal static class ImportedService
             MacAddress = row.MacAddress,
             Address = row.FixedAddress,
             StartsAt = starts,
-            AnchorDay = AnchorDay(TimeZoneInfo.ConvertTime(starts, zone), TimeZoneInfo.ConvertTime(expires, zone)),
+            AnchorDay = row.ExpiresAt is null ? TimeZoneInfo.ConvertTime(starts, zone).Day : AnchorDay(TimeZoneInfo.ConvertTime(starts, zone), TimeZoneInfo.ConvertTime(expires, zone)),
             CreatedAt = now,
         };
         service.Begin(now, expires);
@@ -85,7 +85,7 @@ internal static class ImportedService
         return moved.Ok ? service : moved.Refusal with { Field = nameof(TransferField.Status) };
     }
 
-    /// <summary>Months return to the day they end on; one that began on the 31st and ends on the 28th of February returns to the 31st.</summary>
+    /// <summary>Of an end that was given, months return to its day; one that began on the 31st and ends on the 28th of February returns to the 31st.</summary>
     private static int AnchorDay(DateTimeOffset starts, DateTimeOffset expires) =>
         expires.Day == Math.Min(starts.Day, DateTime.DaysInMonth(expires.Year, expires.Month)) ? starts.Day : expires.Day;
 }

@@ -86,10 +86,14 @@ public static class TransferApi
     }
 
     private static async Task<Results<Ok<ApiList<ImportRowLine>>, ProblemHttpResult>> RowsAsync(
-        Guid id, ImportQueries queries, CancellationToken cancellationToken, ImportRowState? state = null, string? cursor = null) =>
-        await queries.FindAsync(id, cancellationToken) is null
+        Guid id, ImportQueries queries, CancellationToken cancellationToken, string? state = null, string? cursor = null)
+    {
+        ImportRowState? wanted = Enum.TryParse<ImportRowState>(state, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+        if (state is { Length: > 0 } && wanted is null) return Unprocessable(new Refusal("invalid-input", "Cannot be read: state.", "state"));
+        return await queries.FindAsync(id, cancellationToken) is null
             ? ApiResults.Problem(Refusal.NotFound)
-            : TypedResults.Ok(ApiResults.List(await queries.RowsAsync(id, state, cursor, cancellationToken)));
+            : TypedResults.Ok(ApiResults.List(await queries.RowsAsync(id, wanted, cursor, cancellationToken)));
+    }
 
     private static ProblemHttpResult Unprocessable(Refusal refusal) => ApiResults.Problem(refusal, refusal.Code == "import.begun" ? null : StatusCodes.Status422UnprocessableEntity);
 
