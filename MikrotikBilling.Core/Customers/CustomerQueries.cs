@@ -6,7 +6,8 @@ using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Customers;
 
-public enum CustomerSort { Name, Number, Expiry }
+/// <summary><see cref="Match"/>: how near the words found are to those asked for; without a search the same as by name.</summary>
+public enum CustomerSort { Name, Number, Expiry, Match }
 
 /// <summary>What the list is asked for.</summary>
 public sealed record CustomerFilter(
@@ -34,10 +35,13 @@ public sealed class CustomerQueries(AppDbContext db)
 {
     public const int PageSize = 50;
     public const int ChunkSize = 500;
+    private const int Few = 500;
 
     public async Task<Page<CustomerLine>> ListAsync(CustomerFilter filter, CancellationToken cancellationToken)
     {
-        var rows = Filtered(filter);
+        var words = SearchWords.OfQuery(filter.Search);
+        if (words.Count > 0 && filter.Sort == CustomerSort.Match) return await NearestAsync(filter, words, cancellationToken);
+        var rows = words.Count == 0 ? Filtered(filter) : await FewAsync(filter, words, cancellationToken);
         var position = Cursor.Decode<Position>(filter.Cursor);
         var backwards = position?.Back ?? false;
         var ordered = Ordered(After(rows, filter, position), filter, filter.Descending != backwards);
@@ -63,19 +67,9 @@ public sealed class CustomerQueries(AppDbContext db)
     {
         var words = SearchWords.OfQuery(search);
         if (words.Count == 0) return [];
-        // The longest word is the rarest: its terms are walked in their order, the others only looked up.
-        var first = words.MaxBy(w => w.Length)!;
-        var terms = Terms(first);
-        foreach (var word in words.Where(w => w != first))
-        {
-            var end = word + '\uFFFF';
-            terms = terms.Where(t => db.Set<CustomerSearchTerm>().Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, word) >= 0 && string.Compare(o.Term, end) < 0));
-        }
-        var found = await terms.OrderBy(t => t.Term).ThenBy(t => t.CustomerId).Take(count * 3)
-            .Join(db.Set<Customer>().Where(c => c.ArchivedAt == null), t => t.CustomerId, c => c.Id, (t, c) =>
-                new { t.Term, Hit = new CustomerHit(c.Id, c.Number, c.Name, c.Phone, c.MainUserName, c.MainStatus) })
+        return await MatchQueries.Of(db, Plain(new CustomerFilter()), words).OrderBy(m => m.Term).ThenBy(m => m.Customer.Id).Take(count)
+            .Select(m => new CustomerHit(m.Customer.Id, m.Customer.Number, m.Customer.Name, m.Customer.Phone, m.Customer.MainUserName, m.Customer.MainStatus))
             .ToListAsync(cancellationToken);
-        return [.. found.OrderBy(f => f.Term, StringComparer.Ordinal).Select(f => f.Hit).DistinctBy(h => h.Id).Take(count)];
     }
 
     /// <summary>Whole rows of a list by name, <see cref="ChunkSize"/> at a time, for files.</summary>
@@ -105,14 +99,33 @@ public sealed class CustomerQueries(AppDbContext db)
     public async Task<IReadOnlyDictionary<ServiceStatus, int>> CountsByStatusAsync(CancellationToken cancellationToken) =>
         await db.Set<Customer>().Where(c => c.ArchivedAt == null).GroupBy(c => c.MainStatus).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
 
+    /// <summary>A page of those found, nearest first.</summary>
+    private async Task<Page<CustomerLine>> NearestAsync(CustomerFilter filter, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        var matches = MatchQueries.Of(db, Plain(filter), words);
+        var position = Cursor.Decode<Position>(filter.Cursor) is { Term: not null } from ? from : null;
+        var (term, id) = (position?.Term, position?.Id ?? Guid.Empty);
+        var ordered = position switch
+        {
+            null => matches.OrderBy(m => m.Term).ThenBy(m => m.Customer.Id),
+            { Back: true } => matches.Where(m => string.Compare(m.Term, term) < 0 || (m.Term == term && m.Customer.Id < id)).OrderByDescending(m => m.Term).ThenByDescending(m => m.Customer.Id),
+            _ => matches.Where(m => string.Compare(m.Term, term) > 0 || (m.Term == term && m.Customer.Id > id)).OrderBy(m => m.Term).ThenBy(m => m.Customer.Id),
+        };
+        var found = await ordered.Take(PageSize + 1).ToListAsync(cancellationToken);
+        var page = Edges.Page(found, PageSize, position is not null, position is { Back: true }, (m, back) => Edge(m.Customer, back, m.Term));
+        return new Page<CustomerLine>(await LinesAsync(page.Items.Select(m => m.Customer).ToList(), cancellationToken), page.Next) { Previous = page.Previous };
+    }
+
+    /// <summary>For another order than the nearest first: those found by name when they are few, so that only they are sorted.</summary>
+    private async Task<IQueryable<Customer>> FewAsync(CustomerFilter filter, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        var ids = await MatchQueries.Of(db, Plain(filter), words).Select(m => m.Customer.Id).Take(Few + 1).ToListAsync(cancellationToken);
+        return ids.Count > Few ? Filtered(filter) : db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id));
+    }
+
     private IQueryable<Customer> Filtered(CustomerFilter filter)
     {
-        var rows = db.Set<Customer>().AsNoTracking();
-        rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null) : rows.Where(c => c.ArchivedAt == null);
-        if (filter.EndsBefore is { } until) rows = rows.Where(c => c.MainExpiresAt <= until);
-        if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
-        if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
-        if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);
+        var rows = Plain(filter);
         var words = SearchWords.OfQuery(filter.Search);
         if (words.Count == 0 && !string.IsNullOrWhiteSpace(filter.Search)) return rows.Where(c => false); // signs alone name nobody
         foreach (var word in words)
@@ -125,10 +138,16 @@ public sealed class CustomerQueries(AppDbContext db)
         return rows;
     }
 
-    private IQueryable<CustomerSearchTerm> Terms(string word)
+    /// <summary>All filters but the words.</summary>
+    private IQueryable<Customer> Plain(CustomerFilter filter)
     {
-        var end = word + '\uFFFF';
-        return db.Set<CustomerSearchTerm>().AsNoTracking().Where(t => string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0);
+        var rows = db.Set<Customer>().AsNoTracking();
+        rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null) : rows.Where(c => c.ArchivedAt == null);
+        if (filter.EndsBefore is { } until) rows = rows.Where(c => c.MainExpiresAt <= until);
+        if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
+        if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
+        if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);
+        return rows;
     }
 
     private static IQueryable<Customer> Ordered(IQueryable<Customer> rows, CustomerFilter filter, bool descending) => (filter.Sort, descending) switch
@@ -173,7 +192,7 @@ public sealed class CustomerQueries(AppDbContext db)
 
     private static string? Name(Dictionary<Guid, string> names, Guid? id) => id is { } key ? names.GetValueOrDefault(key) : null;
 
-    private static string Edge(Customer c, bool back) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back));
+    private static string Edge(Customer c, bool back, string? term = null) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back, term));
 
-    private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back);
+    private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back, string? Term = null);
 }

@@ -21,6 +21,6 @@ internal sealed class CustomerSearchTermConfiguration : IEntityTypeConfiguration
         builder.ToTable("CustomerSearchTerms").HasKey(t => new { t.TenantId, t.Term, t.CustomerId });
         builder.Property(t => t.Term).HasMaxLength(CustomerSearchTerm.MaxLength);
         builder.HasOne<Customer>().WithMany().HasForeignKey(t => t.CustomerId);
-        builder.HasIndex(t => t.CustomerId);
+        builder.HasIndex(t => new { t.CustomerId, t.Term });
     }
 }

@@ -39,7 +39,7 @@ public class SqlServerTests
     public static TheoryData<string, string> QueryMethods()
     {
         var data = new TheoryData<string, string>();
-        foreach (var type in typeof(AppDbContext).Assembly.GetTypes().Where(t => t.Name.EndsWith("Queries", StringComparison.Ordinal) && t.IsClass))
+        foreach (var type in typeof(AppDbContext).Assembly.GetTypes().Where(t => t.Name.EndsWith("Queries", StringComparison.Ordinal) && t is { IsClass: true, IsAbstract: false }))
             foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(m => m.ReturnType.IsAssignableTo(typeof(Task))))
                 data.Add(type.FullName!, method.Name);
         return data;

@@ -31,6 +31,9 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
         [.. new[] { ("q", Q), ("status", Status), ("profile", Profile), ("router", Router), ("within", Within) }
             .Where(f => !string.IsNullOrWhiteSpace(f.Item2)).Select(f => KeyValuePair.Create(f.Item1, f.Item2!))];
 
+    /// <summary>Words were asked for, and no order.</summary>
+    public bool IsNearestFirst => string.IsNullOrEmpty(Sort) && !string.IsNullOrWhiteSpace(Q);
+
     /// <summary>Names of what was given but cannot be read; a page leaves these out, a program is told.</summary>
     public IEnumerable<string> Unreadable
     {
@@ -49,6 +52,7 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
     {
         "number" => CustomerSort.Number,
         "expires" => CustomerSort.Expiry,
+        _ when IsNearestFirst => CustomerSort.Match,
         _ => CustomerSort.Name,
     }, SortValue[0] == '-', Cursor)
     {

@@ -299,7 +299,7 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasKey("TenantId", "Term", "CustomerId");
 
-                    b.HasIndex("CustomerId");
+                    b.HasIndex("CustomerId", "Term");
 
                     b.ToTable("CustomerSearchTerms", (string)null);
                 });

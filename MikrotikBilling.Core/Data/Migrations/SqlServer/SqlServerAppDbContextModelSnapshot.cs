@@ -294,7 +294,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("TenantId", "Term", "CustomerId");
 
-                    b.HasIndex("CustomerId");
+                    b.HasIndex("CustomerId", "Term");
 
                     b.ToTable("CustomerSearchTerms", (string)null);
                 });

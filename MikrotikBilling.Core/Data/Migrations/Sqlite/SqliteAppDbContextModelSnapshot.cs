@@ -285,7 +285,7 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasKey("TenantId", "Term", "CustomerId");
 
-                    b.HasIndex("CustomerId");
+                    b.HasIndex("CustomerId", "Term");
 
                     b.ToTable("CustomerSearchTerms", (string)null);
                 });
