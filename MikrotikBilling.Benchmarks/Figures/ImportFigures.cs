@@ -70,12 +70,12 @@ internal static class ImportFigures
         {
             await using var from = new SqliteConnection(source);
             await from.OpenAsync();
-            await using var to = new SqliteConnection($"Data Source={file};Pooling=False");
+            await using var to = new SqliteConnection($"Data Source={file};Pooling=False;Foreign Keys=False");
             await to.OpenAsync();
             var took = TimeSpan.Zero;
             foreach (var table in new[] { "Customers", "Subscriptions", "CustomerSearchTerms", "RouterAccounts", "AuditEntries" })
             {
-                foreach (var sql in await TextsAsync(from, $"SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL ORDER BY type DESC")) await RunAsync(to, sql);
+                foreach (var sql in await TextsAsync(from, $"SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC")) await RunAsync(to, sql);
                 var (rows, width) = await ReadAsync(from, table);
                 var started = Stopwatch.GetTimestamp();
                 await using var transaction = (SqliteTransaction)await to.BeginTransactionAsync();

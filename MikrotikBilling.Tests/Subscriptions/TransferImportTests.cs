@@ -151,7 +151,7 @@ public class TransferImportTests
         await RefusedAsync(app, [.. "PK\u0003\u0004"u8, 20, 0, 6, 0], "Excel workbook");
         await RefusedAsync(app, System.Text.Encoding.UTF8.GetBytes(new string(',', 1_000_000) + "\na"), "1,000,001 columns");
         await RefusedAsync(app, System.Text.Encoding.UTF8.GetBytes("name,phone\n" + new string('x', 3_000_000)), "does not end");
-        await RefusedAsync(app, new byte[ImportFiles.MostBytes + 1].Select((_, i) => (byte)(i % 50 == 0 ? '\n' : 'a')).ToArray(), "20 MB");
+        await RefusedAsync(app, new byte[ImportFiles.MostBytes + 1].Select((_, i) => (byte)(i % 50 == 0 ? '\n' : 'a')).ToArray(), "20 MiB");
     }
 
     [Fact]

@@ -50,10 +50,15 @@ internal sealed class ImportOffers
     private static string Near(string name, IEnumerable<string> known)
     {
         if (name.Length > 60) return "";
-        var near = known.Select(k => (Name: k, Steps: k.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(k, StringComparison.OrdinalIgnoreCase) ? 1 : Steps(name.ToLowerInvariant(), k.ToLowerInvariant())))
+        var near = known.Select(k => (Name: k, Steps: Distance(name.ToLowerInvariant(), k.ToLowerInvariant())))
             .Where(k => k.Steps <= Math.Max(2, name.Length / 3)).OrderBy(k => k.Steps).Take(3).Select(k => k.Name).ToList();
         return near.Count == 0 ? "" : $" Perhaps {string.Join(" or ", near)}?";
     }
+
+    /// <summary>A part of the name, or its beginning mistyped, is near too.</summary>
+    private static int Distance(string name, string known) =>
+        known.Contains(name, StringComparison.Ordinal) || name.Contains(known, StringComparison.Ordinal) ? 1
+        : Math.Min(Steps(name, known), 1 + Steps(name, known[..Math.Min(known.Length, name.Length + 1)]));
 
     /// <summary>Letters to add, drop or change to come from one to the other (Levenshtein).</summary>
     private static int Steps(string from, string to)

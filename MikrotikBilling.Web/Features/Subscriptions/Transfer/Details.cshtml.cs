@@ -131,7 +131,7 @@ public sealed class DetailsModel(ImportService imports, ImportQueries queries, I
     private async Task LoadRowsAsync(CancellationToken cancellationToken)
     {
         ImportRowState? wanted = Enum.TryParse<ImportRowState>(State, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state
-            : Run is { State: ImportState.Checked, Bad: > 0 } && State is null ? ImportRowState.Bad : null;
+            : Run is { State: ImportState.Checked, Bad: > 0 } && !Request.Query.ContainsKey("state") ? ImportRowState.Bad : null;
         State = wanted?.ToString().ToLowerInvariant() ?? State;
         Rows = await queries.RowsAsync(Id, wanted, Cursor, cancellationToken);
         if (Run.State == ImportState.Checked && Cursor is null) First = await queries.FirstGoodAsync(Id, FirstShown, cancellationToken);
