@@ -114,9 +114,10 @@ public sealed class ProfileService(
 
     private static void Apply(Profile profile, SaveProfile input, string currency)
     {
+        var isNew = profile.Name.Length == 0;
         profile.Name = input.Name.Trim();
         profile.Description = Blank(input.Description);
-        profile.Category = input.Category;
+        profile.Category = input.Category ?? (isNew ? CategoryOf(profile.Kind) : profile.Category);
         profile.IsFeatured = input.IsFeatured;
         profile.Highlights = Lines(input.Highlights);
         var hotspot = profile.Kind == ServiceKind.Hotspot;
@@ -141,6 +142,13 @@ public sealed class ProfileService(
     }
 
     private static long? Rate(string? text) => BitRate.TryParse(text, out var bits) ? bits : null;
+
+    private static ProfileCategory CategoryOf(ServiceKind kind) => kind switch
+    {
+        ServiceKind.Hotspot => ProfileCategory.Hotspot,
+        ServiceKind.Static => ProfileCategory.Corporate,
+        _ => ProfileCategory.Pppoe,
+    };
 
     private static string? Lines(string? text) =>
         Blank(text) is { } some ? string.Join('\n', some.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) : null;

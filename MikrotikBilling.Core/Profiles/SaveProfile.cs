@@ -12,7 +12,8 @@ public sealed record SaveProfile
     /// <summary>Chosen once; an edit keeps what it is.</summary>
     public ServiceKind Kind { get; init; }
 
-    public ProfileCategory Category { get; init; }
+    /// <summary>Null takes the one that goes with the kind; an edit keeps what it is.</summary>
+    public ProfileCategory? Category { get; init; }
     public bool IsFeatured { get; init; }
 
     /// <summary>One line each.</summary>

@@ -12,6 +12,9 @@ public enum AccountState { OnRouter, Waiting, Failing, Conflict }
 /// <param name="Why">The cause of waiting, when one is known.</param>
 public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid RouterId, AccountState State, DateTimeOffset? Since, string? Why, string? AppliedName)
 {
+    /// <summary>False: the row is there, but closed or blocked.</summary>
+    public bool IsOpen { get; init; } = true;
+
     public string Customer { get; init; } = "";
 
     public string UserName { get; init; } = "";
@@ -42,14 +45,14 @@ public sealed record UserNameOwner(Guid CustomerId, string Customer, Guid Subscr
 public sealed class ProvisioningQueries(AppDbContext db)
 {
     public Task<IReadOnlyList<AccountLine>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken) =>
-        LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.CustomerId == customerId), cancellationToken);
+        LinesAsync(Held(db.Set<RouterAccount>()).Where(a => a.Subscription!.CustomerId == customerId), cancellationToken);
 
     public async Task<AccountLine?> OfSubscriptionAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
-        await LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.SubscriptionId == subscriptionId), cancellationToken) is [var line, ..] ? line : null;
+        await LinesAsync(Held(db.Set<RouterAccount>()).Where(a => a.SubscriptionId == subscriptionId), cancellationToken) is [var line, ..] ? line : null;
 
     /// <summary>By subscription, for the rows of a list.</summary>
     public async Task<IReadOnlyDictionary<Guid, AccountLine>> OfSubscriptionsAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
-        (await LinesAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && subscriptionIds.Contains(a.SubscriptionId)), cancellationToken))
+        (await LinesAsync(Held(db.Set<RouterAccount>()).Where(a => subscriptionIds.Contains(a.SubscriptionId)), cancellationToken))
             .DistinctBy(l => l.SubscriptionId).ToDictionary(l => l.SubscriptionId);
 
     /// <summary>Accounts that their routers do not hold yet, and how many of them a person must look at.</summary>
@@ -110,6 +113,10 @@ public sealed class ProvisioningQueries(AppDbContext db)
             .ToDictionaryAsync(s => s.UserName, s => s.Owner, StringComparer.Ordinal, cancellationToken);
     }
 
+    /// <summary>Accounts that a router holds or shall hold; what was taken off it for good is no account any more.</summary>
+    private static IQueryable<RouterAccount> Held(IQueryable<RouterAccount> accounts) =>
+        accounts.Where(a => a.IsWanted && (a.StaleSince != null || a.AppliedName != null));
+
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
         var rows = await accounts.AsNoTracking().Select(a => new
@@ -118,6 +125,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
             a.Subscription!.CustomerId,
             Customer = a.Subscription.Customer!.Name,
             a.Subscription.UserName,
+            a.Subscription.Status,
             a.RouterId,
             a.StaleSince,
             a.AppliedAt,
@@ -136,7 +144,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
                 : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
             a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName)
         {
-            Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
+            IsOpen = a.Status.HasAccess(), Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
         })];
     }
 }

@@ -5,7 +5,6 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
-using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo;

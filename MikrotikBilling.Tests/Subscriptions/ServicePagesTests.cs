@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
@@ -190,6 +191,21 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
         (await password.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString().ShouldBe("a-new-one");
         using var missing = await api.PostAsync(new Uri($"/api/subscriptions/{Guid.CreateVersion7()}/enable", UriKind.Relative), null);
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Api_StaticService_TellsItsAddressAndChangesState()
+    {
+        var number = Guid.NewGuid().ToString("N")[..6];
+        var router = await _app.RouterAsync($"Mast {number}", served.FreePort());
+        var made = await _app.NewAsync(router, await _app.ProfileAsync($"Line {number}", ServiceKind.Static), c => c with { Name = $"Sam {number}", FixedAddress = "10.20.0.7" });
+        using var api = await TestBrowser.ApiAsync(_app);
+
+        var line = await api.GetFromJsonAsync<JsonElement>(new Uri($"/api/subscriptions/{made.SubscriptionId}", UriKind.Relative));
+        line.GetProperty("address").GetString().ShouldBe("10.20.0.7");
+        (await api.GetFromJsonAsync<JsonElement>(new Uri("/api/subscriptions?kind=Static", UriKind.Relative))).GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
+        using var paused = await api.PutAsJsonAsync(new Uri($"/api/subscriptions/{made.SubscriptionId}/status", UriKind.Relative), new { status = "Paused" });
+        (await paused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString().ShouldBe("Paused");
     }
 
     private async Task<CreatedCustomer> OtherAsync()

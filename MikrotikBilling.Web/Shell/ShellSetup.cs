@@ -41,7 +41,11 @@ public static class ShellSetup
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
         services.AddRazorComponents();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false)));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+            json.SerializerOptions.Converters.Add(new IPAddressJson());
+        });
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.HeaderName = "RequestVerificationToken";

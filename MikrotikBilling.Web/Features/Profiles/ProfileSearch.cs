@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Profiles;
@@ -14,7 +15,7 @@ internal sealed class ProfileSearch(ProfileQueries profiles, IAuthorizationServi
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.Length < 2 || !await authorization.MayAsync(user, ProfilesPermissions.View)) return null;
-        var names = (await profiles.NamesAsync(cancellationToken)).Where(p => p.Name.Contains(query, StringComparison.OrdinalIgnoreCase)).Take(count);
+        var names = (await profiles.NamesAsync(cancellationToken)).Where(p => CultureInfo.InvariantCulture.CompareInfo.IndexOf(p.Name, query, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0).Take(count);
         return new SearchGroup("Profiles", [.. names.Select(p => new SearchHit(p.Name, $"/profiles/{p.Id}", "gauge", Badge: p.IsActive ? null : "Retired"))]);
     }
 }
