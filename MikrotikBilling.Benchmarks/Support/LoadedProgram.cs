@@ -72,7 +72,9 @@ internal sealed partial class LoadedProgram : IAsyncDisposable
         var token = Token().Match(await TextAsync("/sign-in")).Groups["token"].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Input.UserName"] = "owner@bench.example", ["Input.Password"] = "a long bench sentence", ["__RequestVerificationToken"] = token,
+            ["Input.UserName"] = "owner@bench.example",
+            ["Input.Password"] = "a long bench sentence",
+            ["__RequestVerificationToken"] = token,
         });
         using var answer = await _http.PostAsync(new Uri("/sign-in", UriKind.Relative), form);
         if (answer.StatusCode != HttpStatusCode.SeeOther) throw new InvalidOperationException($"Sign-in answered {answer.StatusCode}.");

@@ -45,7 +45,8 @@ internal static class SessionSnapshot
 
     /// <summary>In is what came from the customer.</summary>
     private static LiveSession Hotspot(RouterOsRow row) => new(row.Text("user"), null, row["address"], row["mac-address"],
-        RouterOsDuration.Parse(row["uptime"]) ?? TimeSpan.Zero, row.Number("bytes-out"), row.Number("bytes-in")) { Kind = AccountKind.HotspotUser };
+        RouterOsDuration.Parse(row["uptime"]) ?? TimeSpan.Zero, row.Number("bytes-out"), row.Number("bytes-in"))
+    { Kind = AccountKind.HotspotUser };
 
     private static async Task<IEnumerable<LiveSession>> PppAsync(
         IRouterOsConnection connection, RouterOsCommand active, RouterOsCommand interfaces, CancellationToken cancellationToken)

@@ -9,10 +9,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
-using MikrotikBilling.Core.Subscriptions;
-using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;

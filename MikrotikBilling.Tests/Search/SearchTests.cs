@@ -15,8 +15,15 @@ public class SearchTests
         var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
         var jane = await app.NewAsync(router, profile, c => c with
         {
-            Name = "Jané Wanjiku", Phone = "0712 345 678", Email = "jane.w@mail.example", Address = "Kilimani Road 7", UserName = "jw.home",
-            MacAddress = "4C:5E:0C:12:34:56", FixedAddress = "10.20.0.7", Company = "Wanjiku Traders", TaxNumber = "A0042",
+            Name = "Jané Wanjiku",
+            Phone = "0712 345 678",
+            Email = "jane.w@mail.example",
+            Address = "Kilimani Road 7",
+            UserName = "jw.home",
+            MacAddress = "4C:5E:0C:12:34:56",
+            FixedAddress = "10.20.0.7",
+            Company = "Wanjiku Traders",
+            TaxNumber = "A0042",
         });
         await app.CustomerAsync(router, profile, "Somebody Else");
 
