@@ -194,6 +194,22 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
     }
 
     [Fact]
+    public async Task Cancel_HugeReason_IsToldAtTheFieldAndKeepsTheService()
+    {
+        var path = $"/subscriptions/{_jane.SubscriptionId}/cancel";
+
+        using var refused = await _owner.PostAsync(path, [("Version", "0"), ("Input.Reason", new string('x', 20_000))], htmx: true);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("id=\"Input_Reason-error\"");
+        (await Now()).Status.ShouldBe(SubscriptionStatus.Active);
+
+        using var cancelled = await _owner.PostAsync(path, [("Version", "0"), ("Input.Reason", "Moved to another town.")]);
+        cancelled.Headers.Location!.ToString().ShouldBe(Customer);
+        (await Now()).Status.ShouldBe(SubscriptionStatus.Cancelled);
+        (await _owner.TextAsync(Customer)).ShouldContain("Moved to another town.");
+    }
+
+    [Fact]
     public async Task Api_StaticService_TellsItsAddressAndChangesState()
     {
         var number = Guid.NewGuid().ToString("N")[..6];

@@ -18,7 +18,7 @@ public sealed class CancelModel(SubscriptionQueries subscriptions, SubscriptionS
     [BindProperty]
     public int Version { get; set; }
 
-    [BindProperty]
+    [BindProperty(Name = "Input.Reason")]
     public string? Reason { get; set; }
 
     public SubscriptionLine Service { get; private set; } = null!;
