@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Counts;
 
 namespace MikrotikBilling.Core.Customers;
 
@@ -11,7 +12,7 @@ public enum ServiceStatus { None, Pending, Active, Grace, Suspended, Expired, Pa
 /// The person or company that pays. The <c>Main…</c> columns repeat facts of the customer's main subscription, so that one index serves
 /// each filter and sort of the list; Subscriptions keeps them in the transaction that changes the facts.
 /// </summary>
-public sealed class Customer : ITenantOwned, IVersioned
+public sealed class Customer : IVersioned, ICounted
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
@@ -54,6 +55,9 @@ public sealed class Customer : ITenantOwned, IVersioned
 
     public string NumberText => NumberOf(Number);
 
+    /// <summary>Customers are counted by state; those put away are not.</summary>
+    public string? CountedAs => ArchivedAt is null ? MainStatus.ToString() : null;
+
     public static string NumberOf(long number) => $"C-{number:D6}";
 }
 
@@ -65,6 +69,7 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
     {
         builder.ToTable("Customers");
         builder.Ignore(c => c.NumberText);
+        builder.Ignore(c => c.CountedAs);
         builder.Property(c => c.Name).HasMaxLength(160);
         builder.Property(c => c.SortName).HasMaxLength(160);
         builder.Property(c => c.Email).HasMaxLength(254);

@@ -5,5 +5,8 @@ internal sealed class CustomerMatch
 {
     public required string Term { get; init; }
 
+    /// <summary>As the word index has it, so that its order is the order of the index.</summary>
+    public required Guid CustomerId { get; init; }
+
     public required Customer Customer { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -31,9 +32,9 @@ public sealed record CustomerHit(Guid Id, long NumberValue, string Name, string?
     public string Number => Customer.NumberOf(NumberValue);
 }
 
-public sealed class CustomerQueries(AppDbContext db)
+public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 25;
     public const int ChunkSize = 500;
     private const int Few = 500;
 
@@ -45,16 +46,16 @@ public sealed class CustomerQueries(AppDbContext db)
         var position = Cursor.Decode<Position>(filter.Cursor);
         var backwards = position?.Back ?? false;
         var ordered = Ordered(After(rows, filter, position), filter, filter.Descending != backwards);
-        var found = await ordered.Take(PageSize + 1).ToListAsync(cancellationToken);
+        var found = await WithNames(ordered.Take(PageSize + 1)).ToListAsync(cancellationToken);
         var more = found.Count > PageSize;
         if (more) found.RemoveAt(PageSize);
         if (backwards) found.Reverse();
 
         var hasNext = backwards ? position is not null : more;
         var hasPrevious = backwards ? more : position is not null;
-        return new Page<CustomerLine>(await LinesAsync(found, cancellationToken), hasNext && found.Count > 0 ? Edge(found[^1], back: false) : null)
+        return new Page<CustomerLine>(found.ConvertAll(Line), hasNext && found.Count > 0 ? Edge(found[^1].Customer, back: false) : null)
         {
-            Previous = hasPrevious && found.Count > 0 ? Edge(found[0], back: true) : null,
+            Previous = hasPrevious && found.Count > 0 ? Edge(found[0].Customer, back: true) : null,
         };
     }
 
@@ -67,7 +68,7 @@ public sealed class CustomerQueries(AppDbContext db)
     {
         var words = SearchWords.OfQuery(search);
         if (words.Count == 0) return [];
-        return await MatchQueries.Of(db, Plain(new CustomerFilter()), words).OrderBy(m => m.Term).ThenBy(m => m.Customer.Id).Take(count)
+        return await MatchQueries.Of(db, Plain(new CustomerFilter()), words).OrderBy(m => m.Term).ThenBy(m => m.CustomerId).Take(count)
             .Select(m => new CustomerHit(m.Customer.Id, m.Customer.Number, m.Customer.Name, m.Customer.Phone, m.Customer.MainUserName, m.Customer.MainStatus))
             .ToListAsync(cancellationToken);
     }
@@ -97,7 +98,7 @@ public sealed class CustomerQueries(AppDbContext db)
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
 
     public async Task<IReadOnlyDictionary<ServiceStatus, int>> CountsByStatusAsync(CancellationToken cancellationToken) =>
-        await db.Set<Customer>().Where(c => c.ArchivedAt == null).GroupBy(c => c.MainStatus).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        (await counts.OfAsync<Customer>(cancellationToken)).ToDictionary(c => Enum.Parse<ServiceStatus>(c.Key), c => c.Value);
 
     /// <summary>A page of those found, nearest first.</summary>
     private async Task<Page<CustomerLine>> NearestAsync(CustomerFilter filter, IReadOnlyList<string> words, CancellationToken cancellationToken)
@@ -107,13 +108,19 @@ public sealed class CustomerQueries(AppDbContext db)
         var (term, id) = (position?.Term, position?.Id ?? Guid.Empty);
         var ordered = position switch
         {
-            null => matches.OrderBy(m => m.Term).ThenBy(m => m.Customer.Id),
-            { Back: true } => matches.Where(m => string.Compare(m.Term, term) < 0 || (m.Term == term && m.Customer.Id < id)).OrderByDescending(m => m.Term).ThenByDescending(m => m.Customer.Id),
-            _ => matches.Where(m => string.Compare(m.Term, term) > 0 || (m.Term == term && m.Customer.Id > id)).OrderBy(m => m.Term).ThenBy(m => m.Customer.Id),
+            null => matches.OrderBy(m => m.Term).ThenBy(m => m.CustomerId),
+            { Back: true } => matches.Where(m => string.Compare(m.Term, term) < 0 || (m.Term == term && m.CustomerId < id)).OrderByDescending(m => m.Term).ThenByDescending(m => m.CustomerId),
+            _ => matches.Where(m => string.Compare(m.Term, term) > 0 || (m.Term == term && m.CustomerId > id)).OrderBy(m => m.Term).ThenBy(m => m.CustomerId),
         };
-        var found = await ordered.Take(PageSize + 1).ToListAsync(cancellationToken);
+        var found = await ordered.Take(PageSize + 1).Select(m => new Listed
+        {
+            Term = m.Term,
+            Customer = m.Customer,
+            Profile = db.Set<Profile>().Where(p => p.Id == m.Customer.MainProfileId).Select(p => p.Name).FirstOrDefault(),
+            Router = db.Set<Router>().Where(r => r.Id == m.Customer.MainRouterId).Select(r => r.Name).FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
         var page = Edges.Page(found, PageSize, position is not null, position is { Back: true }, (m, back) => Edge(m.Customer, back, m.Term));
-        return new Page<CustomerLine>(await LinesAsync(page.Items.Select(m => m.Customer).ToList(), cancellationToken), page.Next) { Previous = page.Previous };
+        return new Page<CustomerLine>([.. page.Items.Select(Line)], page.Next) { Previous = page.Previous };
     }
 
     /// <summary>For another order than the nearest first: those found by name when they are few, so that only they are sorted.</summary>
@@ -178,21 +185,29 @@ public sealed class CustomerQueries(AppDbContext db)
         };
     }
 
-    private async Task<List<CustomerLine>> LinesAsync(List<Customer> customers, CancellationToken cancellationToken)
+    private IQueryable<Listed> WithNames(IQueryable<Customer> customers) => customers.Select(c => new Listed
     {
-        var profileIds = customers.Select(c => c.MainProfileId).OfType<Guid>().Distinct().ToList();
-        var routerIds = customers.Select(c => c.MainRouterId).OfType<Guid>().Distinct().ToList();
-        var profiles = profileIds.Count == 0 ? [] : await db.Set<Profile>().Where(p => profileIds.Contains(p.Id))
-            .Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
-        var routers = routerIds.Count == 0 ? [] : await db.Set<Router>().Where(r => routerIds.Contains(r.Id))
-            .Select(r => new { r.Id, r.Name }).ToDictionaryAsync(r => r.Id, r => r.Name, cancellationToken);
-        return customers.ConvertAll(c => new CustomerLine(c.Id, c.NumberText, c.Name, c.Phone, c.MainUserName, c.MainSubscriptionId, c.MainStatus,
-            Name(profiles, c.MainProfileId), Name(routers, c.MainRouterId), c.MainExpiresAt));
-    }
+        Customer = c,
+        Profile = db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.Name).FirstOrDefault(),
+        Router = db.Set<Router>().Where(r => r.Id == c.MainRouterId).Select(r => r.Name).FirstOrDefault(),
+    });
 
-    private static string? Name(Dictionary<Guid, string> names, Guid? id) => id is { } key ? names.GetValueOrDefault(key) : null;
+    private static CustomerLine Line(Listed row) => new(row.Customer.Id, row.Customer.NumberText, row.Customer.Name, row.Customer.Phone, row.Customer.MainUserName,
+        row.Customer.MainSubscriptionId, row.Customer.MainStatus, row.Profile, row.Router, row.Customer.MainExpiresAt);
 
     private static string Edge(Customer c, bool back, string? term = null) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back, term));
 
     private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back, string? Term = null);
+
+    /// <summary>A customer with the names that its row shows, read by one statement.</summary>
+    private sealed class Listed
+    {
+        public required Customer Customer { get; init; }
+
+        public string? Profile { get; init; }
+
+        public string? Router { get; init; }
+
+        public string? Term { get; init; }
+    }
 }

@@ -19,13 +19,14 @@ internal static class MatchQueries
         var tenant = db.TenantId;
         // The look-ups go by customer alone, who has one tenant: with the tenant in them a planner may walk that index once more for each row.
         var all = db.Set<CustomerSearchTerm>().IgnoreQueryFilters(QueryFilters.AllTenants);
-        var terms = all.Where(t => t.TenantId == tenant && string.Compare(t.Term, first) >= 0 && string.Compare(t.Term, end) < 0
-            && !all.Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, first) >= 0 && string.Compare(o.Term, t.Term) < 0));
+        var terms = all.Where(t => t.TenantId == tenant && string.Compare(t.Term, first) >= 0 && string.Compare(t.Term, end) < 0);
+        // The rarer condition first: most of those found by one name are dropped by the next.
         foreach (var word in words.Where(w => w != first))
         {
             var last = word + '\uFFFF';
             terms = terms.Where(t => all.Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, word) >= 0 && string.Compare(o.Term, last) < 0));
         }
-        return terms.Join(customers.Where(c => c.TenantId == tenant), t => t.CustomerId, c => c.Id, (t, c) => new CustomerMatch { Term = t.Term, Customer = c });
+        terms = terms.Where(t => !all.Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, first) >= 0 && string.Compare(o.Term, t.Term) < 0));
+        return terms.Join(customers.Where(c => c.TenantId == tenant), t => t.CustomerId, c => c.Id, (t, c) => new CustomerMatch { Term = t.Term, CustomerId = t.CustomerId, Customer = c });
     }
 }

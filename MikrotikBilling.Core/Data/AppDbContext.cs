@@ -1,5 +1,7 @@
+using System.Data;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
 
@@ -13,6 +15,7 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     : IdentityUserContext<StaffMember, Guid>(options)
 {
     private readonly List<Action> _afterCommit = [];
+    private readonly CountCapture _counts = new();
     private IChangeWatcher? _watcher;
     private bool _commitsItself;
 
@@ -25,24 +28,30 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     /// Runs work and commits it as one transaction; a call inside another joins it. On SQLite the process-wide write gate is held
     /// meanwhile, so there must be no I/O but the database's in it. When it throws, nothing is kept and the context forgets its entities.
     /// </summary>
-    public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(work, IsolationLevel.Unspecified, cancellationToken);
+
+    /// <param name="isolation">What the work must see; counts for nothing inside another transaction.</param>
+    public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, IsolationLevel isolation, CancellationToken cancellationToken)
     {
         if (InTransaction) return await work(cancellationToken);
 
         T result;
         using (await EnterWriteGateAsync(cancellationToken))
         {
-            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await Database.BeginTransactionAsync(isolation, cancellationToken);
             _commitsItself = true;
             try
             {
                 result = await work(cancellationToken);
                 if (_watcher is not null) await _watcher.CommittingAsync(cancellationToken);
+                await this.BulkInsertAsync(_counts.Take(), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
             catch
             {
                 _afterCommit.Clear();
+                _counts.Clear();
                 _watcher?.RolledBack();
                 ChangeTracker.Clear();
                 throw;
@@ -88,6 +97,13 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
 
     /// <summary>Calls back once the present changes are durable (wake a lane, refresh a page); forgotten when they are rolled back.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Tells of a change to a kept count that no tracked entity shows; written with the transaction that it happens in.</summary>
+    public void Count(Guid tenantId, string name, string key, int change)
+    {
+        if (!InTransaction) throw new InvalidOperationException("Counts change with the rows, in one transaction.");
+        _counts.Add(tenantId, name, key, change);
+    }
 
     /// <summary>Shows every save of this context to the watcher from now on.</summary>
     public void Watch(IChangeWatcher watcher) => _watcher = watcher;
@@ -135,14 +151,23 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     private async Task<int> SaveWatchedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
     {
         _watcher?.Saving(_commitsItself);
+        _counts.Saving(ChangeTracker.Entries());
+        var alone = InTransaction ? [] : _counts.Take(saving: true);
+        AddRange(alone);
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            _counts.Saved();
+            return count;
         }
         catch
         {
             _watcher?.SaveFailed();
             throw;
+        }
+        finally
+        {
+            foreach (var row in alone) Entry(row).State = EntityState.Detached;
         }
     }
 

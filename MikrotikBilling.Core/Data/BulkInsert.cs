@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using MikrotikBilling.Core.Data.Counts;
 
 namespace MikrotikBilling.Core.Data;
 
@@ -17,6 +18,7 @@ public static class BulkInsert
 
     public static async Task BulkInsertAsync<T>(this AppDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken) where T : class
     {
+        if (rows.Count == 0) return;
         if (db.Database.CurrentTransaction is not { } transaction) throw new InvalidOperationException("Rows are added in bulk inside a transaction.");
         var columns = Columns(db, db.Model.FindEntityType(typeof(T))!);
         // SQLite finds a parameter by walking through all of them, so one row a statement is its fastest.
@@ -33,6 +35,14 @@ public static class BulkInsert
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
         }
+        Count(db, rows);
+    }
+
+    /// <summary>The tracker does not see these rows, so their counts are told here.</summary>
+    private static void Count<T>(AppDbContext db, IReadOnlyList<T> rows)
+    {
+        foreach (var row in rows)
+            if (row is ICounted { CountedAs: { } key } counted) db.Count(counted.TenantId, typeof(T).Name, key, 1);
     }
 
     private static List<Column> Columns(AppDbContext db, IEntityType entity)

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data.Counts;
+using MikrotikBilling.Core.Data.Jobs;
 
 namespace MikrotikBilling.Core.Data;
 
@@ -14,22 +16,26 @@ public static class DataFeature
         services.AddScoped<CurrentTenant>();
         services.AddScoped<DatabaseMigrator>();
         services.AddSingleton<SqliteWriteGate>();
+        services.AddScoped<DatabaseStatistics>();
+        services.AddJob<RefreshStatisticsJob>(RefreshStatisticsJob.Key, TimeSpan.FromHours(1));
+        services.AddCounts();
 
+        // One set of options for all contexts: building it anew for each would cost as much as a statement.
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         switch (options.Provider)
         {
             case DatabaseProvider.PostgreSql:
                 services.AddDbContext<AppDbContext, PostgreSqlAppDbContext>((provider, builder) => Shared(provider, builder)
-                    .UseNpgsql(ConnectionString(provider)));
+                    .UseNpgsql(ConnectionString(provider)), optionsLifetime: ServiceLifetime.Singleton);
                 break;
             case DatabaseProvider.SqlServer:
                 services.AddDbContext<AppDbContext, SqlServerAppDbContext>((provider, builder) => Shared(provider, builder)
-                    .UseSqlServer(ConnectionString(provider)));
+                    .UseSqlServer(ConnectionString(provider)), optionsLifetime: ServiceLifetime.Singleton);
                 break;
             default:
                 services.AddDbContext<AppDbContext, SqliteAppDbContext>((provider, builder) => Shared(provider, builder)
-                    .UseSqlite(SqliteConnectionString(provider))
-                    .AddInterceptors(new SqliteWriteGateInterceptor(provider.GetRequiredService<SqliteWriteGate>())));
+                    .UseSqlite(SqliteConnectionString(provider), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                    .AddInterceptors(new SqliteWriteGateInterceptor(provider.GetRequiredService<SqliteWriteGate>()), new SqliteMemoryMap()), optionsLifetime: ServiceLifetime.Singleton);
                 break;
         }
         return services;

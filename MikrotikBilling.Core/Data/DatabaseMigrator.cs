@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Data.Counts;
 
 namespace MikrotikBilling.Core.Data;
 
 /// <summary>Brings the schema up to date and refuses a database that is newer than this program.</summary>
-public sealed class DatabaseMigrator(AppDbContext db, IOptions<DatabaseOptions> options)
+public sealed class DatabaseMigrator(AppDbContext db, KeptCounts counts, IOptions<DatabaseOptions> options)
 {
     /// <summary>Applies what is missing; the names applied.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
@@ -18,6 +19,8 @@ public sealed class DatabaseMigrator(AppDbContext db, IOptions<DatabaseOptions> 
         if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
         if (options.Value.Provider == DatabaseProvider.Sqlite)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
+        // What a migration changed in the tables, or found there before counts were kept.
+        if (pending.Count > 0) await counts.RepairAsync(cancellationToken);
         return pending;
     }
 

@@ -6,7 +6,7 @@ namespace MikrotikBilling.Core.Data;
 /// </summary>
 public interface IChangeWatcher
 {
-    /// <summary>Before a save, with the changes detected. Within a transaction of <see cref="AppDbContext.InTransactionAsync{T}"/> more saves may follow.</summary>
+    /// <summary>Before a save, with the changes detected. Within a transaction of <c>InTransactionAsync</c> more saves may follow.</summary>
     void Saving(bool inTransaction);
 
     /// <summary>The save that was announced last failed; its changes are still tracked.</summary>

@@ -15,7 +15,7 @@ public sealed class CustomerArchive(
 {
     public Task<Result<Customer>> ArchiveAsync(Guid id, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Customer>(async token =>
     {
-        var customer = await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id, token);
+        var customer = await LockAsync(id, token);
         if (customer is null) return Refusal.NotFound;
         if (customer.ArchivedAt is not null) return new Refusal("customer.archived", $"{customer.Name} is archived already.");
         if (version is { } expected) db.Expect(customer, expected);
@@ -39,7 +39,7 @@ public sealed class CustomerArchive(
 
     public Task<Result<Customer>> RestoreAsync(Guid id, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Customer>(async token =>
     {
-        var customer = await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id, token);
+        var customer = await LockAsync(id, token);
         if (customer is null) return Refusal.NotFound;
         if (customer.ArchivedAt is null) return new Refusal("customer.not-archived", $"{customer.Name} is not archived.");
         if (version is { } expected) db.Expect(customer, expected);
@@ -50,4 +50,12 @@ public sealed class CustomerArchive(
         await index.RebuildAsync(customer, token);
         return customer;
     }, cancellationToken);
+
+    /// <summary>Holds the row from before it is read: a service that ends meanwhile would change the state under which the customer is counted.</summary>
+    private async Task<Customer?> LockAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var row = db.Set<Customer>().Where(c => c.Id == id);
+        await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Version, c => c.Version), cancellationToken);
+        return await row.SingleOrDefaultAsync(cancellationToken);
+    }
 }

@@ -14,18 +14,38 @@ public sealed class MainSubscription(AppDbContext db)
     {
         var rows = await db.Set<Subscription>().AsNoTracking().Where(s => customerIds.Contains(s.CustomerId))
             .Select(s => new Facts(s.CustomerId, s.Id, s.UserName, s.Status, s.ProfileId, s.RouterId, s.ExpiresAt)).ToListAsync(cancellationToken);
+        var states = await StatesAsync(customerIds, cancellationToken);
         foreach (var group in rows.GroupBy(r => r.CustomerId))
         {
             var main = group.OrderBy(r => Rank(r.Status)).ThenByDescending(r => r.ExpiresAt).First();
-            var status = ToService(main.Status);
-            await db.Set<Customer>().Where(c => c.Id == main.CustomerId).ExecuteUpdateAsync(set => set
+            // Where another transaction changed the state since it was read, its change is waited for and read again: the kept counts rest on it.
+            var state = states[main.CustomerId];
+            while (!await WriteAsync(main, state, cancellationToken)) state = (await StatesAsync([main.CustomerId], cancellationToken))[main.CustomerId];
+        }
+    }
+
+    private async Task<Dictionary<Guid, State>> StatesAsync(IReadOnlyCollection<Guid> customerIds, CancellationToken cancellationToken) =>
+        await db.Set<Customer>().Where(c => customerIds.Contains(c.Id)).Select(c => new State(c.Id, c.TenantId, c.MainStatus, c.ArchivedAt))
+            .ToDictionaryAsync(s => s.Id, cancellationToken);
+
+    private async Task<bool> WriteAsync(Facts main, State state, CancellationToken cancellationToken)
+    {
+        var status = ToService(main.Status);
+        var written = await db.Set<Customer>().Where(c => c.Id == main.CustomerId && c.MainStatus == state.Status && c.ArchivedAt == state.ArchivedAt)
+            .ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.MainSubscriptionId, main.Id)
                 .SetProperty(c => c.MainUserName, main.UserName)
                 .SetProperty(c => c.MainStatus, status)
                 .SetProperty(c => c.MainProfileId, main.ProfileId)
                 .SetProperty(c => c.MainRouterId, main.RouterId)
                 .SetProperty(c => c.MainExpiresAt, main.ExpiresAt), cancellationToken);
+        if (written == 0) return false;
+        if (state.ArchivedAt is null && status != state.Status)
+        {
+            db.Count(state.TenantId, nameof(Customer), state.Status.ToString(), -1);
+            db.Count(state.TenantId, nameof(Customer), status.ToString(), 1);
         }
+        return true;
     }
 
     /// <summary>The same facts for a customer that is not saved yet.</summary>
@@ -51,6 +71,8 @@ public sealed class MainSubscription(AppDbContext db)
         SubscriptionStatus.Pending => 5,
         _ => 6,
     };
+
+    private sealed record State(Guid Id, Guid TenantId, ServiceStatus Status, DateTimeOffset? ArchivedAt);
 
     private sealed record Facts(
         Guid CustomerId, Guid Id, string UserName, SubscriptionStatus Status, Guid ProfileId, Guid RouterId, DateTimeOffset ExpiresAt);

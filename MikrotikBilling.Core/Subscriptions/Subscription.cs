@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -10,7 +11,7 @@ using MikrotikBilling.Core.Routers;
 namespace MikrotikBilling.Core.Subscriptions;
 
 /// <summary>One customer on one profile with one access credential on one router.</summary>
-public sealed class Subscription : ITenantOwned, IVersioned
+public sealed class Subscription : IVersioned, ICounted
 {
     public static readonly TimeSpan FurthestExpiry = TimeSpan.FromDays(3660);
 
@@ -62,6 +63,9 @@ public sealed class Subscription : ITenantOwned, IVersioned
 
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
+
+    /// <summary>Services are counted by profile; cancelled ones are not.</summary>
+    public string? CountedAs => Status == SubscriptionStatus.Cancelled ? null : ProfileId.ToString();
 
     /// <summary>Sets the first state and end of a new subscription.</summary>
     public void Begin(DateTimeOffset now, DateTimeOffset expiresAt)

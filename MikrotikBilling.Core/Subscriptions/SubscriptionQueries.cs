@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -33,7 +34,7 @@ public sealed record SubscriptionLine(
 public sealed record SubscriptionFilter(
     SubscriptionStatus? Status = null, string? Cursor = null, Guid? ProfileId = null, Guid? RouterId = null, Guid? CustomerId = null, ServiceKind? Kind = null);
 
-public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfileUsage, ICustomerSearchTexts
+public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IRouterUsage, IProfileUsage, ICustomerSearchTexts
 {
     public const int PageSize = 50;
 
@@ -76,8 +77,8 @@ public sealed class SubscriptionQueries(AppDbContext db) : IRouterUsage, IProfil
             .OrderBy(s => s.UserName).Take(count).Select(s => s.Customer!.Name).ToListAsync(cancellationToken);
 
     async Task<IReadOnlyDictionary<Guid, int>> IProfileUsage.CountsAsync(IReadOnlyCollection<Guid> profileIds, CancellationToken cancellationToken) =>
-        await db.Set<Subscription>().Where(s => profileIds.Contains(s.ProfileId) && s.Status != SubscriptionStatus.Cancelled)
-            .GroupBy(s => s.ProfileId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        (await counts.OfAsync<Subscription>(cancellationToken)).Select(c => (Id: Guid.Parse(c.Key), Count: c.Value)).Where(c => profileIds.Contains(c.Id))
+            .ToDictionary(c => c.Id, c => c.Count);
 
     /// <summary>Made by this list.</summary>
     public static bool IsCursor(string text) => Cursor.Decode<Position>(text) is { Id: var id } && id != Guid.Empty;

@@ -1,5 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -38,6 +41,9 @@ public static class SubscriptionsFeature
         services.AddSingleton<BulkWorker>();
         services.AddSingleton<DueSubscriptions>();
         services.AddTransfer();
+        services.AddKeptCount<Subscription>(async (db, cancellationToken) =>
+            (await db.Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.Status != SubscriptionStatus.Cancelled).GroupBy(s => new { s.TenantId, s.ProfileId })
+                .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken)).ConvertAll(g => new CountRow(g.Key.TenantId, g.Key.ProfileId.ToString(), g.Count)));
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(SubscriptionsPermissions.Manage, "Extend, disable and enable services, change their user name and password", StaffRole.Support);

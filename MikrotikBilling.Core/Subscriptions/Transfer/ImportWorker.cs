@@ -119,6 +119,7 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
             if (rows.Count > 0) await WriteAsync(run, rows, cancellationToken);
             else if (!await UpdateAsync(db, run, cancellationToken))
             {
+                await scope.ServiceProvider.GetRequiredService<DatabaseStatistics>().RefreshAsync(cancellationToken);
                 await EndAsync(run, ImportState.Done, null, cancellationToken);
                 return;
             }

@@ -26,7 +26,7 @@ public sealed record DashboardView(
 /// <summary>Reads the dashboard in at most eight statements, most often seven.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
-    TenantQueries tenants, TenantClock clock, StatusCounts counts, JobQueries jobs, JobAlerts jobAlerts)
+    TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts)
 {
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const int Shown = 8;
@@ -35,13 +35,13 @@ public sealed class DashboardFigures(
     {
         var time = await clock.NowAsync(cancellationToken);
         var tenant = (await tenants.CurrentAsync(cancellationToken)).Id;
-        var byStatus = counts.Find(tenant, time.Now) ?? counts.Keep(tenant, time.Now, await customers.CountsByStatusAsync(cancellationToken));
+        var byStatus = await customers.CountsByStatusAsync(cancellationToken);
         var any = byStatus.Count > 0;
         var until = time.Now + Soon;
         var machines = await routers.CountsAsync(cancellationToken);
         var (waiting, conflicts) = any ? await provisioning.CountsAsync(cancellationToken) : default;
         return new DashboardView(byStatus,
-            any ? await subscriptions.ExpiringBeforeAsync(until, cancellationToken) : 0,
+            any ? soon.Find(tenant, time.Now) ?? soon.Keep(tenant, time.Now, await subscriptions.ExpiringBeforeAsync(until, cancellationToken)) : 0,
             any ? await subscriptions.ExpiringAsync(until, Shown, cancellationToken) : [],
             machines,
             machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
@@ -52,23 +52,21 @@ public sealed class DashboardFigures(
 }
 
 /// <summary>
-/// Customers by state as last counted. Counting a hundred thousand rows for everyone who looks would be the dearest thing on the page, so a
-/// large count is shared for a moment; a small one is always fresh.
+/// How many services end soon. That changes with the clock, so it is counted; a large number is shared for a moment, a small one is always fresh.
 /// </summary>
-public sealed class StatusCounts
+public sealed class SoonCounts
 {
-    private const int Large = 2000;
+    private const int Large = 500;
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(4);
-    private readonly ConcurrentDictionary<Guid, (IReadOnlyDictionary<ServiceStatus, int> Counts, DateTimeOffset At)> _kept = new();
+    private readonly ConcurrentDictionary<Guid, (int Count, DateTimeOffset At)> _kept = new();
 
-    public IReadOnlyDictionary<ServiceStatus, int>? Find(Guid tenantId, DateTimeOffset now) =>
-        _kept.TryGetValue(tenantId, out var entry) && now - entry.At < KeepFor ? entry.Counts : null;
+    public int? Find(Guid tenantId, DateTimeOffset now) =>
+        _kept.TryGetValue(tenantId, out var entry) && now - entry.At < KeepFor && now >= entry.At ? entry.Count : null;
 
-    public IReadOnlyDictionary<ServiceStatus, int> Keep(Guid tenantId, DateTimeOffset now, IReadOnlyDictionary<ServiceStatus, int> counts)
+    public int Keep(Guid tenantId, DateTimeOffset now, int count)
     {
-        ArgumentNullException.ThrowIfNull(counts);
-        if (counts.Values.Sum() >= Large) _kept[tenantId] = (counts, now);
-        return counts;
+        if (count >= Large) _kept[tenantId] = (count, now);
+        return count;
     }
 }
 

@@ -7,7 +7,7 @@ public static class DashboardPages
 {
     public static IServiceCollection AddDashboardPages(this IServiceCollection services)
     {
-        services.AddSingleton<StatusCounts>();
+        services.AddSingleton<SoonCounts>();
         services.AddSingleton<JobAlerts>();
         services.AddScoped<DashboardFigures>();
         services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard", CustomersPermissions.View, Key: 'd'));

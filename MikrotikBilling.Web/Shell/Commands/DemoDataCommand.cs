@@ -27,6 +27,7 @@ internal static class DemoDataCommand
             var bulk = ActivatorUtilities.CreateInstance<BulkCustomers>(services);
             var filled = await ActivatorUtilities.CreateInstance<DemoData>(services, bulk).FillAsync(count, parsed.GetValue(Seed), parsed.GetValue(Force), token);
             if (!filled.Ok) return await CommandErrors.FailAsync(filled.Refusal.Message);
+            await services.GetRequiredService<DatabaseStatistics>().RefreshAsync(token);
             Console.WriteLine($"{filled.Value} customers added.");
             return CommandLine.Done;
         }, cancellationToken));
