@@ -41,7 +41,7 @@ public interface IRecordNames
 
 public sealed class AuditQueries(AppDbContext db)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 25;
 
     public async Task<IReadOnlyList<AuditLine>> OfCustomerAsync(Guid customerId, int count, CancellationToken cancellationToken) =>
         await LinesAsync(db.Set<AuditEntry>().Where(a => a.CustomerId == customerId), count, cancellationToken);

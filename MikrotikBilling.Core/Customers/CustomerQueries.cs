@@ -46,16 +46,16 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
         var position = Cursor.Decode<Position>(filter.Cursor);
         var backwards = position?.Back ?? false;
         var ordered = Ordered(After(rows, filter, position), filter, filter.Descending != backwards);
-        var found = await WithNames(ordered.Take(PageSize + 1)).ToListAsync(cancellationToken);
+        var found = await Rows(ordered.Take(PageSize + 1).Select(c => new CustomerMatch { Term = null, CustomerId = c.Id, Customer = c })).ToListAsync(cancellationToken);
         var more = found.Count > PageSize;
         if (more) found.RemoveAt(PageSize);
         if (backwards) found.Reverse();
 
         var hasNext = backwards ? position is not null : more;
         var hasPrevious = backwards ? more : position is not null;
-        return new Page<CustomerLine>(found.ConvertAll(Line), hasNext && found.Count > 0 ? Edge(found[^1].Customer, back: false) : null)
+        return new Page<CustomerLine>(found.ConvertAll(r => r.Line), hasNext && found.Count > 0 ? Edge(found[^1], back: false) : null)
         {
-            Previous = hasPrevious && found.Count > 0 ? Edge(found[0].Customer, back: true) : null,
+            Previous = hasPrevious && found.Count > 0 ? Edge(found[0], back: true) : null,
         };
     }
 
@@ -78,7 +78,7 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
     {
         var byName = filter with { Sort = CustomerSort.Name, Descending = false };
         var found = await Ordered(After(Filtered(byName), byName, Cursor.Decode<Position>(filter.Cursor)), byName, descending: false).Take(ChunkSize + 1).ToListAsync(cancellationToken);
-        return new Page<Customer>(found.Take(ChunkSize).ToList(), found.Count > ChunkSize ? Edge(found[ChunkSize - 1], back: false) : null);
+        return new Page<Customer>(found.Take(ChunkSize).ToList(), found.Count > ChunkSize ? Edge(found[ChunkSize - 1].SortName, found[ChunkSize - 1].Number, found[ChunkSize - 1].MainExpiresAt, found[ChunkSize - 1].Id, back: false) : null);
     }
 
     /// <summary>How many of these have a service, and the first names of them.</summary>
@@ -112,15 +112,9 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
             { Back: true } => matches.Where(m => string.Compare(m.Term, term) < 0 || (m.Term == term && m.CustomerId < id)).OrderByDescending(m => m.Term).ThenByDescending(m => m.CustomerId),
             _ => matches.Where(m => string.Compare(m.Term, term) > 0 || (m.Term == term && m.CustomerId > id)).OrderBy(m => m.Term).ThenBy(m => m.CustomerId),
         };
-        var found = await ordered.Take(PageSize + 1).Select(m => new Listed
-        {
-            Term = m.Term,
-            Customer = m.Customer,
-            Profile = db.Set<Profile>().Where(p => p.Id == m.Customer.MainProfileId).Select(p => p.Name).FirstOrDefault(),
-            Router = db.Set<Router>().Where(r => r.Id == m.Customer.MainRouterId).Select(r => r.Name).FirstOrDefault(),
-        }).ToListAsync(cancellationToken);
-        var page = Edges.Page(found, PageSize, position is not null, position is { Back: true }, (m, back) => Edge(m.Customer, back, m.Term));
-        return new Page<CustomerLine>([.. page.Items.Select(Line)], page.Next) { Previous = page.Previous };
+        var found = await Rows(ordered.Take(PageSize + 1)).ToListAsync(cancellationToken);
+        var page = Edges.Page(found, PageSize, position is not null, position is { Back: true }, Edge);
+        return new Page<CustomerLine>([.. page.Items.Select(r => r.Line)], page.Next) { Previous = page.Previous };
     }
 
     /// <summary>For another order than the nearest first: those found by name when they are few, so that only they are sorted.</summary>
@@ -185,29 +179,25 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
         };
     }
 
-    private IQueryable<Listed> WithNames(IQueryable<Customer> customers) => customers.Select(c => new Listed
-    {
-        Customer = c,
-        Profile = db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.Name).FirstOrDefault(),
-        Router = db.Set<Router>().Where(r => r.Id == c.MainRouterId).Select(r => r.Name).FirstOrDefault(),
-    });
+    /// <summary>One statement for the rows and the names on them.</summary>
+    private IQueryable<Listed> Rows(IQueryable<CustomerMatch> matches) => matches.Select(m => new Listed(
+        m.Customer.Id, m.Customer.Number, m.Customer.Name, m.Customer.SortName, m.Customer.Phone, m.Customer.MainUserName, m.Customer.MainSubscriptionId,
+        m.Customer.MainStatus, m.Customer.MainExpiresAt,
+        db.Set<Profile>().Where(p => p.Id == m.Customer.MainProfileId).Select(p => p.Name).FirstOrDefault(),
+        db.Set<Router>().Where(r => r.Id == m.Customer.MainRouterId).Select(r => r.Name).FirstOrDefault(), m.Term));
 
-    private static CustomerLine Line(Listed row) => new(row.Customer.Id, row.Customer.NumberText, row.Customer.Name, row.Customer.Phone, row.Customer.MainUserName,
-        row.Customer.MainSubscriptionId, row.Customer.MainStatus, row.Profile, row.Router, row.Customer.MainExpiresAt);
+    private static string Edge(Listed c, bool back) => Edge(c.SortName, c.Number, c.ExpiresAt, c.Id, back, c.Term);
 
-    private static string Edge(Customer c, bool back, string? term = null) => Cursor.Encode(new Position(c.SortName, c.Number, c.MainExpiresAt, c.Id, back, term));
+    private static string Edge(string name, long number, DateTimeOffset? expires, Guid id, bool back, string? term = null) =>
+        Cursor.Encode(new Position(name, number, expires, id, back, term));
 
     private sealed record Position(string Name, long Number, DateTimeOffset? ExpiresAt, Guid Id, bool Back, string? Term = null);
 
-    /// <summary>A customer with the names that its row shows, read by one statement.</summary>
-    private sealed class Listed
+    /// <summary>What a row of the list and its place in the order are made of.</summary>
+    private sealed record Listed(
+        Guid Id, long Number, string Name, string SortName, string? Phone, string? UserName, Guid? SubscriptionId, ServiceStatus Status, DateTimeOffset? ExpiresAt,
+        string? Profile, string? Router, string? Term)
     {
-        public required Customer Customer { get; init; }
-
-        public string? Profile { get; init; }
-
-        public string? Router { get; init; }
-
-        public string? Term { get; init; }
+        public CustomerLine Line => new(Id, Customer.NumberOf(Number), Name, Phone, UserName, SubscriptionId, Status, Profile, Router, ExpiresAt);
     }
 }

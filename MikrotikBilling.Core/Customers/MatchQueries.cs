@@ -24,7 +24,9 @@ internal static class MatchQueries
         foreach (var word in words.Where(w => w != first))
         {
             var last = word + '\uFFFF';
-            terms = terms.Where(t => all.Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, word) >= 0 && string.Compare(o.Term, last) < 0));
+            // Not Any: SQLite 3.35 makes a list of all that match an EXISTS first, which for one letter is half of the index.
+            terms = terms.Where(t => all.Where(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, word) >= 0 && string.Compare(o.Term, last) < 0)
+                .Select(o => o.Term).FirstOrDefault() != null);
         }
         terms = terms.Where(t => !all.Any(o => o.CustomerId == t.CustomerId && string.Compare(o.Term, first) >= 0 && string.Compare(o.Term, t.Term) < 0));
         return terms.Join(customers.Where(c => c.TenantId == tenant), t => t.CustomerId, c => c.Id, (t, c) => new CustomerMatch { Term = t.Term, CustomerId = t.CustomerId, Customer = c });

@@ -34,7 +34,7 @@ public static class DataFeature
                 break;
             default:
                 services.AddDbContext<AppDbContext, SqliteAppDbContext>((provider, builder) => Shared(provider, builder)
-                    .UseSqlite(SqliteConnectionString(provider), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                    .UseSqlite(SqliteConnectionString(provider))
                     .AddInterceptors(new SqliteWriteGateInterceptor(provider.GetRequiredService<SqliteWriteGate>()), new SqliteMemoryMap()), optionsLifetime: ServiceLifetime.Singleton);
                 break;
         }

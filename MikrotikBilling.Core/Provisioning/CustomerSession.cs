@@ -47,5 +47,6 @@ internal sealed class CustomerSessionConfiguration : IEntityTypeConfiguration<Cu
         builder.HasIndex(s => new { s.TenantId, s.CallerId }).HasFilter("\"EndedAt\" IS NULL");
         builder.HasIndex(s => new { s.TenantId, s.EndedAt });
         builder.HasIndex(s => new { s.SubscriptionId, s.Id });
+        builder.HasIndex(s => s.SubscriptionId).HasFilter("\"EndedAt\" IS NULL");
     }
 }

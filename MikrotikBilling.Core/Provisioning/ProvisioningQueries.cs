@@ -29,6 +29,10 @@ public sealed record AccountLine(Guid SubscriptionId, Guid CustomerId, Guid Rout
     public string? RouterError { get; init; }
 }
 
+/// <summary>Where the service of a list's row stands.</summary>
+/// <param name="Waiting">What its router does not hold yet; null when it holds all.</param>
+public sealed record RowState(Guid SubscriptionId, bool IsOnline, AccountLine? Waiting);
+
 public sealed record SessionLine(
     long Id, Guid SubscriptionId, string UserName, string? Address, string? CallerId, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? EndedAt,
     long DownloadBytes, long UploadBytes);
@@ -50,10 +54,21 @@ public sealed class ProvisioningQueries(AppDbContext db)
     public async Task<AccountLine?> OfSubscriptionAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
         await LinesAsync(Held(db.Set<RouterAccount>()).Where(a => a.SubscriptionId == subscriptionId), cancellationToken) is [var line, ..] ? line : null;
 
-    /// <summary>By subscription, for the rows of a list.</summary>
-    public async Task<IReadOnlyDictionary<Guid, AccountLine>> OfSubscriptionsAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken) =>
-        (await LinesAsync(Held(db.Set<RouterAccount>()).Where(a => subscriptionIds.Contains(a.SubscriptionId)), cancellationToken))
-            .DistinctBy(l => l.SubscriptionId).ToDictionary(l => l.SubscriptionId);
+    /// <summary>For the rows of a list: who is online, and the accounts that their routers do not hold yet.</summary>
+    public async Task<IReadOnlyList<RowState>> RowsAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
+    {
+        var sessions = db.Set<CustomerSession>().Where(s => s.EndedAt == null);
+        var waiting = db.Set<RouterAccount>().Where(a => a.IsWanted && a.StaleSince != null);
+        var rows = await db.Set<Subscription>().Where(s => subscriptionIds.Contains(s.Id)).Select(s => new
+        {
+            s.Id,
+            IsOnline = sessions.Any(o => o.SubscriptionId == s.Id),
+            Waits = waiting.Any(a => a.SubscriptionId == s.Id),
+        }).ToListAsync(cancellationToken);
+        var ids = rows.Where(r => r.Waits).Select(r => r.Id).ToList();
+        var lines = ids.Count == 0 ? [] : await LinesAsync(waiting.Where(a => ids.Contains(a.SubscriptionId)), cancellationToken);
+        return rows.ConvertAll(r => new RowState(r.Id, r.IsOnline, lines.FirstOrDefault(l => l.SubscriptionId == r.Id)));
+    }
 
     /// <summary>Accounts that their routers do not hold yet, and how many of them a person must look at.</summary>
     public async Task<(int Waiting, int Conflicts)> CountsAsync(CancellationToken cancellationToken)

@@ -16,7 +16,6 @@ public sealed class SignInService(
     public static readonly TimeSpan BrowserLifetime = TimeSpan.FromDays(14);
     public static readonly TimeSpan ApiLifetime = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(5);
     private static readonly Refusal Wrong = new("sign-in.failed", "That user name and password do not match.");
     private static readonly StaffMember Nobody = new() { FullName = "", UserName = "" };
     private static readonly string NobodysHash = new PasswordHasher<StaffMember>().HashPassword(Nobody, Guid.NewGuid().ToString());
@@ -41,22 +40,6 @@ public sealed class SignInService(
         var now = clock.GetUtcNow();
         await db.Set<StaffSession>().Where(s => s.Id == sessionId && s.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
-    }
-
-    /// <summary>The session with its person, when both are good now.</summary>
-    public async Task<StaffSession?> FindLiveAsync(Guid sessionId, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return await db.Set<StaffSession>().AsNoTracking().Include(s => s.Staff)
-            .SingleOrDefaultAsync(s => s.Id == sessionId && s.EndedAt == null && s.ExpiresAt > now && s.Staff!.IsActive, cancellationToken);
-    }
-
-    /// <summary>Keeps when a session was last used; written every few minutes at most.</summary>
-    public async Task NoteSeenAsync(StaffSession session, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (now - (session.LastSeenAt ?? session.StartedAt) < SeenStep) return;
-        await db.Set<StaffSession>().Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), cancellationToken);
     }
 
     /// <summary>Uses up refresh token number <paramref name="number"/>; false when it was used before, and then the whole session ends (it was stolen).</summary>

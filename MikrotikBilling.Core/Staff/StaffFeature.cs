@@ -26,6 +26,8 @@ public static class StaffFeature
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PermissionCatalog>();
         services.AddScoped<SignInService>();
+        services.AddScoped<LiveSessions>();
+        services.AddSingleton<LiveSessionQuery>();
         services.AddScoped<StaffService>();
         services.AddScoped<StaffQueries>();
         services.AddScoped<StaffRecord>();

@@ -39,13 +39,13 @@ public static class AuthApi
     }
 
     private static async Task<Results<SignInHttpResult, UnauthorizedHttpResult>> RefreshAsync(
-        RefreshRequest request, SignInService sessions, IOptionsMonitor<BearerTokenOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        RefreshRequest request, SignInService sessions, LiveSessions live, IOptionsMonitor<BearerTokenOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var ticket = options.Get(AccountSetup.ApiScheme).RefreshTokenProtector.Unprotect(request.RefreshToken ?? "");
         if (ticket?.Properties.ExpiresUtc is not { } expires || expires <= clock.GetUtcNow() || ticket.Principal.SessionId() is not { } id)
             return TypedResults.Unauthorized();
         if (!int.TryParse(ticket.Principal.FindFirstValue(StaffClaims.RefreshNumber), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || await sessions.FindLiveAsync(id, cancellationToken) is not { } session
+            || await live.FindAsync(id, cancellationToken) is not { } session
             || !await sessions.UseRefreshAsync(id, number, cancellationToken))
             return TypedResults.Unauthorized();
         return TypedResults.SignIn(StaffClaims.Ticket(session, AccountSetup.ApiScheme, number + 1), authenticationScheme: AccountSetup.ApiScheme);

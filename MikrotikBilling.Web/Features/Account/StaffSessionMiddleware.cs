@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Staff;
@@ -11,12 +12,14 @@ namespace MikrotikBilling.Web.Features.Account;
 /// </summary>
 internal sealed class StaffSessionMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, SignInService sessions, CurrentTenant tenant, CurrentActor actor)
+    public async Task InvokeAsync(HttpContext context, LiveSessions sessions, AppDbContext db, CurrentTenant tenant, CurrentActor actor)
     {
         actor.Enter(context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AuditDoor.Api : AuditDoor.Page, Address(context));
         if (context.User.SessionId() is { } id)
         {
-            var session = await sessions.FindLiveAsync(id, context.RequestAborted);
+            // A page reads several times: one connection for all of it. What changes something may wait for a router meanwhile, so it opens its own.
+            if (HttpMethods.IsGet(context.Request.Method)) await db.Database.OpenConnectionAsync(context.RequestAborted);
+            var session = await sessions.FindAsync(id, context.RequestAborted);
             context.User = session?.Staff is { } staff
                 ? StaffClaims.Principal(session, staff, context.User.Identity?.AuthenticationType)
                 : new ClaimsPrincipal(new ClaimsIdentity());

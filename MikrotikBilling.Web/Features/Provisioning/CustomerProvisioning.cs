@@ -16,14 +16,13 @@ public static class CustomerProvisioning
     }
 }
 
-/// <summary>Two statements for a whole page of customers.</summary>
+/// <summary>One statement for a whole page of customers, two while some of them wait.</summary>
 internal sealed class CustomerRowNotes(ProvisioningQueries provisioning) : ICustomerRowNotes
 {
     public async Task<IReadOnlyDictionary<Guid, RowNote>> OfAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
-        var accounts = await provisioning.OfSubscriptionsAsync(subscriptionIds, cancellationToken);
-        var online = await provisioning.OnlineAsync(subscriptionIds, cancellationToken);
-        return subscriptionIds.ToDictionary(id => id, id => Note(accounts.GetValueOrDefault(id), online.Contains(id)));
+        var rows = await provisioning.RowsAsync(subscriptionIds, cancellationToken);
+        return rows.ToDictionary(r => r.SubscriptionId, r => Note(r.Waiting, r.IsOnline));
     }
 
     private static RowNote Note(AccountLine? account, bool isOnline) => account is null ? new RowNote(isOnline) : AccountWords.StateOf(account) switch

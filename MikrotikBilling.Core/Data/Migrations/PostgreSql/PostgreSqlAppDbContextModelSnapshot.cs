@@ -647,6 +647,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("RouterId", "EndedAt");
 
                     b.HasIndex("SubscriptionId", "Id");

@@ -632,6 +632,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("RouterId", "EndedAt");
 
                     b.HasIndex("SubscriptionId", "Id");

@@ -619,6 +619,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.HasIndex("RouterId", "EndedAt");
 
                     b.HasIndex("SubscriptionId", "Id");

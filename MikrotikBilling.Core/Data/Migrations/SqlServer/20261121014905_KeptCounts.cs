@@ -28,6 +28,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions",
+                column: "SubscriptionId",
+                filter: "\"EndedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CountChanges_TenantId_Name_Key",
                 table: "CountChanges",
                 columns: new[] { "TenantId", "Name", "Key" });
@@ -38,6 +44,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "CountChanges");
+
+            migrationBuilder.DropIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions");
         }
     }
 }

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
+namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class KeptCounts : Migration
@@ -16,17 +15,23 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "CountChanges",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    Key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    Change = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Change = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_CountChanges", x => x.Id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions",
+                column: "SubscriptionId",
+                filter: "\"EndedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CountChanges_TenantId_Name_Key",
@@ -39,6 +44,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "CountChanges");
+
+            migrationBuilder.DropIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions");
         }
     }
 }

@@ -13,7 +13,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerAppDbContext))]
-    [Migration("20261121013655_KeptCounts")]
+    [Migration("20261121014905_KeptCounts")]
     partial class KeptCounts
     {
         /// <inheritdoc />
@@ -634,6 +634,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex("RouterId", "EndedAt");
 

@@ -12,7 +12,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261121013648_KeptCounts")]
+    [Migration("20261121014858_KeptCounts")]
     partial class KeptCounts
     {
         /// <inheritdoc />
@@ -621,6 +621,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex("RouterId", "EndedAt");
 

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlAppDbContext))]
-    [Migration("20261121013651_KeptCounts")]
+    [Migration("20261121014902_KeptCounts")]
     partial class KeptCounts
     {
         /// <inheritdoc />
@@ -649,6 +649,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(64)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex("RouterId", "EndedAt");
 

@@ -1,0 +1,54 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class KeptCounts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "CountChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Change = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CountChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions",
+                column: "SubscriptionId",
+                filter: "\"EndedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CountChanges_TenantId_Name_Key",
+                table: "CountChanges",
+                columns: new[] { "TenantId", "Name", "Key" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "CountChanges");
+
+            migrationBuilder.DropIndex(
+                name: "IX_CustomerSessions_SubscriptionId",
+                table: "CustomerSessions");
+        }
+    }
+}
