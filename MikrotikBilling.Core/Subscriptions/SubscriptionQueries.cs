@@ -63,14 +63,16 @@ public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IR
         await db.Set<Subscription>().Where(s => s.ArchivedAt == null).GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
 
-    /// <summary>Those with access that end before the instant.</summary>
-    public async Task<int> ExpiringBeforeAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        await db.Set<Subscription>().CountAsync(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until, cancellationToken);
-
-    /// <summary>The first of them to end.</summary>
-    public async Task<IReadOnlyList<SubscriptionLine>> ExpiringAsync(DateTimeOffset until, int count, CancellationToken cancellationToken) =>
-        await Lines(db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until).OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id))
-            .Take(count).ToListAsync(cancellationToken);
+    /// <summary>Those with access that end before the instant: the first of them to end, and how many there are in all, by one statement.</summary>
+    /// <param name="known">How many, when that was counted a moment ago.</param>
+    public async Task<(int Count, IReadOnlyList<SubscriptionLine> First)> ExpiringAsync(DateTimeOffset until, int count, int? known, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until);
+        var first = Lines(rows.OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id)).Take(count);
+        if (known is { } all) return (all, await first.ToListAsync(cancellationToken));
+        var found = await first.Select(l => new { Line = l, All = rows.Count() }).ToListAsync(cancellationToken);
+        return (found is [var any, ..] ? any.All : 0, found.ConvertAll(f => f.Line));
+    }
 
     public async Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken) =>
         await db.Set<Subscription>().AsNoTracking().Where(s => s.RouterId == routerId && s.Status != SubscriptionStatus.Cancelled)

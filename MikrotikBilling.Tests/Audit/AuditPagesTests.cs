@@ -61,19 +61,20 @@ public class AuditPagesTests
     [Theory, EachDatabase]
     public async Task Search_ManyLinesOfOneMoment_ArePagedBothWaysWithoutGap(DatabaseProvider provider)
     {
+        const int All = (AuditQueries.PageSize * 2) + 5;
         var clock = new FakeClock();
         await using var app = await TestApp.StartAsync(provider, clock);
         await app.Db(async db =>
         {
-            for (var i = 0; i < 120; i++) db.Add(Entry(clock.GetUtcNow().AddSeconds(i / 60), "x.done", "x", Guid.CreateVersion7(), $"Line {i}.", null));
+            for (var i = 0; i < All; i++) db.Add(Entry(clock.GetUtcNow().AddSeconds(i / (All / 2)), "x.done", "x", Guid.CreateVersion7(), $"Line {i}.", null));
             return await db.SaveChangesAsync();
         });
 
         var pages = new List<Page<AuditEntry>> { await PageAsync(app, new AuditFilter(Subject: "x")) };
         while (pages[^1].Next is { } next) pages.Add(await PageAsync(app, new AuditFilter(Subject: "x", Cursor: next)));
 
-        pages.Select(p => p.Items.Count).ShouldBe([50, 50, 20]);
-        pages.SelectMany(p => p.Items).Select(e => e.Id).Distinct().Count().ShouldBe(120);
+        pages.Select(p => p.Items.Count).ShouldBe([AuditQueries.PageSize, AuditQueries.PageSize, 5]);
+        pages.SelectMany(p => p.Items).Select(e => e.Id).Distinct().Count().ShouldBe(All);
         var back = await PageAsync(app, new AuditFilter(Subject: "x", Cursor: pages[2].Previous));
         back.Items.Select(e => e.Id).ShouldBe(pages[1].Items.Select(e => e.Id));
         pages[0].Previous.ShouldBeNull();

@@ -94,7 +94,8 @@ public class NewCustomerServiceTests
     {
         await using var app = await TestApp.StartAsync(provider);
         var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
-        foreach (var i in Enumerable.Range(0, 120)) await app.CustomerAsync(router, profile, i % 3 == 0 ? "Same Name" : $"Name {119 - i:D3}", $"u{i}");
+        const int All = (CustomerQueries.PageSize * 2) + 10;
+        foreach (var i in Enumerable.Range(0, All)) await app.CustomerAsync(router, profile, i % 3 == 0 ? "Same Name" : $"Name {All - i:D3}", $"u{i}");
 
         foreach (var sort in Enum.GetValues<CustomerSort>())
             foreach (var descending in new[] { false, true })
@@ -104,7 +105,7 @@ public class NewCustomerServiceTests
                 var second = await List(app, filter with { Cursor = first.Next });
                 var third = await List(app, filter with { Cursor = second.Next });
                 third.Next.ShouldBeNull();
-                first.Items.Concat(second.Items).Concat(third.Items).Select(c => c.Id).Distinct().Count().ShouldBe(120, $"{sort} {descending}");
+                first.Items.Concat(second.Items).Concat(third.Items).Select(c => c.Id).Distinct().Count().ShouldBe(All, $"{sort} {descending}");
                 (await List(app, filter with { Cursor = third.Previous })).Items.ShouldBe(second.Items, $"{sort} {descending}");
             }
     }

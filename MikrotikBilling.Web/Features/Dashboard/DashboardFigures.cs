@@ -23,7 +23,7 @@ public sealed record DashboardView(
     public int Of(ServiceStatus status) => Customers.GetValueOrDefault(status);
 }
 
-/// <summary>Reads the dashboard in at most eight statements, most often seven.</summary>
+/// <summary>Reads the dashboard with the session's in at most eight statements, most often six.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
     TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts)
@@ -37,12 +37,11 @@ public sealed class DashboardFigures(
         var tenant = (await tenants.CurrentAsync(cancellationToken)).Id;
         var byStatus = await customers.CountsByStatusAsync(cancellationToken);
         var any = byStatus.Count > 0;
-        var until = time.Now + Soon;
+        var expiring = any ? await subscriptions.ExpiringAsync(time.Now + Soon, Shown, soon.Find(tenant, time.Now), cancellationToken) : (Count: 0, First: []);
         var machines = await routers.CountsAsync(cancellationToken);
         var (waiting, conflicts) = any ? await provisioning.CountsAsync(cancellationToken) : default;
         return new DashboardView(byStatus,
-            any ? soon.Find(tenant, time.Now) ?? soon.Keep(tenant, time.Now, await subscriptions.ExpiringBeforeAsync(until, cancellationToken)) : 0,
-            any ? await subscriptions.ExpiringAsync(until, Shown, cancellationToken) : [],
+            any ? soon.Keep(tenant, time.Now, expiring.Count) : 0, expiring.First,
             machines,
             machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
             waiting, conflicts,
@@ -65,7 +64,7 @@ public sealed class SoonCounts
 
     public int Keep(Guid tenantId, DateTimeOffset now, int count)
     {
-        if (count >= Large) _kept[tenantId] = (count, now);
+        if (count >= Large && Find(tenantId, now) is null) _kept[tenantId] = (count, now);
         return count;
     }
 }
