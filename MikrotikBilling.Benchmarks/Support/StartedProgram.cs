@@ -31,7 +31,7 @@ internal sealed class StartedProgram : IAsyncDisposable
     public static Task<StartedProgram> WebAsync(string[] place, string page)
     {
         var address = FreeAddress();
-        return StartAsync(address, page, [WebProgram, .. place, "--urls", address.ToString(), "--Logging:LogLevel:Default=Error"]);
+        return StartAsync(address, page, [PublishedProgram.Path, .. place, "--urls", address.ToString(), "--Logging:LogLevel:Default=Error"]);
     }
 
     public static Task<StartedProgram> HelloAsync()
@@ -48,7 +48,7 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     public static async Task CommandAsync(string[] arguments)
     {
-        var start = Dotnet([WebProgram, .. arguments]);
+        var start = Dotnet([PublishedProgram.Path, .. arguments]);
         start.Environment["MIKROTIKBILLING_ADMIN_PASSWORD"] = "a long bench sentence";
         using var process = Process.Start(start)!;
         process.BeginOutputReadLine();
@@ -62,16 +62,6 @@ internal sealed class StartedProgram : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    /// <summary>Built beside this program, in the same configuration.</summary>
-    private static string WebProgram
-    {
-        get
-        {
-            var here = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(here.Parent!.Parent!.FullName, "MikrotikBilling.Web", here.Name, "MikrotikBilling.Web.dll");
-        }
     }
 
     private static async Task<StartedProgram> StartAsync(Uri address, string page, string[] arguments)

@@ -89,7 +89,7 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
         {
             return e.Refusal;
         }
-        catch (DbUpdateConcurrencyException)
+        catch (Exception e) when (e is DbUpdateConcurrencyException || e.IsDeadlock())
         {
             return Refusal.Stale;
         }

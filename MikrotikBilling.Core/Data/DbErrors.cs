@@ -36,4 +36,12 @@ public static class DbErrors
         }
         return false;
     }
+
+    /// <summary>Two transactions waited for each other, and this one was chosen to end: nothing of it is kept.</summary>
+    public static bool IsDeadlock(this Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } or SqlException { Number: 1205 }) return true;
+        return false;
+    }
 }

@@ -51,9 +51,13 @@ public sealed class CustomerArchive(
         return customer;
     }, cancellationToken);
 
-    /// <summary>Holds the row from before it is read: a service that ends meanwhile would change the state under which the customer is counted.</summary>
+    /// <summary>
+    /// Holds the rows from before they are read: a service that ends meanwhile would change the state under which the customer is counted. Services
+    /// first, then the customer, as every change of a contract does, so that none waits for the other's.
+    /// </summary>
     private async Task<Customer?> LockAsync(Guid id, CancellationToken cancellationToken)
     {
+        await db.Set<Subscription>().Where(s => s.CustomerId == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Version, s => s.Version), cancellationToken);
         var row = db.Set<Customer>().Where(c => c.Id == id);
         await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Version, c => c.Version), cancellationToken);
         return await row.SingleOrDefaultAsync(cancellationToken);
