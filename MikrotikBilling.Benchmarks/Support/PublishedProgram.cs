@@ -17,7 +17,7 @@ internal static class PublishedProgram
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Root(), UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in (string[])["publish", "MikrotikBilling.Web", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v", "q",
-            "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-o", folder])
+            "-p:PublishReadyToRun=true", "-o", folder])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
