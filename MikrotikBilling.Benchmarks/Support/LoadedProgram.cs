@@ -95,4 +95,10 @@ internal sealed partial class LoadedProgram : IAsyncDisposable
 
 /// <param name="CpuMs">Of the program's process, for one request.</param>
 /// <param name="P95Ms">At eight connections, with the asking side on the same cores.</param>
-internal sealed record PageCost(double CpuMs, double P95Ms);
+internal sealed record PageCost(double CpuMs, double P95Ms)
+{
+    public static readonly PageCost Dearest = new(double.MaxValue, double.MaxValue);
+
+    /// <summary>The lesser of each.</summary>
+    public PageCost Least(PageCost other) => new(Math.Min(CpuMs, other.CpuMs), Math.Min(P95Ms, other.P95Ms));
+}

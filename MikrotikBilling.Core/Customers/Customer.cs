@@ -87,5 +87,7 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
         builder.HasIndex(c => new { c.TenantId, c.MainStatus, c.MainExpiresAt, c.Id }).HasFilter(InLists);
         builder.HasIndex(c => new { c.TenantId, c.MainProfileId, c.SortName, c.Id }).HasFilter(InLists);
         builder.HasIndex(c => new { c.TenantId, c.MainRouterId, c.SortName, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainProfileId, c.MainExpiresAt, c.Id }).HasFilter(InLists);
+        builder.HasIndex(c => new { c.TenantId, c.MainRouterId, c.MainExpiresAt, c.Id }).HasFilter(InLists);
     }
 }

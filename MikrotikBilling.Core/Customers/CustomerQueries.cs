@@ -88,6 +88,16 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
         return (names.Count, names[..Math.Min(count, names.Count)]);
     }
 
+    /// <summary>What a list can be narrowed to, by one statement.</summary>
+    public async Task<(IReadOnlyList<ProfileName> Profiles, IReadOnlyList<RouterName> Routers)> ChoicesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Profile>().Select(p => new { IsRouter = false, p.Id, p.Name, p.IsActive })
+            .Concat(db.Set<Router>().Select(r => new { IsRouter = true, r.Id, r.Name, r.IsActive })).ToListAsync(cancellationToken);
+        rows.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return ([.. rows.Where(r => !r.IsRouter).Select(r => new ProfileName(r.Id, r.Name, r.IsActive))],
+            [.. rows.Where(r => r.IsRouter).Select(r => new RouterName(r.Id, r.Name, r.IsActive))]);
+    }
+
     /// <summary>How many a list shows in all.</summary>
     public Task<int> CountAsync(CustomerFilter filter, CancellationToken cancellationToken) => Filtered(filter).CountAsync(cancellationToken);
 

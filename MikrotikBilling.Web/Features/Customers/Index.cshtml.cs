@@ -23,8 +23,7 @@ public sealed record CustomerListView(
 
 [Authorize(CustomersPermissions.View)]
 public sealed class IndexModel(
-    CustomerQueries customers, ProfileQueries profiles, RouterQueries routers, IEnumerable<ICustomerRowNotes> notes, TenantClock clock,
-    IAuthorizationService authorization) : PageModel
+    CustomerQueries customers, IEnumerable<ICustomerRowNotes> notes, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     /// <summary>Of the page that the ticks are sent to, which is above this feature.</summary>
     private const string BulkPolicy = "subscriptions.manage";
@@ -36,8 +35,8 @@ public sealed class IndexModel(
         ArgumentNullException.ThrowIfNull(query);
         var time = await clock.NowAsync(cancellationToken);
         var page = await customers.ListAsync(query.ToFilter(time.Now), cancellationToken);
-        View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), await profiles.NamesAsync(cancellationToken),
-            await routers.NamesAsync(cancellationToken), time, await authorization.MayAsync(User, CustomersPermissions.Manage))
+        var choices = await customers.ChoicesAsync(cancellationToken);
+        View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), choices.Profiles, choices.Routers, time, await authorization.MayAsync(User, CustomersPermissions.Manage))
         {
             MayBulk = !query.IsArchived && await authorization.MayAsync(User, BulkPolicy),
         };

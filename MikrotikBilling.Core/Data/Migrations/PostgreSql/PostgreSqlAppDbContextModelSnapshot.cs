@@ -269,7 +269,13 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "SortName", "Id")
                         .HasFilter("\"ArchivedAt\" IS NULL");
 
+                    b.HasIndex("TenantId", "MainProfileId", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "MainProfileId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "MainRouterId", "MainExpiresAt", "Id")
                         .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "MainRouterId", "SortName", "Id")

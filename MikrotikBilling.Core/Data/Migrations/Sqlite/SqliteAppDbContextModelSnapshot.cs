@@ -256,7 +256,13 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "SortName", "Id")
                         .HasFilter("\"ArchivedAt\" IS NULL");
 
+                    b.HasIndex("TenantId", "MainProfileId", "MainExpiresAt", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
                     b.HasIndex("TenantId", "MainProfileId", "SortName", "Id")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "MainRouterId", "MainExpiresAt", "Id")
                         .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("TenantId", "MainRouterId", "SortName", "Id")

@@ -34,6 +34,18 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 filter: "\"EndedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Customers_TenantId_MainProfileId_MainExpiresAt_Id",
+                table: "Customers",
+                columns: new[] { "TenantId", "MainProfileId", "MainExpiresAt", "Id" },
+                filter: "\"ArchivedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Customers_TenantId_MainRouterId_MainExpiresAt_Id",
+                table: "Customers",
+                columns: new[] { "TenantId", "MainRouterId", "MainExpiresAt", "Id" },
+                filter: "\"ArchivedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CountChanges_TenantId_Name_Key",
                 table: "CountChanges",
                 columns: new[] { "TenantId", "Name", "Key" });
@@ -48,6 +60,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
             migrationBuilder.DropIndex(
                 name: "IX_CustomerSessions_SubscriptionId",
                 table: "CustomerSessions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Customers_TenantId_MainProfileId_MainExpiresAt_Id",
+                table: "Customers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Customers_TenantId_MainRouterId_MainExpiresAt_Id",
+                table: "Customers");
         }
     }
 }
