@@ -91,6 +91,9 @@ public sealed class ImportRun : ITenantOwned, IVersioned
 
     public bool IsOver => State is ImportState.Done or ImportState.Stopped;
 
+    /// <summary>Nothing was brought in yet, and nobody is at work on it.</summary>
+    public static bool IsBeforeWork(ImportState state) => state is ImportState.Rejected or ImportState.Uploaded or ImportState.Checked;
+
     /// <summary>Columns can be (re)assigned.</summary>
     public bool MayMap => State is ImportState.Rejected or ImportState.Uploaded or ImportState.Checked && Bytes > 0;
 }
