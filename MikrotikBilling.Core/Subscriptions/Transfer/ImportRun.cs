@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Subscriptions.Runs;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -28,7 +29,7 @@ public enum ImportState
 
 /// <summary>One file of customers and services on its way in: uploaded, checked row by row, and brought in only when told.</summary>
 [Unaudited]
-public sealed class ImportRun : ITenantOwned, IVersioned
+public sealed class ImportRun : ITenantOwned, IVersioned, IRun
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
