@@ -65,8 +65,7 @@ public sealed class CustomerService(
         : Phone.TryNormalise(input.Phone, tenant.Country, out var e164) ? e164
         : PhoneRefusal(tenant);
 
-    private static Refusal PhoneRefusal(TenantInfo tenant) => new("customer.phone-invalid",
-        $"That is no phone number. Write it as dialled in {tenant.Country}, or with + and the country code.", nameof(SaveCustomer.Phone));
+    private static Refusal PhoneRefusal(TenantInfo tenant) => new("customer.phone-invalid", Phone.Rule(tenant.Country), nameof(SaveCustomer.Phone));
 
     /// <summary>Puts what was entered onto the row; the phone is in E.164 already.</summary>
     internal static void Apply(Customer customer, SaveCustomer input, string? phone)
@@ -85,12 +84,12 @@ public sealed class CustomerService(
     internal static string Describe(Customer customer, SaveCustomer input, string? phone)
     {
         var changes = new List<string>();
-        if (customer.Name != input.Name.Trim()) changes.Add($"name from {customer.Name} to {input.Name.Trim()}");
-        if (customer.Email != Blank(input.Email)) changes.Add($"email from {customer.Email ?? "none"} to {Blank(input.Email) ?? "none"}");
-        if (customer.Phone != phone) changes.Add($"phone from {customer.Phone ?? "none"} to {phone ?? "none"}");
+        if (customer.Name != input.Name.Trim()) changes.Add(Change.Words("name", customer.Name, input.Name.Trim()));
+        if (customer.Email != Blank(input.Email)) changes.Add(Change.Words("email", customer.Email, Blank(input.Email)));
+        if (customer.Phone != phone) changes.Add(Change.Words("phone", customer.Phone, phone));
         if (customer.Address != Blank(input.Address)) changes.Add("address");
-        if (customer.Company != Blank(input.Company)) changes.Add($"company from {customer.Company ?? "none"} to {Blank(input.Company) ?? "none"}");
-        if (customer.TaxNumber != Blank(input.TaxNumber)) changes.Add($"tax number from {customer.TaxNumber ?? "none"} to {Blank(input.TaxNumber) ?? "none"}");
+        if (customer.Company != Blank(input.Company)) changes.Add(Change.Words("company", customer.Company, Blank(input.Company)));
+        if (customer.TaxNumber != Blank(input.TaxNumber)) changes.Add(Change.Words("tax number", customer.TaxNumber, Blank(input.TaxNumber)));
         if (customer.Notes != Blank(input.Notes)) changes.Add("notes");
         return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
     }

@@ -16,5 +16,8 @@ public static class Countries
     public static IReadOnlyList<(string Code, string Name)> All { get; } =
         [.. Regions.Select(r => (r.TwoLetterISORegionName, r.EnglishName)).OrderBy(c => c.EnglishName, StringComparer.Ordinal)];
 
+    /// <summary>The English name; an unknown code names itself.</summary>
+    public static string NameOf(string code) => All.FirstOrDefault(c => c.Code == code).Name ?? code;
+
     public static bool IsKnown(string? code) => All.Any(c => c.Code == code);
 }

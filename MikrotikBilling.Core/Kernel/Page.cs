@@ -15,6 +15,9 @@ public static class Cursor
 {
     public static string Encode<T>(T position) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(position));
 
+    /// <summary>Made by <see cref="Encode{T}"/>, of whatever list.</summary>
+    public static bool IsCursor(string text) => Decode<Dictionary<string, JsonElement>>(text) is { Count: > 0 };
+
     /// <summary>Default when the text is missing or was not made by <see cref="Encode{T}"/>: a foreign cursor starts at the first page.</summary>
     public static T? Decode<T>(string? text)
     {

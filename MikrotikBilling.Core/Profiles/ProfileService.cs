@@ -10,7 +10,6 @@ namespace MikrotikBilling.Core.Profiles;
 public sealed class ProfileService(
     AppDbContext db, TenantQueries tenants, AuditLog audit, TimeProvider clock, IEnumerable<IProfileListener> listeners, IEnumerable<IProfileUsage> usages)
 {
-    private const long GiB = 1L << 30;
 
     public async Task<Result<Profile>> AddAsync(SaveProfile input, CancellationToken cancellationToken)
     {
@@ -134,7 +133,7 @@ public sealed class ProfileService(
         profile.Price = Money.FromDecimal(input.Price ?? 0, currency);
         profile.SetupFee = Money.FromDecimal(input.SetupFee ?? 0, currency);
         (profile.DurationCount, profile.DurationUnit) = input.Duration;
-        profile.DataCapBytes = input.DataCapGb is { } gb ? (long)(gb * GiB) : null;
+        profile.DataCapBytes = input.DataCapGb is { } gb ? (long)(gb * ByteSize.Gigabyte) : null;
         profile.Pool = Blank(input.Pool);
         profile.LocalAddress = Blank(input.LocalAddress);
         profile.PaymentMode = input.PaymentMode;

@@ -33,7 +33,7 @@ public sealed record SaveProfile
     public int? DurationCount { get; init; } = 1;
     public SpanUnit DurationUnit { get; init; } = SpanUnit.Months;
 
-    /// <summary>GiB.</summary>
+    /// <summary>GB, a thousand million bytes each.</summary>
     public decimal? DataCapGb { get; init; }
 
     public string? Pool { get; init; }
@@ -78,15 +78,15 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
 
     public SaveProfileValidator()
     {
-        RuleFor(p => p.Name).NotEmpty().MaximumLength(60);
-        RuleFor(p => p.Description).MaximumLength(500);
-        RuleFor(p => p.Highlights).MaximumLength(2000);
+        RuleFor(p => p.Name).NotEmpty().MaximumLength(60).BeLine();
+        RuleFor(p => p.Description).MaximumLength(500).BeText();
+        RuleFor(p => p.Highlights).MaximumLength(2000).BeText();
         RuleFor(p => p.Kind).IsInEnum();
         RuleFor(p => p.Category).IsInEnum();
         RuleFor(p => p.Cycle).IsInEnum();
-        RuleFor(p => p.SharedUsers).InclusiveBetween(1, 1000).WithName("Devices at once");
-        RuleFor(p => p.IdleMinutes).InclusiveBetween(1, 10_080).WithName("Idle time");
-        RuleFor(p => p.SessionMinutes).InclusiveBetween(1, 525_600).WithName("Session time");
+        RuleFor(p => p.SharedUsers).InclusiveBetween(1, 1000);
+        RuleFor(p => p.IdleMinutes).InclusiveBetween(1, 10_080);
+        RuleFor(p => p.SessionMinutes).InclusiveBetween(1, 525_600);
         RuleFor(p => p.Download).Must(IsRate).WithMessage(RateText);
         RuleFor(p => p.Upload).Must(IsRate).WithMessage(RateText);
         RuleFor(p => p.BurstDownload).Must(IsBlankOrRate).WithMessage(RateText)
@@ -97,13 +97,13 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
             .Must((p, threshold) => AtMost(threshold, p.BurstDownload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
         RuleFor(p => p.BurstThresholdUpload).Must(IsBlankOrRate).WithMessage(RateText)
             .Must((p, threshold) => AtMost(threshold, p.BurstUpload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
-        RuleFor(p => p.BurstSeconds).InclusiveBetween(1, 3600).WithName("Burst time");
+        RuleFor(p => p.BurstSeconds).InclusiveBetween(1, 3600);
         RuleFor(p => p.Price).NotNull().InclusiveBetween(0, 1_000_000_000m);
-        RuleFor(p => p.SetupFee).InclusiveBetween(0, 1_000_000_000m).WithName("Set-up fee");
-        RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).When(p => p.Cycle is null or BillingCycle.Other).WithName("Duration");
+        RuleFor(p => p.SetupFee).InclusiveBetween(0, 1_000_000_000m);
+        RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).When(p => p.Cycle is null or BillingCycle.Other);
         RuleFor(p => p.DurationUnit).IsInEnum();
         RuleFor(p => p.PaymentMode).IsInEnum();
-        RuleFor(p => p.DataCapGb).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(1_000_000).WithName("Data cap");
+        RuleFor(p => p.DataCapGb).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(1_000_000);
         RuleFor(p => p.Pool).MaximumLength(64).Matches("^[^,=\\s]+$").When(p => !string.IsNullOrEmpty(p.Pool))
             .WithMessage("The name of an address pool on the router.");
         RuleFor(p => p.LocalAddress).Must(a => System.Net.IPAddress.TryParse(a, out _)).When(p => !string.IsNullOrEmpty(p.LocalAddress))

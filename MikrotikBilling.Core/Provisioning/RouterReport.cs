@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
@@ -94,7 +95,7 @@ public static class RouterReport
     }
 
     private static string Share(long? free, long? total) => free is { } left && total is { } all
-        ? string.Create(CultureInfo.InvariantCulture, $"{left / 1048576.0:0.#} of {all / 1048576.0:0.#} MiB")
+        ? $"{ByteSize.ToText(left)} of {ByteSize.ToText(all)}"
         : "unknown";
 
     private static string Line(string label, string? value) => $"{label + ":",-19}{Clean(value ?? "unknown")}";

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Settings;
 
@@ -27,10 +28,10 @@ public sealed class SaveRouterDefaultsValidator : AbstractValidator<SaveRouterDe
 {
     public SaveRouterDefaultsValidator()
     {
-        RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).WithName("API user");
-        RuleFor(r => r.Password).MaximumLength(256);
+        RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).BeLine();
+        RuleFor(r => r.Password).MaximumLength(256).BeLine();
         RuleFor(r => r.Port).InclusiveBetween(1, 65535);
-        RuleFor(r => r.AddressHint).MaximumLength(200).WithName("Address hint");
+        RuleFor(r => r.AddressHint).MaximumLength(200).BeLine();
     }
 }
 
@@ -46,8 +47,8 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
 {
     public SaveRetentionValidator()
     {
-        RuleFor(r => r.RouterLogDays).InclusiveBetween(1, 3650).WithName("Router log");
-        RuleFor(r => r.JobRunDays).InclusiveBetween(1, 3650).WithName("Runs of jobs");
-        RuleFor(r => r.SessionDays).InclusiveBetween(1, 3650).WithName("Connections");
+        RuleFor(r => r.RouterLogDays).InclusiveBetween(1, 3650);
+        RuleFor(r => r.JobRunDays).InclusiveBetween(1, 3650);
+        RuleFor(r => r.SessionDays).InclusiveBetween(1, 3650);
     }
 }

@@ -22,7 +22,7 @@ public sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {
     public ChangePasswordValidator()
     {
-        RuleFor(p => p.CurrentPassword).NotEmpty().WithName("Current password");
+        RuleFor(p => p.CurrentPassword).NotEmpty();
         RuleFor(p => p.NewPassword).BePassword();
     }
 }

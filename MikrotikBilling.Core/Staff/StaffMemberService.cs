@@ -39,7 +39,7 @@ public sealed class StaffMemberService(
             var before = staff.Role;
             staff.Role = input.Role!.Value;
             var changes = record.Write(staff, input.FullName, input.Email, input.UserName, phone.Value);
-            if (before != staff.Role) changes = $"{(changes == "nothing" ? "" : $"{changes}, ")}role from {before} to {staff.Role}";
+            if (before != staff.Role) changes = $"{(changes == "nothing" ? "" : $"{changes}, ")}{Change.Words("role", before.ToString(), staff.Role.ToString())}";
             audit.Record("staff.edited", "staff", id, $"Edited {staff.FullName}: {changes}.");
             db.Entry(staff).Property(s => s.Version).IsModified = true;
             return null;

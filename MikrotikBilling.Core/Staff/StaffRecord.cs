@@ -15,7 +15,7 @@ public sealed class StaffRecord(AppDbContext db, TenantQueries tenants, ILookupN
         var country = (await tenants.CurrentAsync(cancellationToken)).Country;
         return Phone.TryNormalise(input, country, out var e164)
             ? e164
-            : new Refusal("staff.phone-invalid", $"That is no phone number. Write it as dialled in {country}, or with + and the country code.", nameof(SaveStaff.Phone));
+            : new Refusal("staff.phone-invalid", Phone.Rule(country), nameof(SaveStaff.Phone));
     }
 
     /// <summary>What changed, in words; <c>nothing</c> when all stays.</summary>
@@ -30,10 +30,10 @@ public sealed class StaffRecord(AppDbContext db, TenantQueries tenants, ILookupN
         staff.PhoneNumber = phone;
 
         var changes = new List<string>();
-        if (before.FullName != staff.FullName) changes.Add($"name from {before.FullName} to {staff.FullName}");
-        if (before.Email != staff.Email) changes.Add($"email from {before.Email} to {staff.Email}");
-        if (before.OwnUserName != staff.OwnUserName) changes.Add($"user name from {before.OwnUserName ?? "none"} to {staff.OwnUserName ?? "none"}");
-        if (before.PhoneNumber != phone) changes.Add($"phone from {before.PhoneNumber ?? "none"} to {phone ?? "none"}");
+        if (before.FullName != staff.FullName) changes.Add(Change.Words("name", before.FullName, staff.FullName));
+        if (before.Email != staff.Email) changes.Add(Change.Words("email", before.Email, staff.Email));
+        if (before.OwnUserName != staff.OwnUserName) changes.Add(Change.Words("user name", before.OwnUserName, staff.OwnUserName));
+        if (before.PhoneNumber != phone) changes.Add(Change.Words("phone", before.PhoneNumber, phone));
         return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,15 +24,23 @@ public static class Credentials
 
     public static string NewPassword() => RandomNumberGenerator.GetString(Alphabet, 10);
 
-    /// <summary><c>Jane Wanjiku Doe</c> becomes <c>jane.doe</c>; a name without Latin letters becomes <c>customer</c>.</summary>
-    public static string Stem(string name)
+    /// <summary><c>Jane Wanjiku Doe</c> becomes <c>jane.doe</c>; null for a name without Latin letters or digits.</summary>
+    public static string? Stem(string? name)
     {
         var words = new List<string>();
-        foreach (var part in name.Normalize(NormalizationForm.FormD).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in (name ?? "").Normalize(NormalizationForm.FormD).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var word = new string([.. part.Where(char.IsAsciiLetterOrDigit)]);
             if (word.Length > 0) words.Add(word.Length > 20 ? word[..20] : word);
         }
-        return words.Count switch { 0 => "customer", 1 => words[0], _ => $"{words[0]}.{words[^1]}" };
+        return words.Count switch { 0 => null, 1 => words[0], _ => $"{words[0]}.{words[^1]}" };
     }
+
+    /// <summary>From the name; else <c>c000123</c> from the customer number; else from the digits of the phone.</summary>
+    public static string Stem(string? name, long? number, string? phone) => Stem(name)
+        ?? (number is { } given ? string.Create(CultureInfo.InvariantCulture, $"c{given:000000}") : null)
+        ?? (phone is null ? "customer" : $"c{new string([.. phone.Where(char.IsAsciiDigit)])}");
+
+    /// <summary>The n-th user name of a stem: <c>jane</c>, <c>jane2</c>; <c>c000123-2</c> where a digit would be read as part of the number.</summary>
+    public static string Numbered(string stem, int n) => n == 1 ? stem : char.IsAsciiDigit(stem[^1]) ? $"{stem}-{n}" : $"{stem}{n}";
 }

@@ -48,7 +48,8 @@ public sealed class NewCustomerService(
     public Task<NewServicePlan?> PlanAsync(Guid profileId, DateTime? startsOn, CancellationToken cancellationToken) =>
         adder.PlanAsync(profileId, startsOn, cancellationToken);
 
-    public Task<string> ProposeUserNameAsync(string name, CancellationToken cancellationToken) => adder.ProposeUserNameAsync(name, cancellationToken);
+    /// <inheritdoc cref="SubscriptionAdder.ProposeUserNameAsync"/>
+    public Task<string?> ProposeUserNameAsync(string name, long? number, CancellationToken cancellationToken) => adder.ProposeUserNameAsync(name, number, cancellationToken);
 
     private static Refusal AlreadySaved => new("customer.already-saved", "This customer was saved already.");
 
@@ -60,7 +61,7 @@ public sealed class NewCustomerService(
         if (input.Id is not null && await db.Set<Customer>().AnyAsync(c => c.Id == id, cancellationToken)) return AlreadySaved;
         var customer = await customers.AddAsync(input.Customer, id, cancellationToken);
         if (!customer.Ok) return customer.Refusal;
-        var added = await adder.AddAsync(Guid.CreateVersion7(), id, input.Name, input, cancellationToken);
+        var added = await adder.AddAsync(Guid.CreateVersion7(), customer.Value, input, cancellationToken);
         if (!added.Ok) return added.Refusal;
         var (subscription, password) = added.Value;
         MainSubscription.SetOn(customer.Value, subscription);
@@ -78,7 +79,7 @@ public sealed class NewCustomerService(
         if (customer.ArchivedAt is not null) return new Refusal("customer.archived", $"{customer.Name} is archived. Restore the customer first.");
         var id = input.Id ?? Guid.CreateVersion7();
         if (input.Id is not null && await db.Set<Subscription>().AnyAsync(s => s.Id == id, cancellationToken)) return ServiceAlreadySaved;
-        var added = await adder.AddAsync(id, customerId, customer.Name, input, cancellationToken);
+        var added = await adder.AddAsync(id, customer, input, cancellationToken);
         if (!added.Ok) return added.Refusal;
         var (subscription, password) = added.Value;
         await db.SaveChangesAsync(cancellationToken);

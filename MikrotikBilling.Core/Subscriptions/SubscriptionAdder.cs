@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -27,22 +28,23 @@ public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, Se
         return profile is null ? null : Plan(profile, startsOn, clock.GetUtcNow(), zone);
     }
 
-    /// <summary>A free user name made from the person's name.</summary>
-    public async Task<string> ProposeUserNameAsync(string name, CancellationToken cancellationToken)
+    /// <summary>A free user name made from the person's name, or from the number when the name has no letters that a device takes.</summary>
+    /// <param name="number">Null while there is none yet: then such a name has no proposal.</param>
+    public async Task<string?> ProposeUserNameAsync(string name, long? number, CancellationToken cancellationToken)
     {
-        var stem = Credentials.Stem(name);
+        if (number is null && Credentials.Stem(name) is null) return null;
+        var stem = Credentials.Stem(name, number, phone: null);
         var taken = await db.Set<Subscription>().Where(s => s.ArchivedAt == null && s.UserName.StartsWith(stem)).OrderBy(s => s.UserName).Select(s => s.UserName).Take(5000).ToListAsync(cancellationToken);
         var names = taken.ToHashSet(StringComparer.Ordinal);
-        if (!names.Contains(stem)) return stem;
-        for (var n = 2; n < MaxProposals; n++)
-            if (!names.Contains($"{stem}{n}")) return $"{stem}{n}";
-        return $"{stem}{System.Security.Cryptography.RandomNumberGenerator.GetInt32(1000, 1_000_000)}";
+        for (var n = 1; n < MaxProposals; n++)
+            if (!names.Contains(Credentials.Numbered(stem, n))) return Credentials.Numbered(stem, n);
+        return Credentials.Numbered(stem, System.Security.Cryptography.RandomNumberGenerator.GetInt32(1000, 1_000_000));
     }
 
-    /// <param name="customerName">For the proposal of a user name.</param>
+    /// <param name="customer">Name and number serve the proposal of a user name.</param>
     /// <returns>The subscription, added to the unit of work but not saved, and its password in the clear.</returns>
     public async Task<Result<(Subscription Subscription, string Password)>> AddAsync(
-        Guid id, Guid customerId, string customerName, IServiceInput input, CancellationToken cancellationToken)
+        Guid id, Customer customer, IServiceInput input, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -57,12 +59,12 @@ public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, Se
 
         var plan = Plan(profile, input.StartsOn, now, tenant.Zone);
         if (plan.StartsAt < now.AddDays(-366)) return new Refusal("subscription.start-past", "The start lies more than a year back.", nameof(input.StartsOn));
-        var userName = string.IsNullOrWhiteSpace(input.UserName) ? await ProposeUserNameAsync(customerName, cancellationToken) : Credentials.Normalise(input.UserName);
+        var userName = string.IsNullOrWhiteSpace(input.UserName) ? (await ProposeUserNameAsync(customer.Name, customer.Number, cancellationToken))! : Credentials.Normalise(input.UserName);
         var password = string.IsNullOrEmpty(input.Password) ? Credentials.NewPassword() : input.Password;
         var subscription = new Subscription
         {
             Id = id,
-            CustomerId = customerId,
+            CustomerId = customer.Id,
             ProfileId = profile.Id,
             RouterId = router.Id,
             UserName = userName,
@@ -75,13 +77,13 @@ public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, Se
         };
         subscription.Begin(now, plan.ExpiresAt);
         db.Add(subscription);
-        RecordAdded(audit, subscription, profile.Name, router.Name, tenant.Zone);
+        RecordAdded(audit, subscription, profile.Name, router.Name, tenant);
         return (subscription, password);
     }
 
-    internal static void RecordAdded(AuditLog audit, Subscription subscription, string profile, string router, TimeZoneInfo zone) =>
+    internal static void RecordAdded(AuditLog audit, Subscription subscription, string profile, string router, TenantInfo tenant) =>
         audit.Record("subscription.added", "subscription", subscription.Id,
-            $"Added {subscription.UserName} on {profile} at {router}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, zone):d MMM yyyy, HH:mm}.", subscription.CustomerId);
+            $"Added {subscription.UserName} on {profile} at {router}, until {tenant.Moment(subscription.ExpiresAt)}.", subscription.CustomerId);
 
     private static NewServicePlan Plan(Profile profile, DateTime? startsOn, DateTimeOffset now, TimeZoneInfo zone)
     {

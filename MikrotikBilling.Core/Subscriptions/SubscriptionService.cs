@@ -14,25 +14,25 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
 {
     public async Task<Result<Subscription>> ExtendByAsync(Guid id, int days, int? version, CancellationToken cancellationToken)
     {
-        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        var tenant = await tenants.CurrentAsync(cancellationToken);
         return await contract.ApplyAsync(id, version, "subscription.extended", (s, now) =>
         {
             var before = s.ExpiresAt;
-            var result = s.ExtendBy(days, now, zone);
-            return (result, $"Extended {s.UserName} by {days} {(days == 1 ? "day" : "days")}: {Text(before, zone)} → {Text(s.ExpiresAt, zone)}.");
+            var result = s.ExtendBy(days, now, tenant.Zone);
+            return (result, $"Extended {s.UserName} by {days} {(days == 1 ? "day" : "days")}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
         }, cancellationToken);
     }
 
     /// <param name="localEnd">Wall-clock time in the tenant's zone.</param>
     public async Task<Result<Subscription>> ExtendToAsync(Guid id, DateTime localEnd, int? version, CancellationToken cancellationToken)
     {
-        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        var tenant = await tenants.CurrentAsync(cancellationToken);
         if (localEnd.Year is < 2000 or > 2200) return new Refusal("subscription.expiry-invalid", "A date between 2000 and 2200.", "ExpiresAt");
         return await contract.ApplyAsync(id, version, "subscription.expiry-set", (s, now) =>
         {
             var before = s.ExpiresAt;
-            var result = s.ExtendTo(CalendarSpan.ToInstant(localEnd, zone), now);
-            return (result, $"Set the end of {s.UserName}: {Text(before, zone)} → {Text(s.ExpiresAt, zone)}.");
+            var result = s.ExtendTo(CalendarSpan.ToInstant(localEnd, tenant.Zone), now);
+            return (result, $"Changed {s.UserName}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
         }, cancellationToken);
     }
 
@@ -45,18 +45,18 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
     /// <summary>Rests; the router lets the customer in no more, and what is left is kept.</summary>
     public async Task<Result<Subscription>> PauseAsync(Guid id, int? version, CancellationToken cancellationToken)
     {
-        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        var tenant = await tenants.CurrentAsync(cancellationToken);
         return await contract.ApplyAsync(id, version, "subscription.paused",
-            (s, now) => (s.Pause(now), $"Paused {s.UserName}, which would have ended {Text(s.ExpiresAt, zone)}."), cancellationToken);
+            (s, now) => (s.Pause(now), $"Paused {s.UserName}, which would have ended {tenant.Moment(s.ExpiresAt)}."), cancellationToken);
     }
 
     public async Task<Result<Subscription>> ResumeAsync(Guid id, int? version, CancellationToken cancellationToken)
     {
-        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
+        var tenant = await tenants.CurrentAsync(cancellationToken);
         return await contract.ApplyAsync(id, version, "subscription.resumed", (s, now) =>
         {
             var before = s.ExpiresAt;
-            return (s.Resume(now, zone), $"Resumed {s.UserName}: its end moves from {Text(before, zone)} to {Text(s.ExpiresAt, zone)}.");
+            return (s.Resume(now, tenant.Zone), $"Resumed {s.UserName}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
         }, cancellationToken);
     }
 
@@ -102,7 +102,4 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
         await db.SaveChangesAsync(cancellationToken);
         return password;
     }
-
-    private static string Text(DateTimeOffset instant, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("d MMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

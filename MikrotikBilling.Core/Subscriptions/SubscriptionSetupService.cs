@@ -83,7 +83,7 @@ public sealed class SubscriptionSetupService(AppDbContext db, ContractChange con
         private void Rename(string name)
         {
             if (subscription.UserName == name) return;
-            Changes.Add($"user name {subscription.UserName} → {name}");
+            Changes.Add(Change.Words("user name", subscription.UserName, name));
             subscription.UserName = name;
             IsFoundOtherwise = true;
         }
@@ -91,8 +91,8 @@ public sealed class SubscriptionSetupService(AppDbContext db, ContractChange con
         private void SetDevice(ServiceDevice device)
         {
             var (mac, address) = (MacAddress.NormaliseOrNull(device.MacAddress), ServiceFields.Address(device.FixedAddress));
-            if (mac != subscription.MacAddress) Changes.Add($"MAC {subscription.MacAddress ?? "any"} → {mac ?? "any"}");
-            if (!Equals(address, subscription.Address)) Changes.Add($"address {subscription.Address?.ToString() ?? "from the pool"} → {address?.ToString() ?? "from the pool"}");
+            if (mac != subscription.MacAddress) Changes.Add(Change.Words("MAC", subscription.MacAddress, mac, "any"));
+            if (!Equals(address, subscription.Address)) Changes.Add(Change.Words("address", subscription.Address?.ToString(), address?.ToString(), "from the pool"));
             (subscription.MacAddress, subscription.Address) = (mac, address);
             IsFoundOtherwise = true;
         }
@@ -104,7 +104,7 @@ public sealed class SubscriptionSetupService(AppDbContext db, ContractChange con
             if (router is null) return new Refusal("router.unknown", "There is no such router.", "RouterId");
             if (!router.IsActive) return new Refusal("router.inactive", $"{router.Name} is switched off here.", "RouterId");
             var before = await db.Set<Router>().Where(r => r.Id == subscription.RouterId).Select(r => r.Name).SingleAsync(cancellationToken);
-            Changes.Add($"router {before} → {router.Name}");
+            Changes.Add(Change.Words("router", before, router.Name));
             subscription.RouterId = routerId;
             return null;
         }
@@ -119,7 +119,7 @@ public sealed class SubscriptionSetupService(AppDbContext db, ContractChange con
             if (id == subscription.ProfileId) return null;
             if (!profile.IsActive) return new Refusal("profile.retired", $"{profile.Name} is not sold any more.", "ProfileId");
             var before = await db.Set<Profile>().Where(p => p.Id == subscription.ProfileId).Select(p => p.Name).SingleAsync(cancellationToken);
-            Changes.Add($"profile {before} → {profile.Name}");
+            Changes.Add(Change.Words("profile", before, profile.Name));
             subscription.ProfileId = id;
             return null;
         }

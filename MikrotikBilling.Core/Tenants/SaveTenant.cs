@@ -10,7 +10,7 @@ public sealed record SaveCompany
 
 public sealed class SaveCompanyValidator : AbstractValidator<SaveCompany>
 {
-    public SaveCompanyValidator() => RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
+    public SaveCompanyValidator() => RuleFor(t => t.Name).NotEmpty().MaximumLength(120).BeLine();
 }
 
 /// <summary>Where the company is, and how its people write dates and numbers.</summary>

@@ -9,7 +9,7 @@ public sealed class SetUpTenantValidator : AbstractValidator<SetUpTenant>
 {
     public SetUpTenantValidator()
     {
-        RuleFor(t => t.Name).NotEmpty().MaximumLength(120).WithName("Company name");
+        RuleFor(t => t.Name).NotEmpty().MaximumLength(120).BeLine();
         RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
         RuleFor(t => t.TimeZone).Must(IsZone)
             .WithMessage("An IANA time zone, such as Africa/Nairobi.");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -8,7 +9,9 @@ namespace MikrotikBilling.Core.Tenants;
 [Unaudited]
 public sealed class TenantLogo : ITenantOwned
 {
-    public const int MaxBytes = 256 * 1024;
+    public const int MaxBytes = 256_000;
+
+    public static string TooLarge => $"The picture is larger than {ByteSize.ToText(MaxBytes)}.";
 
     public Guid TenantId { get; set; }
 

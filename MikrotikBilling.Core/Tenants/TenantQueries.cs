@@ -13,6 +13,9 @@ public sealed record TenantInfo(Guid Id, string Name, string Currency, string Ti
     /// <summary>How dates and numbers are written.</summary>
     public DisplayFormat Format { get; init; } = DisplayFormat.Default;
 
+    /// <summary>An instant as its people read it: in its zone, as it writes dates and times.</summary>
+    public string Moment(DateTimeOffset at) => Format.Moment(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+
     public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
 
     /// <summary>Where the logo is; null without one.</summary>

@@ -53,7 +53,7 @@ public sealed class TenantService(
     /// <param name="data">PNG or JPEG, judged by its bytes; null takes the logo away.</param>
     public Task<Result<Tenant>> SetLogoAsync(byte[]? data, CancellationToken cancellationToken)
     {
-        if (data is { Length: > TenantLogo.MaxBytes }) return Refused($"The picture is larger than {TenantLogo.MaxBytes / 1024} kB.");
+        if (data is { Length: > TenantLogo.MaxBytes }) return Refused(TenantLogo.TooLarge);
         var type = data is null ? null : TenantLogo.TypeOf(data);
         if (data is not null && type is null) return Refused("That is no PNG or JPEG picture.");
         return ChangeAsync(null, data is null ? "settings.logo-removed" : "settings.logo-changed", data is null ? "Removed the logo." : "Changed the logo.",

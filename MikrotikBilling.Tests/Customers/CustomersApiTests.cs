@@ -20,7 +20,7 @@ public class CustomersApiTests
 
         using var answer = await http.GetAsync(new Uri($"/api/customers?{query}", UriKind.Relative));
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe(field);
     }
 

@@ -43,7 +43,7 @@ public sealed class RouterSideTests : BunitContext
     {
         var side = Side(Account(AccountState.OnRouter), open: [Session]);
 
-        side.Markup.ShouldContain("3 GiB");
+        side.Markup.ShouldContain("3.2 GB");
         side.Markup.ShouldContain("AA:BB:CC:DD:EE:FF");
         side.FindAll($"form[action='/subscriptions/{Session.SubscriptionId}/end-session']").Count.ShouldBe(1);
     }

@@ -41,7 +41,7 @@ public sealed class ServiceKindsTests : IAsyncLifetime
         var user = _simulator.Row("/ip/hotspot/user", "jane")!;
         user["password"].ShouldBe(made.Password);
         user["mac-address"].ShouldBe("4C:5E:0C:12:34:56");
-        user["limit-bytes-total"].ShouldBe("1073741824");
+        user["limit-bytes-total"].ShouldBe("1000000000");
         OwnershipMark.Parse(user["comment"])!.Kind.ShouldBe(OwnershipMark.Hotspot);
         var limits = _simulator.Row("/ip/hotspot/user/profile", user["profile"])!;
         limits["name"].ShouldEndWith("-cafe");

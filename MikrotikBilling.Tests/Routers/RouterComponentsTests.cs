@@ -57,12 +57,12 @@ public sealed class RouterComponentsTests : BunitContext
         var vitals = Render<RouterVitals>(p => p.Add(v => v.Now, Now).Add(v => v.Router, Router(s =>
         {
             (s.State, s.Identity, s.Board, s.CpuLoadPercent) = (RouterState.Online, Hostile, Hostile, 30);
-            (s.FreeMemoryBytes, s.TotalMemoryBytes) = (1 << 20, 4 << 20);
+            (s.FreeMemoryBytes, s.TotalMemoryBytes) = (1_000_000, 4_000_000);
         })));
 
         vitals.FindAll("script").ShouldBeEmpty();
         vitals.Markup.ShouldContain("&lt;script&gt;");
-        vitals.Markup.ShouldContain("3 MiB of 4 MiB");
+        vitals.Markup.ShouldContain("3 MB of 4 MB");
         vitals.Markup.ShouldNotContain("sealed");
     }
 

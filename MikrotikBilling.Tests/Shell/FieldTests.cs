@@ -54,16 +54,35 @@ public sealed class FieldTests : BunitContext
     }
 
     [Fact]
-    public void NumberField_RefusedText_IsShownAgain()
+    public void NumberField_RefusedNumber_IsShownAgain()
     {
         var state = new ModelStateDictionary();
-        state.SetModelValue("Input.Price", "12,5", "12,5");
+        state.SetModelValue("Input.Price", "-12.5", "-12.5");
         state.AddModelError("Input.Price", "Not a number.");
 
         var field = Render<NumberField>(p => p
             .Add(f => f.Name, "Input.Price").Add(f => f.Label, "Price").Add(f => f.Value, 0m).Add(f => f.Errors, FormErrors.From(state)));
 
-        field.Find("input").GetAttribute("value").ShouldBe("12,5");
+        field.Find("input").GetAttribute("value").ShouldBe("-12.5");
+    }
+
+    [Theory]
+    [InlineData("date", "31/12/2026", null)]
+    [InlineData("date", "2026-12-31", "2026-12-31")]
+    [InlineData("datetime-local", "2026-02-31T10:00", null)]
+    [InlineData("datetime-local", "2026-02-28T10:00", "2026-02-28T10:00")]
+    [InlineData("time", "25:00", null)]
+    [InlineData("text", "anything", "anything")]
+    public void TextField_RefusedText_IsShownAgainWhereTheFieldCanHoldIt(string type, string typed, string? shown)
+    {
+        var state = new ModelStateDictionary();
+        state.SetModelValue("to", typed, typed);
+        state.AddModelError("to", "Not a date.");
+
+        var field = Render<TextField>(p => p.Add(f => f.Name, "to").Add(f => f.Label, "To").Add(f => f.Type, type).Add(f => f.Value, "2026-01-01").Add(f => f.Errors, FormErrors.From(state)));
+
+        field.Find("input").GetAttribute("value").ShouldBe(shown);
+        field.Find(".field-error").TextContent.ShouldBe("Not a date.");
     }
 
     [Fact]

@@ -8,10 +8,10 @@ public sealed class UnitsTests
 
     [Theory]
     [InlineData(0, "0 B")]
-    [InlineData(1023, "1023 B")]
-    [InlineData(1536, "1.5 KiB")]
-    [InlineData(5_000_000_000, "4.7 GiB")]
-    public void Bytes_AnySize_CountsBy1024(long value, string text) => Units.Bytes(value).ShouldBe(text);
+    [InlineData(999, "999 B")]
+    [InlineData(1500, "1.5 kB")]
+    [InlineData(5_000_000_000, "5 GB")]
+    public void Bytes_AnySize_CountsBy1000(long value, string text) => Units.Bytes(value).ShouldBe(text);
 
     [Theory]
     [InlineData(999, "999 bps")]

@@ -44,14 +44,14 @@ public sealed class WorkBlockTests : BunitContext
     public void FileField_Limits_AreSaidAndSent()
     {
         var field = Render<FileField>(p => p
-            .Add(f => f.Name, "Input.File").Add(f => f.Label, "File").Add(f => f.Accept, ".csv").Add(f => f.Kinds, "CSV").Add(f => f.MaxBytes, 5L << 20)
+            .Add(f => f.Name, "Input.File").Add(f => f.Label, "File").Add(f => f.Accept, ".csv").Add(f => f.Kinds, "CSV").Add(f => f.MaxBytes, 5_000_000L)
             .AddCascadingValue(FormErrors.At("Input.File", "Choose a file.")));
 
         var input = field.Find("input[type=file]");
         input.GetAttribute("accept").ShouldBe(".csv");
-        input.GetAttribute("data-max-bytes").ShouldBe("5242880");
+        input.GetAttribute("data-max-bytes").ShouldBe("5000000");
         input.GetAttribute("aria-describedby").ShouldBe("Input_File-help Input_File-error");
-        field.Find("#Input_File-help").TextContent.ShouldBe("CSV, up to 5 MiB.");
+        field.Find("#Input_File-help").TextContent.ShouldBe("CSV, up to 5 MB.");
     }
 
     [Fact]

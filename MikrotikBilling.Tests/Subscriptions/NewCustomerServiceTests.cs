@@ -72,7 +72,8 @@ public class NewCustomerServiceTests
 
         (await app.CustomerAsync(router, profile)).UserName.ShouldBe("jane.doe");
         (await app.CustomerAsync(router, profile)).UserName.ShouldBe("jane.doe2");
-        (await app.CustomerAsync(router, profile, "李雷")).UserName.ShouldBe("customer");
+        foreach (var (name, userName) in new[] { ("李雷", "c000003"), ("😀", "c000004"), ("আমিনা", "c000005") })
+            (await app.CustomerAsync(router, profile, name)).UserName.ShouldBe(userName);
     }
 
     [Theory, EachDatabase]

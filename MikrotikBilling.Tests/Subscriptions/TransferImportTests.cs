@@ -151,7 +151,7 @@ public class TransferImportTests
         await RefusedAsync(app, [.. "PK\u0003\u0004"u8, 20, 0, 6, 0], "Excel workbook");
         await RefusedAsync(app, System.Text.Encoding.UTF8.GetBytes(new string(',', 1_000_000) + "\na"), "1,000,001 columns");
         await RefusedAsync(app, System.Text.Encoding.UTF8.GetBytes("name,phone\n" + new string('x', 3_000_000)), "does not end");
-        await RefusedAsync(app, new byte[ImportFiles.MostBytes + 1].Select((_, i) => (byte)(i % 50 == 0 ? '\n' : 'a')).ToArray(), "20 MiB");
+        await RefusedAsync(app, new byte[ImportFiles.MostBytes + 1].Select((_, i) => (byte)(i % 50 == 0 ? '\n' : 'a')).ToArray(), "20 MB");
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public class TransferImportTests
             n => n with { Name = "Jane", UserName = "jane", Email = "old@mail.example", Notes = "kept" });
         var id = await app.CheckedAsync("user_name,name,email,notes,profile,expires_at,status,password\njane,Jane,new@mail.example,,office,2026-02-01 10:00,Active,other-secret\n");
 
-        (await app.RowsAsync(id)).Single().Message.ShouldBe("jane: email from old@mail.example to new@mail.example, profile Home 10 → Office, end 2026-03-31 11:00 → 2026-02-01 10:00.");
+        (await app.RowsAsync(id)).Single().Message.ShouldBe("jane: email old@mail.example → new@mail.example, profile Home 10 → Office, end 31 Mar 2026, 11:00 → 1 Feb 2026, 10:00.");
         await app.StartImportAsync(id);
         await app.WorkImportsAsync();
 

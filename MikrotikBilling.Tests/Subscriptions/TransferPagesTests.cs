@@ -5,8 +5,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Subscriptions;
@@ -46,7 +49,7 @@ public sealed partial class TransferPagesTests : IAsyncLifetime
 
         var preview = await _owner.TextAsync(page);
         preview.ShouldContain("Import 1 row<");
-        preview.ShouldContain("That is no phone number");
+        preview.ShouldContain("That is no phone number. Write it as dialled in Kenya");
         preview.ShouldContain("New customer and service jane on Home 10 at Tower");
         (await _app.Db(db => db.Set<Customer>().CountAsync())).ShouldBe(0);
         var bad = await _owner.TextAsync($"{page}?handler=Bad");
@@ -60,6 +63,47 @@ public sealed partial class TransferPagesTests : IAsyncLifetime
         (await _owner.TextAsync("/customers")).ShouldContain("Jane Doe");
         (await _owner.TextAsync("/customers/import")).ShouldContain("people.csv");
         (await _owner.TextAsync($"{page}?state=added")).ShouldContain("/customers/");
+    }
+
+    [Fact]
+    public async Task Import_OfWhatIsThereAlready_SaysNothingToDoAndOffersNoImport()
+    {
+        await _app.ImportedAsync("name,phone,profile,user_name\nJane Doe,0712000001,Home 10,jane\n");
+        var again = await _app.CheckedAsync("name,phone,profile,user_name\nJane Doe,0712000001,Home 10,jane\n");
+        var partly = await _app.CheckedAsync("name,phone,profile,user_name\nJane Doe,0712000001,Home 10,jane\nJack,nonsense,Home 10,jack\n");
+
+        var page = await _owner.TextAsync($"/customers/import/{again}");
+        page.ShouldContain("Nothing to do");
+        page.ShouldContain("Every row is there already");
+        page.ShouldNotContain("handler=Start");
+        page.ShouldContain("Discard");
+        (await _owner.TextAsync($"/customers/import/{partly}")).ShouldContain("1 row is there already, and 1 row cannot be brought in as it is.");
+        (await _owner.TextAsync("/customers/import")).ShouldContain("Nothing to do");
+    }
+
+    [Fact]
+    public async Task Import_HalfMade_IsDiscardedFromTheList()
+    {
+        var half = Scenario.Value(await _app.TryUploadAsync("foo,bar\n1,2\n")).Id;
+        var done = (await _app.ImportedAsync("name,phone,profile,user_name\nJane Doe,0712000001,Home 10,jane\n")).Id;
+        var list = await _owner.TextAsync("/customers/import");
+        list.ShouldContain($"/customers/import/{half}?handler=Discard");
+        list.ShouldNotContain($"/customers/import/{done}?handler=Discard");
+
+        using var discarded = await _owner.PostAsync("/customers/import", [], to: $"/customers/import/{half}?handler=Discard");
+
+        discarded.Headers.Location!.ToString().ShouldBe("/customers/import");
+        (await _owner.TextAsync("/customers/import")).ShouldNotContain(half.ToString());
+    }
+
+    [Fact]
+    public async Task Preview_WritesDatesAsTheTenantDoes()
+    {
+        await _app.Db(db => db.Set<Tenant>().ExecuteUpdateAsync(set => set.SetProperty(t => t.ClockStyle, ClockStyle.Hours12).SetProperty(t => t.DateStyle, DateStyle.DayMonthYear)));
+        _app.Services.GetRequiredService<TenantCache>().Forget(_app.TenantId);
+        var id = await _app.CheckedAsync("name,phone,profile,user_name,expires_at\nJane Doe,0712000001,Home 10,jane,2027-02-01 15:30\n");
+
+        (await _owner.TextAsync($"/customers/import/{id}")).ShouldContain("ends 01/02/2027, 3:30 PM");
     }
 
     [Fact]
@@ -166,7 +210,7 @@ public sealed partial class TransferPagesTests : IAsyncLifetime
         people[0].GetProperty("password").ValueKind.ShouldBe(JsonValueKind.Null);
         (await api.GetStringAsync(new Uri("/api/customers/export-with-passwords?format=csv", UriKind.Relative))).ShouldContain(",password,");
         using var wrong = await api.GetAsync(new Uri("/api/customers/export?status=sleepy", UriKind.Relative));
-        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

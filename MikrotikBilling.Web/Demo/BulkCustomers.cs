@@ -83,7 +83,7 @@ internal sealed class BulkCustomers(
         rows.Record(customer, actor, joined, "customer.added", "customer", customer.Id, $"Added customer {customer.NumberText} {customer.Name}.");
         subscription.Begin(joined, profile.Duration.AddTo(starts, tenant.Zone, anchor));
         rows.Record(customer, actor, joined, "subscription.added", "subscription", subscription.Id,
-            $"Added {userName} on {profile.Name} at {router.Name}, until {TimeZoneInfo.ConvertTime(subscription.ExpiresAt, tenant.Zone):d MMM yyyy, HH:mm}.");
+            $"Added {userName} on {profile.Name} at {router.Name}, until {tenant.Moment(subscription.ExpiresAt)}.");
         var changedAt = Change(rows, customer, subscription, contract.SuspendedAt, now);
 
         MainSubscription.SetOn(customer, subscription);
@@ -130,7 +130,7 @@ internal sealed class BulkCustomers(
     /// <summary>As the form proposes them, without asking the database; from the fiftieth of a name on with the customer's number.</summary>
     private string FreeUserName(DemoPerson person, long number)
     {
-        var stem = person.UserName ?? Credentials.Stem(person.Name);
+        var stem = person.UserName ?? Credentials.Stem(person.Name, number: null, person.Phone);
         var n = _used.GetValueOrDefault(stem);
         string name;
         do

@@ -52,7 +52,7 @@ internal sealed class DemoPeople(int seed)
     public DemoPerson Next()
     {
         var (name, userName) = Name();
-        var stem = userName ?? Credentials.Stem(name);
+        var stem = userName ?? Credentials.Stem(name, number: null, phone: null);
         var phone = _random.Bool(0.93f) ? $"07{_random.Number(0, 99_999_999):D8}" : null;
         var email = _random.Bool(0.45f) ? $"{stem}{_random.Number(1, 999)}@example.com" : null;
         return new DemoPerson(name, userName, phone, email, $"Plot {_random.Number(1, 480)}, {_random.ArrayElement(Roads)}, {_random.ArrayElement(Quarters)}, Nakuru");

@@ -35,19 +35,20 @@ internal static class FeaturePages
 
     public static void MapFeatures(this WebApplication app)
     {
-        app.MapAuth();
-        app.MapStaff();
-        app.MapRouters();
-        app.MapRouterSessions();
-        app.MapProfiles();
-        app.MapCustomers();
-        app.MapSubscriptions();
-        app.MapBulk();
-        app.MapTransfer();
-        app.MapServiceSessions();
+        var api = app.MapGroup("").ReadsStrictly();
+        api.MapAuth();
+        api.MapStaff();
+        api.MapRouters();
+        api.MapRouterSessions();
+        api.MapProfiles();
+        api.MapCustomers();
+        api.MapSubscriptions();
+        api.MapBulk();
+        api.MapTransfer();
+        api.MapServiceSessions();
+        api.MapSettings();
+        api.MapAudit();
+        api.MapJobs();
         app.MapTenants();
-        app.MapSettings();
-        app.MapAudit();
-        app.MapJobs();
     }
 }

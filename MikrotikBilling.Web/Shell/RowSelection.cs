@@ -10,3 +10,10 @@ public sealed class RowSelection
 
     public bool IsEmpty => !All && Ids.Count == 0;
 }
+
+/// <summary>How many rows a filter finds, for a <see cref="Components.SelectionBar"/>.</summary>
+/// <param name="Text">The number as the tenant writes it.</param>
+public sealed record MatchingRows(int Count, string Text)
+{
+    public static MatchingRows Of(int count) => new(count, Units.Count(count));
+}

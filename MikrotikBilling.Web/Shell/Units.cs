@@ -2,18 +2,17 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Shell;
 
-/// <summary>Numbers as people read them. Bytes count by 1024, bits per second by 1000, as WinBox does.</summary>
+/// <summary>Numbers as people read them. Bytes and bits count by 1000.</summary>
 public static class Units
 {
-    private static readonly string[] ByteNames = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
     private static readonly string[] RateNames = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
 
     /// <summary><c>1,234</c>, or as the tenant writes it.</summary>
     public static string Count(long number) => DisplayFormat.Current.Count(number);
 
-    public static string Bytes(long value) => Scale(value, 1024, ByteNames);
+    public static string Bytes(long value) => ByteSize.ToText(value);
 
-    public static string BitRate(long bitsPerSecond) => Scale(bitsPerSecond, 1000, RateNames);
+    public static string BitRate(long bitsPerSecond) => ByteSize.Scale(bitsPerSecond, RateNames);
 
     /// <summary>"just now", "3 min ago", "in 2 h", "5 d ago". The script keeps it fresh with the same words (times.ts).</summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now)
@@ -52,18 +51,4 @@ public static class Units
 
     private static string Two(long big, string bigUnit, int small, string smallUnit) =>
         small == 0 ? $"{big} {bigUnit}" : $"{big} {bigUnit} {small} {smallUnit}";
-
-    private static string Scale(long value, int step, string[] names)
-    {
-        double scaled = value;
-        var unit = 0;
-        while (Math.Abs(scaled) >= step && unit < names.Length - 1)
-        {
-            scaled /= step;
-            unit++;
-        }
-
-        var format = unit == 0 || Math.Abs(scaled) >= 100 ? "0" : "0.#";
-        return $"{scaled.ToString(format, DisplayFormat.Current.Numbers)} {names[unit]}";
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Data.Jobs;
 
@@ -6,11 +7,12 @@ namespace MikrotikBilling.Core.Data.Jobs;
 public static class ScheduleWords
 {
     /// <summary><c>every 5 minutes</c>, <c>daily at 06:20</c>; a rare cron expression stays as it is.</summary>
-    /// <param name="zone">Times of day are stated in it; schedules are kept in UTC.</param>
-    public static string Of(JobDefinition job, TimeZoneInfo zone, DateTimeOffset now)
+    /// <param name="zone">Times of day are stated in it, and written as <paramref name="format"/> says; schedules are kept in UTC.</param>
+    public static string Of(JobDefinition job, TimeZoneInfo zone, DisplayFormat format, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(format);
         if (job.Every is { } every) return Every(every);
         var parts = (job.Cron ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length < 6) return job.Cron ?? "by hand only";
@@ -22,7 +24,7 @@ public static class ScheduleWords
                 : IsNumber(minute, out var at) ? $"every hour at :{at:00}" : job.Cron!;
         if (Step(hour) is { } hours && everyDay) return Every(TimeSpan.FromHours(hours));
         if (!IsNumber(minute, out var m) || !IsNumber(hour, out var h)) return job.Cron!;
-        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(h).AddMinutes(m), zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+        var local = format.Time(TimeZoneInfo.ConvertTime(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(h).AddMinutes(m), zone).DateTime);
         return (everyDay, weekday) switch
         {
             (true, "?" or "*") => $"daily at {local}",

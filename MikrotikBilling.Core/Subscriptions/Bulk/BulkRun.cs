@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Subscriptions.Runs;
 
 namespace MikrotikBilling.Core.Subscriptions.Bulk;
 
@@ -22,7 +23,7 @@ public enum BulkState
 
 /// <summary>One action on many subscriptions, worked off in the background, one transaction each.</summary>
 [Unaudited]
-public sealed class BulkRun : ITenantOwned, IVersioned
+public sealed class BulkRun : ITenantOwned, IVersioned, IRun
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions.Runs;
 
 namespace MikrotikBilling.Core.Subscriptions.Bulk;
 
@@ -123,14 +124,5 @@ public static class BulkWords
     };
 }
 
-/// <summary>Wakes the worker of this node.</summary>
-public sealed class BulkSignal : IDisposable
-{
-    private readonly SemaphoreSlim _bell = new(0);
-
-    public void Ring() => _bell.Release();
-
-    public Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken) => _bell.WaitAsync(time, cancellationToken);
-
-    public void Dispose() => _bell.Dispose();
-}
+/// <summary>Wakes the worker of bulk runs.</summary>
+public sealed class BulkSignal : RunSignal;

@@ -12,9 +12,9 @@ internal sealed class ImportChecker(AppDbContext db, TenantQueries tenants, Secr
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var zone = tenant.Zone;
         var values = rows.Select(r => RowValues.Of(r.Cells, tenant, zone, isPasswordPlain: true)).ToList();
-        var proposals = values.Where(v => v is { UserName: null, HasService: true }).GroupBy(v => Credentials.Stem(v.Name ?? "")).SelectMany(g => memory.Proposals(g.Key, g.Count())).ToList();
+        var proposals = values.Where(v => v is { UserName: null, HasService: true }).GroupBy(v => Credentials.Stem(v.Name, v.Number, v.Phone)).SelectMany(g => memory.Proposals(g.Key, g.Count())).ToList();
         var facts = await ImportFacts.LoadAsync(db, values, proposals, cancellationToken);
-        var decision = new ImportDecision(run, facts, memory, tenant, zone, secrets, clock.GetUtcNow());
+        var decision = new ImportDecision(run, facts, memory, tenant, secrets, clock.GetUtcNow());
         var staged = rows.Zip(values, decision.Decide).ToList();
         int Count(ImportRowState state) => staged.Count(r => r.State == state);
         var (add, update, unchanged, bad) = (Count(ImportRowState.New), Count(ImportRowState.Update), Count(ImportRowState.Unchanged), Count(ImportRowState.Bad));

@@ -13,7 +13,7 @@ internal sealed record FileRow(int Number, int Line, string?[] Cells, string? Pr
 /// Says of each row what it would do: make, change, nothing, or why it cannot. Whom a row means: the customer number decides when it is given,
 /// else the user name, else name and phone together.
 /// </summary>
-internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMemory memory, TenantInfo tenant, TimeZoneInfo zone, SecretBox secrets, DateTimeOffset now)
+internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMemory memory, TenantInfo tenant, SecretBox secrets, DateTimeOffset now)
 {
     public ImportRow Decide(FileRow row, RowValues values)
     {
@@ -67,7 +67,7 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
         var all = facts.ServicesOf[customer.Id].ToList();
         var open = all.Where(s => !memory.Services.ContainsKey(s.Id)).ToList();
         var fitting = open.FindAll(s => (values.Profile is null || facts.Offers.Profile(values.Profile)?.Id == s.ProfileId) && (values.Router is null || facts.Offers.Router(values.Router)?.Id == s.RouterId));
-        var alike = fitting.Find(s => ServiceChanges.Of(s, values, facts.Offers, now, zone).Changes is { Words.Count: 0 }) ?? fitting.FirstOrDefault();
+        var alike = fitting.Find(s => ServiceChanges.Of(s, values, facts.Offers, tenant, now).Changes is { Words.Count: 0 }) ?? fitting.FirstOrDefault();
         if (alike is not null && (values.Profile is not null || all.Count == 1)) return (alike, null);
         return (all.Count, open.Count) switch
         {
@@ -97,7 +97,7 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
     private ImportRow Present(FileRow row, RowValues values, Customer customer, Subscription service)
     {
         if (memory.Services.TryGetValue(service.Id, out var line)) return Bad(row, new RowProblem(TransferField.UserName, $"Line {line:N0} is the same service, {service.UserName}."));
-        var (changes, problem) = ServiceChanges.Of(service, values, facts.Offers, now, zone);
+        var (changes, problem) = ServiceChanges.Of(service, values, facts.Offers, tenant, now);
         if (problem is not null) return Bad(row, problem);
         if (changes!.Edit is { } edit && (edit.Device is not null || edit.RouterId is not null) && (values.FixedAddress ?? service.Address) is { } address
             && AddressProblem((edit.RouterId ?? service.RouterId, address), service.UserName) is { } taken) return Bad(row, taken);
@@ -120,14 +120,14 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
         if (values.UserName is { } given && memory.UserNames.TryGetValue(given, out var line)) return Bad(row, new RowProblem(TransferField.UserName, $"Line {line:N0} has the same user name."));
         if (values.FixedAddress is { } address && AddressProblem((router.Id, address), null) is { } taken) return Bad(row, taken);
 
-        var userName = values.UserName ?? memory.Propose(Credentials.Stem(values.Name ?? customer!.Name), facts.TakenProposals);
-        var made = ImportedService.Make(NewId(row), tenant.Id, customerId, values with { UserName = userName }, profile, router.Id, "", now, zone);
+        var userName = values.UserName ?? memory.Propose(Credentials.Stem(values.Name ?? customer?.Name, values.Number ?? customer?.Number, values.Phone ?? customer?.Phone), facts.TakenProposals);
+        var made = ImportedService.Make(NewId(row), tenant.Id, customerId, values with { UserName = userName }, profile, router.Id, "", now, tenant.Zone);
         if (!made.Ok) return Bad(row, new RowProblem(Enum.TryParse<TransferField>(made.Refusal.Field, out var field) ? field : null, made.Refusal.Message));
         memory.UserNames[userName] = row.Line;
         if (values.FixedAddress is { } held) memory.Addresses[(router.Id, held)] = row.Line;
         row.Cells[(int)TransferField.UserName] = userName;
         var whose = customer is null ? "New customer and service" : $"New service for {customer.NumberText} {customer.Name}:";
-        return Staged(row, ImportRowState.New, $"{whose} {userName} on {profile.Name} at {router.Name}, {made.Value.Status.ToString().ToLowerInvariant()}, ends {RowValues.Text(made.Value.ExpiresAt, zone)}.", customerId, made.Value.Id);
+        return Staged(row, ImportRowState.New, $"{whose} {userName} on {profile.Name} at {router.Name}, {made.Value.Status.ToString().ToLowerInvariant()}, ends {tenant.Moment(made.Value.ExpiresAt)}.", customerId, made.Value.Id);
     }
 
     private RowProblem? AddressProblem((Guid Router, System.Net.IPAddress Address) place, string? own) =>

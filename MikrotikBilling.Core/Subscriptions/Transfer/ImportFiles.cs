@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -11,7 +12,7 @@ internal sealed record StoredFile(long Bytes, string Encoding, bool IsEncodingGu
 /// <summary>Keeps uploaded files in the database, piece by piece: no file is ever in memory as a whole, and any node can work on it.</summary>
 public sealed class ImportFiles(AppDbContext db, CurrentTenant tenant, SecretBox secrets)
 {
-    public const long MostBytes = 20 << 20;
+    public const long MostBytes = 20 * ByteSize.Megabyte;
 
     internal async Task<StoredFile> StoreAsync(Guid importId, Stream content, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ public sealed class ImportFiles(AppDbContext db, CurrentTenant tenant, SecretBox
             var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             if (read == 0) break;
             bytes += read;
-            if (bytes > MostBytes) return new StoredFile(bytes, CsvText.Utf8, false, "The file is larger than 20 MiB. Split it and bring the parts in one after the other.");
+            if (bytes > MostBytes) return new StoredFile(bytes, CsvText.Utf8, false, $"The file is larger than {ByteSize.ToText(MostBytes)}. Split it and bring the parts in one after the other.");
             if (look.Take(buffer.AsSpan(0, read)) is { } complaint) return new StoredFile(bytes, CsvText.Utf8, false, complaint);
             db.Add(new ImportChunk { TenantId = tenant.Required, ImportId = importId, Position = position, Data = secrets.Protect(buffer.AsSpan(0, read).ToArray()) });
             await db.SaveChangesAsync(cancellationToken);

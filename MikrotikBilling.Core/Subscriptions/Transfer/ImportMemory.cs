@@ -44,22 +44,20 @@ internal sealed class ImportMemory
 
     /// <summary>User names that could be given to this many people of a stem.</summary>
     public IEnumerable<string> Proposals(string stem, int count) =>
-        Enumerable.Range(_stems.GetValueOrDefault(stem) + 1, count + 2).Select(n => Numbered(stem, n));
+        Enumerable.Range(_stems.GetValueOrDefault(stem) + 1, count + 2).Select(n => Credentials.Numbered(stem, n));
 
     /// <summary>The first free one; after a few that are taken, one with a number by chance.</summary>
     public string Propose(string stem, IReadOnlySet<string> taken)
     {
         for (var tries = 0; tries < 3; tries++)
         {
-            var name = Numbered(stem, _stems[stem] = _stems.GetValueOrDefault(stem) + 1);
+            var name = Credentials.Numbered(stem, _stems[stem] = _stems.GetValueOrDefault(stem) + 1);
             if (!taken.Contains(name) && !UserNames.ContainsKey(name)) return name;
         }
-        return $"{stem}{System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000, 1_000_000)}";
+        return Credentials.Numbered(stem, System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000, 1_000_000));
     }
 
     /// <summary>A number for each part of the person, in the order of the columns after the customer number; 0 for what is not said.</summary>
     private static int[] Print(RowValues row) =>
         [.. new[] { row.Name, row.Company, row.TaxNumber, row.Email, row.Phone, row.Address, row.Notes }.Select(text => text is null ? 0 : string.GetHashCode(text, StringComparison.Ordinal) | 1)];
-
-    private static string Numbered(string stem, int n) => n == 1 ? stem : $"{stem}{n}";
 }

@@ -10,6 +10,11 @@ public sealed record ImportLine(
     Guid Id, string FileName, ImportState State, string? Note, bool StopRequested, long Bytes, long BytesChecked, int Rows, int ToAdd, int ToUpdate, int Unchanged, int Bad,
     int Added, int Updated, int Failed, string ActorName, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, DateTimeOffset? PurgedAt)
 {
+    /// <summary>Rows that would make or change something.</summary>
+    public int Todo => ToAdd + ToUpdate;
+
+    public bool MayDiscard => ImportRun.IsBeforeWork(State);
+
     public static ImportLine Of(ImportRun r) => new(
         r.Id, r.FileName, r.State, r.Note, r.StopRequested, r.Bytes, r.BytesChecked, r.Rows, r.ToAdd, r.ToUpdate, r.Unchanged, r.Bad,
         r.Added, r.Updated, r.Failed, r.ActorName, r.CreatedAt, r.FinishedAt, r.PurgedAt);

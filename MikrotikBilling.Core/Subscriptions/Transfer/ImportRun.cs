@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Subscriptions.Runs;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -28,7 +29,7 @@ public enum ImportState
 
 /// <summary>One file of customers and services on its way in: uploaded, checked row by row, and brought in only when told.</summary>
 [Unaudited]
-public sealed class ImportRun : ITenantOwned, IVersioned
+public sealed class ImportRun : ITenantOwned, IVersioned, IRun
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
@@ -90,6 +91,9 @@ public sealed class ImportRun : ITenantOwned, IVersioned
     public int Version { get; set; }
 
     public bool IsOver => State is ImportState.Done or ImportState.Stopped;
+
+    /// <summary>Nothing was brought in yet, and nobody is at work on it.</summary>
+    public static bool IsBeforeWork(ImportState state) => state is ImportState.Rejected or ImportState.Uploaded or ImportState.Checked;
 
     /// <summary>Columns can be (re)assigned.</summary>
     public bool MayMap => State is ImportState.Rejected or ImportState.Uploaded or ImportState.Checked && Bytes > 0;

@@ -125,7 +125,7 @@ public sealed class ImportService(AppDbContext db, ImportFiles files, AuditLog a
     public async Task<Result> DiscardAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } run) return Result.NotFound;
-        if (run.State is not (ImportState.Rejected or ImportState.Uploaded or ImportState.Checked)) return Result.Refuse("import.begun", "It was begun; it stays in the list.");
+        if (!ImportRun.IsBeforeWork(run.State)) return Result.Refuse("import.begun", "It was begun; it stays in the list.");
         await DeleteAsync(id, cancellationToken);
         audit.Record("import.discarded", "import", id, $"Discarded {run.FileName}.");
         await db.SaveChangesAsync(cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class ImportStep(
         var tenant = await tenants.CurrentAsync(token);
         var values = RowValues.Of(RowValues.Unpack(row.Cells), tenant, tenant.Zone, isPasswordPlain: false);
         if (await EditPersonAsync(row, values, token) is { } noPerson) return noPerson;
-        if (row.SubscriptionId is { } service && await EditServiceAsync(service, values, tenant.Zone, token) is { } noService) return noService;
+        if (row.SubscriptionId is { } service && await EditServiceAsync(service, values, tenant, token) is { } noService) return noService;
         await db.Set<ImportRow>().Where(r => r.ImportId == run.Id && r.Number == number).ExecuteUpdateAsync(set => set.SetProperty(r => r.State, ImportRowState.Updated), token);
         await db.Set<ImportRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Updated, r => r.Updated + 1), token);
         return true;
@@ -36,16 +36,16 @@ internal sealed class ImportStep(
         return (await customers.EditAsync(customer.Id, customer.Version, input, cancellationToken)).Refusal;
     }
 
-    private async Task<Refusal?> EditServiceAsync(Guid id, RowValues values, TimeZoneInfo zone, CancellationToken cancellationToken)
+    private async Task<Refusal?> EditServiceAsync(Guid id, RowValues values, TenantInfo tenant, CancellationToken cancellationToken)
     {
         var service = await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.ArchivedAt == null, cancellationToken);
         if (service is null) return new Refusal("import.service-gone", "The service was archived in the meantime.");
         var before = service.ExpiresAt;
-        var (changes, problem) = ServiceChanges.Of(service, values, await ImportOffers.LoadAsync(db, cancellationToken), clock.GetUtcNow(), zone);
+        var (changes, problem) = ServiceChanges.Of(service, values, await ImportOffers.LoadAsync(db, cancellationToken), tenant, clock.GetUtcNow());
         if (problem is not null) return new Refusal("import.not-possible", problem.Message);
         if (changes!.Edit is { } edit && await setup.EditAsync(id, edit, null, cancellationToken) is { Ok: false } notEdited) return notEdited.Refusal;
         if (changes.End is not { } end) return null;
         return (await contract.ApplyAsync(id, null, "subscription.expiry-set",
-            (s, now) => (s.SetEnd(end, now), $"Set the end of {s.UserName}: {RowValues.Text(before, zone)} → {RowValues.Text(end, zone)}."), cancellationToken)).Refusal;
+            (s, now) => (s.SetEnd(end, now), $"Changed {s.UserName}: {Change.Words("end", tenant.Moment(before), tenant.Moment(end))}."), cancellationToken)).Refusal;
     }
 }

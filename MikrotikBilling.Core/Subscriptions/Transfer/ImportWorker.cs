@@ -1,93 +1,42 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions.Runs;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
-/// <summary>Wakes the worker of this node.</summary>
-public sealed class ImportSignal : IDisposable
-{
-    private readonly SemaphoreSlim _bell = new(0);
+/// <summary>Wakes the worker of imports.</summary>
+public sealed class ImportSignal : RunSignal;
 
-    public void Ring() => _bell.Release();
-
-    public Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken) => _bell.WaitAsync(time, cancellationToken);
-
-    public void Dispose() => _bell.Dispose();
-}
-
-/// <summary>
-/// Checks files and brings their good rows in, in the name of who asked for it. A run is claimed for a while at a time, so that another node,
-/// or this one after a crash, goes on where it stopped.
-/// </summary>
-public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ImportWorker> logger) : BackgroundService
+/// <summary>Checks files and brings their good rows in, in the name of who asked for it.</summary>
+public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ImportWorker> logger) : RunWorker<ImportRun>(signal, scopes, clock, logger)
 {
     internal static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
     private const int ChunkSize = 500;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Takes up one run that waits and works on it until there is nothing left to do for it; false when there was none.</summary>
-    public async Task<bool> RunNextAsync(CancellationToken cancellationToken)
-    {
-        if (await ClaimAsync(cancellationToken) is not { } run) return false;
-        if (run.State == ImportState.Checking) await CheckAsync(run, cancellationToken);
-        else await ImportAsync(run, cancellationToken);
-        return true;
-    }
+    protected override TimeSpan ClaimTime => Claim;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await RunNextAsync(stoppingToken)) await signal.WaitAsync(LookInterval, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                // stopping; the claim runs out and the rest is taken up again
-            }
-#pragma warning disable CA1031 // an edge: the claim runs out, and the run is taken up again where it stopped
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                ImportLog.Failed(logger, e);
-                await Task.Delay(LookInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Expression<Func<ImportRun, bool>> IsOpen => run => run.State == ImportState.Checking || run.State == ImportState.Importing;
 
-    private async Task<ImportRun?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var runs = scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<ImportRun>().IgnoreQueryFilters(QueryFilters.AllTenants);
-        var now = clock.GetUtcNow();
-        var open = runs.Where(r => (r.State == ImportState.Checking || r.State == ImportState.Importing) && (r.ClaimedUntil == null || r.ClaimedUntil < now));
-        foreach (var id in await open.OrderBy(r => r.Id).Select(r => r.Id).Take(5).ToListAsync(cancellationToken))
-        {
-            var until = now + Claim;
-            if (await open.Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.ClaimedUntil, until), cancellationToken) == 1)
-                return await runs.AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
-        }
-        return null;
-    }
+    protected override (string Permission, string Words) Right => (CustomersPermissions.Manage, "add customers");
+
+    protected override Task WorkAsync(ImportRun run, CancellationToken cancellationToken) =>
+        run.State == ImportState.Checking ? CheckAsync(run, cancellationToken) : ImportAsync(run, cancellationToken);
 
     private async Task CheckAsync(ImportRun run, CancellationToken cancellationToken)
     {
-        await using var scope = Scope(run);
+        await using var scope = ScopeOf(run);
         var pass = scope.ServiceProvider.GetRequiredService<ImportCheckPass>();
         try
         {
             var memory = new ImportMemory();
             await foreach (var (rows, bytesRead) in pass.ReadAsync(run, ChunkSize, cancellationToken))
             {
-                await using var inner = Scope(run);
+                await using var inner = ScopeOf(run);
                 if (await WhyStopAsync(inner.ServiceProvider, run, cancellationToken) is { } why)
                 {
                     await EndAsync(run, ImportState.Stopped, why, cancellationToken);
@@ -107,7 +56,7 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
     {
         while (true)
         {
-            await using var scope = Scope(run);
+            await using var scope = ScopeOf(run);
             var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             if (await WhyStopAsync(scope.ServiceProvider, run, cancellationToken) is { } why)
             {
@@ -123,15 +72,14 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
                 await EndAsync(run, ImportState.Done, null, cancellationToken);
                 return;
             }
-            var until = clock.GetUtcNow() + Claim;
-            await db.Set<ImportRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.ClaimedUntil, until), cancellationToken);
+            await RenewClaimAsync(db, run.Id, cancellationToken);
         }
     }
 
     /// <summary>All together; when one of them lost a race at a unique index, one by one, so that it alone is refused.</summary>
     private async Task WriteAsync(ImportRun run, List<ImportRow> rows, CancellationToken cancellationToken)
     {
-        await using var scope = Scope(run);
+        await using var scope = ScopeOf(run);
         var writer = scope.ServiceProvider.GetRequiredService<ImportWriter>();
         try
         {
@@ -154,7 +102,7 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
                 foreach (var row in rows) await WriteAsync(run, [row], cancellationToken);
                 return;
             }
-            ImportLog.RowFailed(logger, e, run.Id, rows[0].Number);
+            RunLog.RowFailed(Logger, e, nameof(ImportRun), run.Id, rows[0].Number);
             await writer.FailAsync(run.Id, rows[0].Number, "It failed for a reason that is in the program's log.", cancellationToken);
         }
     }
@@ -165,7 +113,7 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
         var numbers = await db.Set<ImportRow>().Where(r => r.ImportId == run.Id && r.State == ImportRowState.Update).OrderBy(r => r.Number).Take(ChunkSize / 10).Select(r => r.Number).ToListAsync(cancellationToken);
         foreach (var number in numbers)
         {
-            await using var scope = Scope(run);
+            await using var scope = ScopeOf(run);
             var writer = scope.ServiceProvider.GetRequiredService<ImportWriter>();
             try
             {
@@ -176,29 +124,19 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
             catch (Exception e) when (e is not OperationCanceledException && !e.IsDatabaseUnavailable())
 #pragma warning restore CA1031
             {
-                ImportLog.RowFailed(logger, e, run.Id, number);
+                RunLog.RowFailed(Logger, e, nameof(ImportRun), run.Id, number);
                 await writer.FailAsync(run.Id, number, "It failed for a reason that is in the program's log.", cancellationToken);
             }
         }
         return numbers.Count > 0;
     }
 
-    private static async Task<string?> WhyStopAsync(IServiceProvider services, ImportRun run, CancellationToken cancellationToken)
-    {
-        var db = services.GetRequiredService<AppDbContext>();
-        if (!await db.Set<ImportRun>().AnyAsync(r => r.Id == run.Id && !r.StopRequested, cancellationToken)) return "Stopped by hand.";
-        if (run.ActorId is not { } id || run.ActorKind == ActorKind.System) return null;
-        var person = await db.Set<StaffMember>().Where(s => s.Id == id && s.TenantId == run.TenantId).Select(s => new { s.IsActive, s.Role }).SingleOrDefaultAsync(cancellationToken);
-        var may = person is { IsActive: true } && services.GetRequiredService<PermissionCatalog>().All[CustomersPermissions.Manage].IsHeldBy(person.Role);
-        return may ? null : $"Stopped: {run.ActorName} may no longer add customers.";
-    }
-
     /// <summary>The file itself is not needed any longer once its work is over.</summary>
     private async Task EndAsync(ImportRun run, ImportState state, string? note, CancellationToken cancellationToken)
     {
-        await using var scope = Scope(run);
+        await using var scope = ScopeOf(run);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        DateTimeOffset? finished = state is ImportState.Done or ImportState.Stopped ? clock.GetUtcNow() : null;
+        DateTimeOffset? finished = state is ImportState.Done or ImportState.Stopped ? Clock.GetUtcNow() : null;
         var text = note is { Length: > 300 } ? note[..300] : note;
         await db.InTransactionAsync(async token =>
         {
@@ -214,21 +152,4 @@ public sealed class ImportWorker(ImportSignal signal, IServiceScopeFactory scope
             }
         }, cancellationToken);
     }
-
-    private AsyncServiceScope Scope(ImportRun run)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(run.TenantId);
-        if (run.ActorId is { } id) scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(run.ActorKind, id, run.ActorName, run.From);
-        return scope;
-    }
-}
-
-internal static partial class ImportLog
-{
-    [LoggerMessage(330, LogLevel.Error, "Import work failed; it is taken up again")]
-    public static partial void Failed(ILogger logger, Exception exception);
-
-    [LoggerMessage(331, LogLevel.Error, "Row {Row} of import {Run} failed")]
-    public static partial void RowFailed(ILogger logger, Exception exception, Guid run, int row);
 }

@@ -110,7 +110,7 @@ internal sealed class ImportWriter(
             .Of(c, servicesOf[c.Id].SelectMany(s => SubscriptionQueries.SearchTexts(s.UserName, s.MacAddress, s.Address)))
             .Select(term => new CustomerSearchTerm { TenantId = c.TenantId, CustomerId = c.Id, Term = term }))], cancellationToken);
         foreach (var service in batch.Services)
-            SubscriptionAdder.RecordAdded(audit, service, batch.Names[service.Id].Profile, batch.Names[service.Id].Router, batch.Zone);
+            SubscriptionAdder.RecordAdded(audit, service, batch.Names[service.Id].Profile, batch.Names[service.Id].Router, batch.Tenant);
         await db.SaveChangesAsync(cancellationToken);
 
         var known = servicesOf.Select(g => g.Key).Where(batch.Present.ContainsKey).ToList();

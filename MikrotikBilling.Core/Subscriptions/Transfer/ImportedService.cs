@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -7,7 +8,7 @@ namespace MikrotikBilling.Core.Subscriptions.Transfer;
 internal sealed record ServiceChanges(EditService? Edit, DateTimeOffset? End, IReadOnlyList<string> Words)
 {
     /// <param name="service">A copy of its own; it is used to try the new end on.</param>
-    public static (ServiceChanges? Changes, RowProblem? Problem) Of(Subscription service, RowValues row, ImportOffers offers, DateTimeOffset now, TimeZoneInfo zone)
+    public static (ServiceChanges? Changes, RowProblem? Problem) Of(Subscription service, RowValues row, ImportOffers offers, TenantInfo tenant, DateTimeOffset now)
     {
         var words = new List<string>();
         var edit = new EditService();
@@ -18,27 +19,27 @@ internal sealed record ServiceChanges(EditService? Edit, DateTimeOffset? End, IR
         if (profile.Id != service.ProfileId)
         {
             if (!profile.IsActive) return (null, new RowProblem(TransferField.Profile, $"{profile.Name} is not sold any more."));
-            words.Add($"profile {offers.Profiles[service.ProfileId].Name} → {profile.Name}");
+            words.Add(Change.Words("profile", offers.Profiles[service.ProfileId].Name, profile.Name));
             edit = edit with { ProfileId = profile.Id };
         }
         if (router.Id != service.RouterId)
         {
             if (!router.IsActive) return (null, new RowProblem(TransferField.Router, $"{router.Name} is switched off here."));
-            words.Add($"router {offers.Routers[service.RouterId].Name} → {router.Name}");
+            words.Add(Change.Words("router", offers.Routers[service.RouterId].Name, router.Name));
             edit = edit with { RouterId = router.Id };
         }
         var (mac, address) = (row.MacAddress ?? service.MacAddress, row.FixedAddress ?? service.Address);
         if (profile.Kind == ServiceKind.Static && address is null)
             return (null, new RowProblem(TransferField.FixedAddress, $"{profile.Name} is for fixed addresses: which one is it?"));
-        if (mac != service.MacAddress) words.Add($"MAC {service.MacAddress ?? "any"} → {mac}");
-        if (!Equals(address, service.Address)) words.Add($"address {service.Address?.ToString() ?? "from the pool"} → {address}");
+        if (mac != service.MacAddress) words.Add(Change.Words("MAC", service.MacAddress, mac, "any"));
+        if (!Equals(address, service.Address)) words.Add(Change.Words("address", service.Address?.ToString(), address?.ToString(), "from the pool"));
         if (mac != service.MacAddress || !Equals(address, service.Address)) edit = edit with { Device = new ServiceDevice(mac, address?.ToString()) };
         var hasEdit = words.Count > 0;
 
         DateTimeOffset? end = null;
-        if (row.ExpiresAt is { } expires && RowValues.Text(expires, zone) != RowValues.Text(service.ExpiresAt, zone))
+        if (row.ExpiresAt is { } expires && Subscription.ToMinute(expires) != Subscription.ToMinute(service.ExpiresAt))
         {
-            words.Add($"end {RowValues.Text(service.ExpiresAt, zone)} → {RowValues.Text(expires, zone)}");
+            words.Add(Change.Words("end", tenant.Moment(service.ExpiresAt), tenant.Moment(expires)));
             end = expires;
         }
         if (words.Count > 0 && service.Status == SubscriptionStatus.Cancelled) return (null, new RowProblem(null, $"{service.UserName} is cancelled; it is not changed any more."));

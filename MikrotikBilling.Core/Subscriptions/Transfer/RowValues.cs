@@ -68,7 +68,7 @@ internal sealed record RowValues
         }
 
         var phone = Parsed(TransferField.Phone, t => Kernel.Phone.TryNormalise(t, tenant.Country, out var e164) ? e164 : null,
-            $"That is no phone number. Write it as dialled in {tenant.Country}, or with + and the country code.");
+            Kernel.Phone.Rule(tenant.Country));
         var person = new SaveCustomer(Text(TransferField.Name) ?? "-", Text(TransferField.Email), null, Text(TransferField.Address), Text(TransferField.Notes))
         {
             Company = Text(TransferField.Company),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Audit;
 
@@ -13,7 +14,7 @@ namespace MikrotikBilling.Web.Features.Audit;
 /// <param name="Customer">Id of the customer whose history it is.</param>
 /// <param name="To">The last day that counts.</param>
 public sealed record AuditListQuery(
-    string? Q, string? Person, string? Kind, string? Action, string? Record, string? Customer, string? From, string? To, string? Cursor)
+    string? Q, string? Person, string? Kind, string? Action, string? Record, string? Customer, string? From, string? To, string? Cursor) : IListQuery
 {
     public const string System = "system";
 
@@ -25,6 +26,18 @@ public sealed record AuditListQuery(
     public AuditFilter ToFilter(TimeZoneInfo zone) => new(
         Id(Person), string.Equals(Person, System, StringComparison.OrdinalIgnoreCase), Kind, Action, Id(Record), Id(Customer), Q,
         Day(From) is { } from ? CalendarSpan.ToInstant(from, zone) : null, Day(To) is { } to ? CalendarSpan.ToInstant(to.AddDays(1), zone) : null, Cursor);
+
+    public IEnumerable<string> Unreadable
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(Person) && Id(Person) is null && !string.Equals(Person, System, StringComparison.OrdinalIgnoreCase)) yield return "person";
+            if (!string.IsNullOrEmpty(Record) && Id(Record) is null) yield return "record";
+            if (!string.IsNullOrEmpty(Customer) && Id(Customer) is null) yield return "customer";
+            if (!string.IsNullOrEmpty(From) && Day(From) is null) yield return "from";
+            if (!string.IsNullOrEmpty(To) && Day(To) is null) yield return "to";
+        }
+    }
 
     private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 

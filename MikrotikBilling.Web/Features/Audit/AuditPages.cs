@@ -24,7 +24,7 @@ public static class AuditPages
         services.AddAuditSubject("bulk", "Bulk changes", "Bulk change", id => $"/bulk/{id}");
         services.AddAuditSubject("import", "Imports", "Import", id => $"/customers/import/{id}");
         services.AddAuditSubject("job", "Jobs", "Job", _ => "/jobs");
-        return services.AddNavigation(new NavigationItem("System", 91, "History", "/audit", "history", AuditPermissions.View));
+        return services.AddNavigation(new NavigationItem("System", 91, "History", "/audit", "history", AuditPermissions.View, Key: 'h'));
     }
 
     public static IServiceCollection AddAuditSubject(this IServiceCollection services, string name, string label, string one, Func<Guid, string?> url) =>

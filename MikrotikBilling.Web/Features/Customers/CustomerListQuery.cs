@@ -1,10 +1,11 @@
 using System.Globalization;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Customers;
 
 /// <summary>The list as its address says it, for the page and the JSON list alike. What cannot be read is left out.</summary>
-public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor, string? Within = null)
+public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor, string? Within = null) : IListQuery
 {
     /// <summary>Stands among the states for those put away.</summary>
     public const string ArchivedValue = "archived";

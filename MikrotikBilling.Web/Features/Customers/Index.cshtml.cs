@@ -42,6 +42,14 @@ public sealed class IndexModel(
         };
     }
 
+    /// <summary>How many the list shows in all; counted when somebody is about to take them all, not for every list.</summary>
+    public async Task<IActionResult> OnGetCountAsync([FromQuery] CustomerListQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var time = await clock.NowAsync(cancellationToken);
+        return new JsonResult(MatchingRows.Of(await customers.CountAsync(query.ToFilter(time.Now), cancellationToken)));
+    }
+
     private async Task<IReadOnlyDictionary<Guid, RowNote>> NotesAsync(Page<CustomerLine> page, CancellationToken cancellationToken)
     {
         var ids = page.Items.Select(c => c.SubscriptionId).OfType<Guid>().ToList();

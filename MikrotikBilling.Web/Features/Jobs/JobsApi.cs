@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Jobs;
@@ -11,7 +12,7 @@ public static class JobsApi
         string Name, string Title, string? About, string Schedule, bool IsLate, DateTimeOffset? RunningSince, DateTimeOffset? NextRunAt, string? LastOutcome,
         DateTimeOffset? LastStartedAt, DateTimeOffset? LastFinishedAt, string? LastResult, DateTimeOffset? LastSucceededAt)
     {
-        public static JobView From(JobStatus s, DateTimeOffset now) => new(s.Job.Name, s.Job.Title, s.Job.About, ScheduleWords.Of(s.Job, TimeZoneInfo.Utc, now),
+        public static JobView From(JobStatus s, DateTimeOffset now) => new(s.Job.Name, s.Job.Title, s.Job.About, ScheduleWords.Of(s.Job, TimeZoneInfo.Utc, DisplayFormat.Default, now),
             s.IsLate, s.Live?.RunningSince, s.Live?.NextRunAt, s.State?.Outcome.ToString(), s.State?.StartedAt, s.State?.FinishedAt, s.State?.Result,
             s.State?.SucceededAt);
     }
@@ -30,7 +31,7 @@ public static class JobsApi
     private static async Task<Results<Ok<ApiList<JobRunView>>, ProblemHttpResult>> RunsAsync(
         string name, string? cursor, JobQueries jobs, JobRunner runner, CancellationToken cancellationToken)
     {
-        if (runner.Find(name) is not { } job) return ApiResults.Problem(Core.Kernel.Refusal.NotFound);
+        if (runner.Find(name) is not { } job) return ApiResults.Problem(Refusal.NotFound);
         var page = await jobs.RunsAsync(job.Name, cursor, cancellationToken);
         return TypedResults.Ok(new ApiList<JobRunView>(
             [.. page.Items.Select(r => new JobRunView(r.Id, r.StartedAt, r.FinishedAt, r.Outcome.ToString(), r.Result))], page.Next));

@@ -11,6 +11,6 @@ public static class JobsPages
         services.AddScoped<JobStarter>();
         services.AddPermission(JobsPermissions.View, "See the background jobs: when they ran, how it went, what is next", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(JobsPermissions.Run, "Start a background job now");
-        return services.AddNavigation(new NavigationItem("System", 92, "Jobs", "/jobs", "clock", JobsPermissions.View));
+        return services.AddNavigation(new NavigationItem("System", 92, "Jobs", "/jobs", "clock", JobsPermissions.View, Key: 'j'));
     }
 }

@@ -6,7 +6,6 @@ namespace MikrotikBilling.Web.Features.Profiles;
 /// <summary>A stored profile as its form shows it.</summary>
 internal static class ProfileInput
 {
-    private const decimal GiB = 1L << 30;
 
     public static SaveProfile From(Profile p) => new()
     {
@@ -31,7 +30,7 @@ internal static class ProfileInput
         SetupFee = p.SetupFee.IsZero ? null : p.SetupFee.ToDecimal(),
         DurationCount = p.DurationCount,
         DurationUnit = p.DurationUnit,
-        DataCapGb = p.DataCapBytes is { } bytes ? bytes / GiB : null,
+        DataCapGb = p.DataCapBytes is { } bytes ? bytes / (decimal)ByteSize.Gigabyte : null,
         Pool = p.Pool,
         LocalAddress = p.LocalAddress,
         PaymentMode = p.PaymentMode,

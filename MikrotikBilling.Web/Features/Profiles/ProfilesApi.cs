@@ -35,8 +35,6 @@ public static class ProfilesApi
         ProfileQueries profiles, CancellationToken cancellationToken, string? q = null, bool? active = null, bool? featured = null, ServiceKind? kind = null,
         ProfileCategory? category = null, string? cursor = null)
     {
-        if (!string.IsNullOrEmpty(cursor) && !ProfileQueries.IsCursor(cursor))
-            return ApiResults.Problem(new Refusal("invalid-input", "Cannot be read: cursor.", "cursor"), StatusCodes.Status422UnprocessableEntity);
         var page = await profiles.ListAsync(new ProfileFilter(q, active, cursor, featured, kind, category), cancellationToken);
         return TypedResults.Ok(new ApiList<ProfileJson>([.. page.Items.Select(Json)], page.Next));
     }

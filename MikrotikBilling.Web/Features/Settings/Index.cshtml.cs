@@ -10,6 +10,8 @@ namespace MikrotikBilling.Web.Features.Settings;
 
 /// <summary>Name and logo of the company.</summary>
 [Authorize(SettingsPermissions.Manage)]
+[RequestSizeLimit(Uploads.MostRequestBytes)]
+[RequestFormLimits(MultipartBodyLengthLimit = Uploads.MostRequestBytes)]
 public sealed class IndexModel(TenantQueries tenants, TenantService service) : PageModel
 {
     [BindProperty]
@@ -40,8 +42,9 @@ public sealed class IndexModel(TenantQueries tenants, TenantService service) : P
 
     public async Task<IActionResult> OnPostLogoAsync(IFormFile? logo, CancellationToken cancellationToken)
     {
-        if (logo is null or { Length: 0 }) return await LogoRefusedAsync("Choose a picture first.", cancellationToken);
-        if (logo.Length > TenantLogo.MaxBytes) return await LogoRefusedAsync($"The picture is larger than {TenantLogo.MaxBytes / 1024} kB.", cancellationToken);
+        if (logo is null) return await LogoRefusedAsync("Choose a picture first.", cancellationToken);
+        if (logo.Length == 0) return await LogoRefusedAsync("The file is empty.", cancellationToken);
+        if (logo.Length > TenantLogo.MaxBytes) return await LogoRefusedAsync(TenantLogo.TooLarge, cancellationToken);
         using var data = new MemoryStream();
         await logo.CopyToAsync(data, cancellationToken);
         var saved = await service.SetLogoAsync(data.ToArray(), cancellationToken);

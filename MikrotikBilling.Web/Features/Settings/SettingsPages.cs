@@ -20,6 +20,6 @@ public static class SettingsPages
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)
     {
         services.AddRaisedLogLevels();
-        return services.AddNavigation(new NavigationItem("System", 90, "Settings", Company, "settings", SettingsPermissions.Manage));
+        return services.AddNavigation(new NavigationItem("System", 90, "Settings", Company, "settings", SettingsPermissions.Manage, Key: 't'));
     }
 }

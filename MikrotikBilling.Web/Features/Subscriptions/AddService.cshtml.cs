@@ -37,7 +37,7 @@ public sealed class AddServiceModel(
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (await customers.FindAsync(Id, cancellationToken) is not { ArchivedAt: null } customer) return NotFound();
-        Proposed = await services.ProposeUserNameAsync(customer.Name, cancellationToken);
+        Proposed = await services.ProposeUserNameAsync(customer.Name, customer.Number, cancellationToken);
         Input = new NewService { Id = Guid.CreateVersion7(), UserName = Proposed, Password = Credentials.NewPassword(), RouterId = customer.MainRouterId };
         await LoadAsync(customer, cancellationToken);
         return Page();

@@ -37,8 +37,8 @@ public sealed class NewModel(
     {
         ArgumentNullException.ThrowIfNull(input);
         var isFree = string.IsNullOrWhiteSpace(input.UserName) || input.UserName == proposed;
-        if (isFree && !string.IsNullOrWhiteSpace(input.Name)) proposed = await customers.ProposeUserNameAsync(input.Name, cancellationToken);
-        return this.Fragment<UserNameField>(new { Value = isFree ? proposed : input.UserName, Proposed = proposed });
+        if (isFree && !string.IsNullOrWhiteSpace(input.Name)) proposed = await customers.ProposeUserNameAsync(input.Name, number: null, cancellationToken);
+        return this.Fragment<UserNameField>(new { Value = isFree ? proposed : input.UserName, Proposed = proposed, IsByNumber = isFree && proposed is null && !string.IsNullOrWhiteSpace(input.Name) });
     }
 
     /// <summary>What the present choices lead to.</summary>

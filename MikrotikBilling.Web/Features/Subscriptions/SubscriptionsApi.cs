@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -13,19 +12,21 @@ public static class SubscriptionsApi
     public sealed record PasswordJson(string Password);
 
     /// <summary>The list as its address says it.</summary>
-    public sealed record ListRequest(string? Status, string? Profile, string? Router, string? Customer, string? Kind, string? Cursor)
+    public sealed record ListRequest(string? Status, string? Profile, string? Router, string? Customer, string? Kind, string? Cursor) : IListQuery
     {
-        /// <summary>Null, with the name of what cannot be read, when it would mean something else than was asked.</summary>
-        public SubscriptionFilter? ToFilter(out string unreadable)
+        public SubscriptionFilter Filter => new(Read<SubscriptionStatus>(Status), Cursor, Id(Profile), Id(Router), Id(Customer), Read<ServiceKind>(Kind));
+
+        public IEnumerable<string> Unreadable
         {
-            var filter = new SubscriptionFilter(Read<SubscriptionStatus>(Status), Cursor, Id(Profile), Id(Router), Id(Customer), Read<ServiceKind>(Kind));
-            unreadable = !string.IsNullOrEmpty(Status) && filter.Status is null ? "status"
-                : !string.IsNullOrEmpty(Profile) && filter.ProfileId is null ? "profile"
-                : !string.IsNullOrEmpty(Router) && filter.RouterId is null ? "router"
-                : !string.IsNullOrEmpty(Customer) && filter.CustomerId is null ? "customer"
-                : !string.IsNullOrEmpty(Kind) && filter.Kind is null ? "kind"
-                : !string.IsNullOrEmpty(Cursor) && !SubscriptionQueries.IsCursor(Cursor) ? "cursor" : "";
-            return unreadable.Length == 0 ? filter : null;
+            get
+            {
+                if (!string.IsNullOrEmpty(Status) && Filter.Status is null) yield return "status";
+                if (!string.IsNullOrEmpty(Profile) && Filter.ProfileId is null) yield return "profile";
+                if (!string.IsNullOrEmpty(Router) && Filter.RouterId is null) yield return "router";
+                if (!string.IsNullOrEmpty(Customer) && Filter.CustomerId is null) yield return "customer";
+                if (!string.IsNullOrEmpty(Kind) && Filter.Kind is null) yield return "kind";
+                if (!string.IsNullOrEmpty(Cursor) && !SubscriptionQueries.IsCursor(Cursor)) yield return "cursor";
+            }
         }
 
         private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
@@ -54,11 +55,8 @@ public static class SubscriptionsApi
         SubscriptionChangesApi.Map(api.MapGroup("/{id:guid}").RequireAuthorization(SubscriptionsPermissions.Manage));
     }
 
-    private static async Task<Results<Ok<ApiList<SubscriptionLine>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] ListRequest request, SubscriptionQueries queries, CancellationToken cancellationToken) =>
-        request.ToFilter(out var unreadable) is { } filter
-            ? TypedResults.Ok(ApiResults.List(await queries.ListAsync(filter, cancellationToken)))
-            : ApiResults.Problem(new Refusal("invalid-input", $"Cannot be read: {unreadable}.", unreadable), StatusCodes.Status422UnprocessableEntity);
+    private static async Task<ApiList<SubscriptionLine>> ListAsync([AsParameters] ListRequest request, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+        ApiResults.List(await queries.ListAsync(request.Filter, cancellationToken));
 
     private static async Task<Results<Created<CreatedCustomer>, ProblemHttpResult>> AddCustomerAsync(
         NewCustomer input, NewCustomerService customers, CancellationToken cancellationToken)

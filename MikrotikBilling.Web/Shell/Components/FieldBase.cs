@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace MikrotikBilling.Web.Shell.Components;
@@ -57,6 +58,20 @@ public abstract class FieldBase : ComponentBase
 
     /// <summary>What was typed when the field was refused, else the value.</summary>
     protected string? Shown(string? value) => (Errors ?? FormErrors)?.Attempted(Name) ?? value;
+
+    /// <summary>The text when a control of this type can hold it: the browser drops anything else, and complains.</summary>
+    internal static string? Holdable(string type, string? text)
+    {
+        string[]? forms = type switch
+        {
+            "date" => ["yyyy-MM-dd"],
+            "datetime-local" => ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"],
+            "time" => ["HH:mm", "HH:mm:ss"],
+            _ => null,
+        };
+        if (type == "number") return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? text : null;
+        return forms is null || DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : null;
+    }
 
     internal static string IdOf(string name) =>
         string.Create(name.Length, name, static (span, source) =>

@@ -10,6 +10,22 @@ function bar(id: string | null | undefined): HTMLFormElement | null {
   return form instanceof HTMLFormElement && 'selection' in form.dataset ? form : null;
 }
 
+/** How many match is counted only now that all of them are offered, and once for each list that is drawn. */
+function ask(form: HTMLFormElement): void {
+  const url = form.dataset['matchingUrl'];
+  if (!url) return;
+  delete form.dataset['matchingUrl'];
+  void fetch(url, { headers: { Accept: 'application/json' } }).then(async answer => {
+    if (!answer.ok) return;
+    const { count, text } = await answer.json() as { count: number; text: string };
+    form.dataset['matching'] = String(count);
+    form.dataset['matchingText'] = text;
+    const label = form.querySelector<HTMLElement>('[data-selection-all]');
+    if (label) label.textContent = `All ${text} ${form.dataset['many'] ?? 'rows'} that match`;
+    show(form);
+  }, () => undefined); // without the number the offer stands all the same
+}
+
 function show(form: HTMLFormElement, spoken = true): void {
   const rows = boxes(form);
   const ticked = rows.filter(box => box.checked).length;
@@ -29,8 +45,10 @@ function show(form: HTMLFormElement, spoken = true): void {
   }
 
   const { one = 'row', many = 'rows' } = form.dataset;
-  const count = all?.checked ? (Number.isNaN(matching) ? null : matching) : ticked;
-  const text = count === null ? `All ${many} selected` : `${count.toLocaleString('en')} ${count === 1 ? one : many} selected`;
+  if (offered) ask(form);
+  const text = !all?.checked ? `${ticked} ${ticked === 1 ? one : many} selected`
+    : Number.isNaN(matching) ? `All ${many} selected`
+    : `All ${form.dataset['matchingText'] ?? matching} ${many} selected`;
   const place = form.querySelector<HTMLElement>('[data-selection-count]');
   if (place && place.textContent !== text) {
     place.textContent = text;

@@ -11,13 +11,10 @@ namespace MikrotikBilling.Web.Features.Subscriptions.Transfer;
 
 /// <summary>Takes a file in, and lists those of before.</summary>
 [Authorize(CustomersPermissions.Manage)]
-[RequestSizeLimit(MostRequestBytes)]
-[RequestFormLimits(MultipartBodyLengthLimit = MostRequestBytes)]
+[RequestSizeLimit(Uploads.MostRequestBytes)]
+[RequestFormLimits(MultipartBodyLengthLimit = Uploads.MostRequestBytes)]
 public sealed class IndexModel(ImportService imports, ImportQueries queries, TenantClock clock) : PageModel
 {
-    /// <summary>More than a file may have, so that one a little too large is told so on its form.</summary>
-    private const long MostRequestBytes = 64 << 20;
-
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 

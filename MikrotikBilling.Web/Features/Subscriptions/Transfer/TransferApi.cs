@@ -13,8 +13,6 @@ namespace MikrotikBilling.Web.Features.Subscriptions.Transfer;
 /// <summary>Export and import for programs: upload a file, follow its check, start it, read what came of each row.</summary>
 public static class TransferApi
 {
-    private const long MostRequestBytes = 64 << 20;
-
     /// <param name="Columns">The field of each column in order, null to leave it out; left out altogether, the guess by the header is taken.</param>
     public sealed record ColumnsJson(IReadOnlyList<TransferField?>? Columns);
 
@@ -24,7 +22,7 @@ public static class TransferApi
         routes.MapGet("/api/customers/export-with-passwords", ExportWithPasswordsAsync).RequireAuthorization(CustomersPermissions.View, SubscriptionsPermissions.RevealPassword);
         var api = routes.MapGroup("/api/imports").RequireAuthorization(CustomersPermissions.Manage);
         api.MapGet("/", async (ImportQueries queries, CancellationToken cancellationToken, string? cursor = null) => ApiResults.List(await queries.ListAsync(cursor, cancellationToken)));
-        api.MapPost("/", UploadAsync).WithMetadata(new RequestSizeLimitAttribute(MostRequestBytes));
+        api.MapPost("/", UploadAsync).WithMetadata(new RequestSizeLimitAttribute(Uploads.MostRequestBytes));
         api.MapGet("/{id:guid}", async (Guid id, ImportQueries queries, CancellationToken cancellationToken) =>
             ApiResults.Found(await queries.FindAsync(id, cancellationToken) is { } run ? ImportLine.Of(run) : null));
         api.MapGet("/{id:guid}/rows", RowsAsync);
@@ -47,11 +45,8 @@ public static class TransferApi
     private static async Task<IResult> AnswerAsync(
         CustomerListQuery query, CustomerExport export, TenantClock clock, TimeProvider time, string? format, bool withPasswords, CancellationToken cancellationToken)
     {
-        // Answering a wrong filter with everybody would let a program act on everybody.
-        if (query.Unreadable.ToList() is { Count: > 0 } wrong)
-            return ApiResults.Problem(new Refusal("invalid-input", $"Cannot be read: {string.Join(", ", wrong)}.", wrong[0]), StatusCodes.Status422UnprocessableEntity);
         if (format is not (null or "json" or "csv"))
-            return ApiResults.Problem(new Refusal("invalid-input", "format is json or csv.", "format"), StatusCodes.Status422UnprocessableEntity);
+            return ApiResults.Problem(new Refusal("invalid-input", "format is json or csv.", "format"), StatusCodes.Status400BadRequest);
         return format == "csv" ? await export.DownloadAsync(clock, query with { Cursor = null }, new TransferStyle(WithPasswords: withPasswords), cancellationToken)
             : TypedResults.Ok(export.RowsAsync(query.ToFilter(time.GetUtcNow()) with { Cursor = null }, withPasswords, cancellationToken));
     }
@@ -89,7 +84,7 @@ public static class TransferApi
         Guid id, ImportQueries queries, CancellationToken cancellationToken, string? state = null, string? cursor = null)
     {
         ImportRowState? wanted = Enum.TryParse<ImportRowState>(state, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
-        if (state is { Length: > 0 } && wanted is null) return Unprocessable(new Refusal("invalid-input", "Cannot be read: state.", "state"));
+        if (state is { Length: > 0 } && wanted is null) return ApiResults.Problem(new Refusal("invalid-input", "Cannot be read: state.", "state"), StatusCodes.Status400BadRequest);
         return await queries.FindAsync(id, cancellationToken) is null
             ? ApiResults.Problem(Refusal.NotFound)
             : TypedResults.Ok(ApiResults.List(await queries.RowsAsync(id, wanted, cursor, cancellationToken)));

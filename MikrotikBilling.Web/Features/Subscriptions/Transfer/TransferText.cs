@@ -11,16 +11,17 @@ internal static class TransferText
     public static readonly IReadOnlyList<Crumb> Crumbs = [new("Customers", "/customers")];
     public static readonly IReadOnlyList<Crumb> ImportCrumbs = [new("Customers", "/customers"), new("Import", "/customers/import")];
 
-    public static (Tone Tone, string Text) State(ImportState state, bool stopping = false, int failed = 0) => state switch
+    public static (Tone Tone, string Text) State(ImportLine run) => run.State switch
     {
         ImportState.Rejected => (Tone.Bad, "Cannot be read"),
         ImportState.Uploaded => (Tone.Info, "Columns to settle"),
-        ImportState.Checking or ImportState.Importing when stopping => (Tone.Warn, "Stopping"),
+        ImportState.Checking or ImportState.Importing when run.StopRequested => (Tone.Warn, "Stopping"),
         ImportState.Checking => (Tone.Info, "Being checked"),
+        ImportState.Checked when run.Todo == 0 => (run.Bad > 0 ? Tone.Warn : Tone.Neutral, "Nothing to do"),
         ImportState.Checked => (Tone.Info, "Ready to import"),
         ImportState.Importing => (Tone.Info, "At work"),
         ImportState.Stopped => (Tone.Warn, "Stopped"),
-        _ when failed > 0 => (Tone.Warn, "Done, with failures"),
+        _ when run.Failed > 0 => (Tone.Warn, "Done, with failures"),
         _ => (Tone.Good, "Done"),
     };
 
@@ -48,6 +49,14 @@ internal static class TransferText
         [new("Upload"), new("Columns", state == ImportState.Checked ? $"/customers/import/{id}?step=columns" : null), new("Preview"), new("Import")];
 
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Why a file that was checked has nothing to bring in.</summary>
+    public static string NothingToDo(ImportLine run) => run switch
+    {
+        { Bad: 0 } => "Every row is there already, just as the file says it.",
+        { Unchanged: 0 } => "No row can be brought in as it is: see below what is wrong with each.",
+        _ => $"{Rows(run.Unchanged)} {(run.Unchanged == 1 ? "is" : "are")} there already, and {Rows(run.Bad)} cannot be brought in as {(run.Bad == 1 ? "it is" : "they are")}.",
+    };
 
     public static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
 }

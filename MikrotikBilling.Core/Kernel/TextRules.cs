@@ -1,0 +1,20 @@
+using System.Text;
+using FluentValidation;
+
+namespace MikrotikBilling.Core.Kernel;
+
+/// <summary>What any text that is kept must be free of.</summary>
+public static class TextRules
+{
+    public const string UnreadableRule = "It holds an invisible or broken character. Type it anew instead of pasting it.";
+
+    /// <summary>One line: no control characters, no lone halves of a character.</summary>
+    public static IRuleBuilderOptions<T, string?> BeLine<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "")).WithMessage(UnreadableRule);
+
+    /// <summary>Several lines: as <see cref="BeLine{T}"/>, with line ends and tabs.</summary>
+    public static IRuleBuilderOptions<T, string?> BeText<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "\r\n\t")).WithMessage(UnreadableRule);
+
+    /// <summary>PostgreSQL cannot store NUL, and no database half a character; the others only ever come in by accident.</summary>
+    private static bool IsReadable(string? text, string allowed) =>
+        text is null || text.EnumerateRunes().All(r => r != Rune.ReplacementChar && (!Rune.IsControl(r) || allowed.Contains((char)r.Value, StringComparison.Ordinal)));
+}
