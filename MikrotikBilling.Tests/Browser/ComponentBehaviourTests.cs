@@ -28,7 +28,7 @@ public class ComponentBehaviourTests(DemoSite site) : BrowserTests
         await Expect(bar.Locator("[data-select-all]")).ToBeHiddenAsync();
         await page.Locator("[data-select-page]").CheckAsync();
         await bar.Locator("[data-select-all]").CheckAsync();
-        await Expect(bar).ToContainTextAsync("1,318 vouchers selected");
+        await Expect(bar).ToContainTextAsync("All 1,318 vouchers selected");
         await bar.GetByRole(AriaRole.Button, new() { Name = "Print" }).ClickAsync();
 
         await Expect(page.Locator(".toast")).ToContainTextAsync("print: all that match");

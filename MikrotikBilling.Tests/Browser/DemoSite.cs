@@ -47,7 +47,7 @@ public sealed partial class DemoSite : IAsyncLifetime
     }
 
     /// <summary>
-    /// Every page the owner can reach by links, one of each kind: addresses that differ in ids or in the query only are the same kind.
+    /// Every page the owner can reach by links, one of each kind: addresses that differ in ids or in the query only are the same kind (but for a step of something).
     /// A page that is linked from somewhere is found without being named here.
     /// </summary>
     public async Task<IReadOnlyList<string>> PagesAsync()
@@ -75,7 +75,7 @@ public sealed partial class DemoSite : IAsyncLifetime
             if (answer is not { Ok: true } || !answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal)) continue;
             pages.Add(path);
             pages.Count.ShouldBeLessThan(MostPages);
-            foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname)"))
+            foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + (new URLSearchParams(a.search).has('step') ? a.search : ''))"))
                 if (kinds.Add(Id().Replace(link, "{id}"))) waiting.Enqueue(link);
         }
         await page.Context.CloseAsync();

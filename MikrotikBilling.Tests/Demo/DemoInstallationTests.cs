@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
+using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo;
@@ -28,6 +29,9 @@ public sealed class DemoInstallationTests : IDisposable
         foreach (var some in new[] { ServiceStatus.Expired, ServiceStatus.Suspended, ServiceStatus.Pending }) statuses[some].ShouldBeGreaterThan(2);
         demo.Welcome.ShouldContain(DemoSeed.OwnerEmail);
         demo.Welcome.ShouldContain(demo.App.Urls.First());
+
+        var imports = await Db(demo, db => db.Set<ImportRun>().AsNoTracking().OrderByDescending(r => r.Id).ToListAsync(_limit.Token));
+        imports.ConvertAll(r => (r.State, r.ToAdd, r.Updated, r.Bad)).ShouldBe([(ImportState.Checked, 4, 0, 4), (ImportState.Done, 0, 14, 1)]);
 
         foreach (var simulator in demo.Routers)
         {

@@ -6,12 +6,13 @@ using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Web.Demo;
 
 /// <summary>Makes the demo company and almost a year of its life, through the services that people and jobs use.</summary>
-internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due, DemoClock clock)
+internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, DemoClock clock)
 {
     public const string OwnerEmail = "owner@demo.example";
     public const int Customers = 300;
@@ -54,6 +55,7 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
         {
             await story.PlayAsync(owner.TenantId, s => s.GetRequiredService<CurrentActor>().Use(ActorKind.Staff, owner.Id, owner.FullName, null), cancellationToken);
             await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
+            await new DemoImports(scopes, imports, clock, owner).MakeAsync(_made, now, cancellationToken);
         }
         finally
         {
