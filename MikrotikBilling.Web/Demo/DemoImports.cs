@@ -35,14 +35,14 @@ internal sealed class DemoImports(IServiceScopeFactory scopes, ImportWorker work
         var end = now.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return $"""
             name,phone,email,address,user_name,profile,router,expires_at
-            Lucy Wairimu,0722 555 101,lucy@example.com,Lakeside 1,lake.lucy,Home 10M,{DemoRouters.Names[1]},{end}
-            Tom Kiptoo,0722 555 102,,Lakeside 2,lake.tom,Home 10M,{DemoRouters.Names[1]},{end}
-            আমিনা খাতুন,0722 555 103,,Lakeside 3,,Home 10M,{DemoRouters.Names[1]},{end}
-            Peris Moraa,0722 555 104,peris@example.com,Lakeside 4,lake.peris,Home 10M,{DemoRouters.Names[2]},{end}
-            Noah Simiyu,call the gate,,Lakeside 5,lake.noah,Home 10M,{DemoRouters.Names[2]},{end}
+            Lucy Wairimu,0722 555 101,lucy@example.com,Lakeside 1,lake.lucy,Home 10 Mbps,{DemoRouters.Names[1]},{end}
+            Tom Kiptoo,0722 555 102,,Lakeside 2,lake.tom,Home 10 Mbps,{DemoRouters.Names[1]},{end}
+            আমিনা খাতুন,0722 555 103,,Lakeside 3,,Home 10 Mbps,{DemoRouters.Names[1]},{end}
+            Peris Moraa,0722 555 104,peris@example.com,Lakeside 4,lake.peris,Home 10 Mbps,{DemoRouters.Names[2]},{end}
+            Noah Simiyu,call the gate,,Lakeside 5,lake.noah,Home 10 Mbps,{DemoRouters.Names[2]},{end}
             Ivy Jeptoo,0722 555 106,ivy@example.com,Lakeside 6,lake.ivy,Home Giga,{DemoRouters.Names[2]},{end}
-            Caleb Onyango,0722 555 107,,Lakeside 7,lake.tom,Home 10M,{DemoRouters.Names[1]},{end}
-            Mercy Adhiambo,0722 555 108,,Lakeside 8,lake.mercy,Home 10M,{DemoRouters.Names[1]},next month
+            Caleb Onyango,0722 555 107,,Lakeside 7,lake.tom,Home 10 Mbps,{DemoRouters.Names[1]},{end}
+            Mercy Adhiambo,0722 555 108,,Lakeside 8,lake.mercy,Home 10 Mbps,{DemoRouters.Names[1]},next month
             ,,,"House 60, Naka Estate, Nakuru",{made[60].UserName},,,
 
             """;
