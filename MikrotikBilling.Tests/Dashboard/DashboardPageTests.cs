@@ -77,4 +77,16 @@ public sealed class DashboardPageTests : IAsyncLifetime
         var first = await _owner.TextAsync("/customers");
         first.ShouldContain("cursor=");
     }
+
+    [Fact]
+    public async Task CustomerList_AllThatMatch_SaysHowManyWhereItsPageAsks()
+    {
+        var (router, profile) = (await _app.RouterAsync(), await _app.ProfileAsync());
+        await _app.CustomerAsync(router, profile);
+        await _app.CustomerAsync(router, profile, "Omar Ali");
+        var page = await _owner.TextAsync("/customers?q=omar");
+        var url = System.Net.WebUtility.HtmlDecode(page.Split("data-matching-url=\"")[1].Split('"')[0]);
+
+        (await _owner.TextAsync(url)).ShouldBe("""{"count":1,"text":"1"}""");
+    }
 }

@@ -64,18 +64,24 @@ public sealed class ServiceKindsTests : IAsyncLifetime
         _simulator.HotspotSessions.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Hotspot_Disabled_IsOutAndStaysOut()
+    [Theory]
+    [InlineData(RouterVersion.V7_24)]
+    [InlineData(RouterVersion.V7_12)]
+    [InlineData(RouterVersion.V6_49)]
+    public async Task Hotspot_Disabled_IsOutAndStaysOut(RouterVersion version)
     {
-        var made = await OnRouterAsync(await HotspotAsync());
-        _simulator.HotspotLogin(made.UserName).ShouldBeNull();
+        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Version = version }, None);
+        var router = await _app.RouterAsync(simulator, $"Cafe {version}");
+        var made = await _app.NewAsync(router, await HotspotAsync(), c => c);
+        (await _app.PassAsync(router)).Applied.ShouldBe(1);
+        simulator.HotspotLogin(made.UserName).ShouldBeNull();
 
         Scenario.Value(await _app.Contract(s => s.DisableAsync(made.SubscriptionId, null, None)));
-        await _app.PassAsync(_router);
+        (await _app.PassAsync(router)).Applied.ShouldBe(1);
 
-        _simulator.HotspotSessions.ShouldBeEmpty();
-        _simulator.Rows("/ip/hotspot/cookie").ShouldBeEmpty(); // it would sign the device in again without a password
-        _simulator.HotspotLogin(made.UserName).ShouldNotBeNull();
+        simulator.HotspotSessions.ShouldBeEmpty();
+        simulator.Rows("/ip/hotspot/cookie").ShouldBeEmpty(); // it would sign the device in again without a password
+        simulator.HotspotLogin(made.UserName).ShouldNotBeNull();
     }
 
     [Fact]

@@ -16,7 +16,8 @@ function ask(form: HTMLFormElement): void {
   if (!url) return;
   delete form.dataset['matchingUrl'];
   void fetch(url, { headers: { Accept: 'application/json' } }).then(async answer => {
-    if (!answer.ok) return;
+    // The session may have ended: then a page answers.
+    if (!answer.ok || !answer.headers.get('content-type')?.includes('json')) return;
     const { count, text } = await answer.json() as { count: number; text: string };
     form.dataset['matching'] = String(count);
     form.dataset['matchingText'] = text;

@@ -84,6 +84,8 @@ internal sealed class HotspotProfileRules : MenuRules
 /// <summary>Removing a row here is the kick; the cookie is another row.</summary>
 internal sealed class HotspotActiveRules : MenuRules
 {
+    public override bool EndsSessions => true;
+
     public override string? Key(Row row) => row.Stored("user");
 
     public override void Removed(Row row) => row.Table.Router.Life.Hotspot.Kicked(row);

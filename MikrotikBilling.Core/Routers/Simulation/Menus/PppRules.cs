@@ -47,6 +47,8 @@ internal sealed class PppProfileRules : MenuRules
 /// <summary>Removing a row here is the kick.</summary>
 internal sealed class PppActiveRules : MenuRules
 {
+    public override bool EndsSessions => true;
+
     public override void Removed(Row row) => row.Table.Router.Life.Ppp.Kicked(row);
 }
 

@@ -44,6 +44,9 @@ internal class MenuRules
     {
     }
 
+    /// <summary>Rows that a router makes by itself can be removed here, in every version: it ends a session.</summary>
+    public virtual bool EndsSessions => false;
+
     public virtual void CheckRemove(Table table, Row row)
     {
         if (row.IsDefault) throw table.Router.Traps.Failure("can not remove default item");

@@ -53,7 +53,7 @@ internal static class TableEditor
     public static void Remove(Table table, Row row)
     {
         if (row.IsRemoved) return;
-        if (table.Menu.Commands.ContainsKey("add")) RefuseDynamic(row);
+        if (table.Menu.Commands.ContainsKey("add") && !table.Rules.EndsSessions) RefuseDynamic(row);
         table.Rules.CheckRemove(table, row);
         table.Delete(row);
         table.Rules.Removed(row);
