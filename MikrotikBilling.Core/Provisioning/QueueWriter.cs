@@ -12,7 +12,7 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
     protected override async Task<IReadOnlyList<WantedQueue>> CutOffAsync(IReadOnlyList<WantedQueue> batch, RowsOnRouter rows, CancellationToken cancellationToken)
     {
         var entries = await EntriesAsync(cancellationToken);
-        return [.. batch.Where(w => rows.Ours(w) is not null && (!w.IsWanted || (IsBlocked(w) && !entries[w.BlockMark].Any())))];
+        return [.. batch.Where(w => rows.Ours(w) is not null && (!w.IsWanted || (BlockPlan.IsBlocked(w) && !entries[w.BlockMark].Any())))];
     }
 
     /// <summary>Who has no access is put on the list of the blocked, who has it again is taken off; only entries with our mark are touched.</summary>
@@ -22,14 +22,13 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         var changes = new List<(Step<WantedQueue> Step, Task Work)>();
         foreach (var step in steps.Where(s => s.Failure is null))
         {
-            var wrong = before[step.Wanted.BlockMark].Where(e => !IsBlocked(step.Wanted) || e.Text("address") != step.Wanted.Address).ToList();
-            var missing = IsBlocked(step.Wanted) && !before[step.Wanted.BlockMark].Any(e => e.Text("address") == step.Wanted.Address);
+            var (wrong, missing) = BlockPlan.Of(step.Wanted, before);
             if (wrong.Count > 0 || missing) changes.Add((step, ChangeAsync(step, wrong, missing, cancellationToken)));
         }
         if (changes.Count == 0) return;
         await Task.WhenAll(changes.Select(c => c.Work));
         var after = await EntriesAsync(cancellationToken);
-        foreach (var (step, _) in changes.Where(c => c.Step.Failure is null && IsBlocked(c.Step.Wanted) != after[c.Step.Wanted.BlockMark].Any()))
+        foreach (var (step, _) in changes.Where(c => c.Step.Failure is null && BlockPlan.IsBlocked(c.Step.Wanted) != after[c.Step.Wanted.BlockMark].Any()))
             step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {blockedList} does not hold what it should for {step.Wanted.Address}.");
     }
 
@@ -38,10 +37,9 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         var wanted = step.Wanted;
         try
         {
-            await RowMenu.RemoveAsync(Connection, "/ip/firewall/address-list", wrong, cancellationToken);
+            await RowMenu.RemoveAsync(Connection, BlockPlan.Menu, wrong, cancellationToken);
             if (missing)
-                await Connection.RunAsync(RouterOsCommand.Of("/ip/firewall/address-list/add").With("list", blockedList).With("address", wanted.Address)
-                    .With("comment", wanted.BlockMark.ToComment(wanted.Name)), cancellationToken);
+                await Connection.RunAsync(BlockPlan.Add(wanted, blockedList), cancellationToken);
         }
         catch (RouterOsException e) when (e.Kind == RouterOsErrorKind.Duplicate)
         {
@@ -54,8 +52,5 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
     }
 
     private async Task<ILookup<OwnershipMark?, RouterOsRow>> EntriesAsync(CancellationToken cancellationToken) =>
-        (await RowMenu.AllAsync(Connection, RouterOsCommand.Of("/ip/firewall/address-list/print").Columns(".id", "address", "comment").WhereEquals("list", blockedList), cancellationToken))
-            .ToLookup(r => OwnershipMark.Parse(r["comment"]));
-
-    private static bool IsBlocked(WantedQueue wanted) => wanted is { IsWanted: true, Enabled: false };
-}
+        (await RowMenu.AllAsync(Connection, BlockPlan.Print(blockedList), cancellationToken))
+            .ToLookup(r => OwnershipMark.Parse(r["comment"]));}
