@@ -5,6 +5,7 @@ using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Provisioning.Drift;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
@@ -21,6 +22,7 @@ internal static class FeaturePages
     public static void AddFeaturePages(this IServiceCollection services)
     {
         services.AddRouterPages();
+        services.AddDriftPages();
         services.AddDashboardPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
@@ -40,6 +42,7 @@ internal static class FeaturePages
         api.MapStaff();
         api.MapRouters();
         api.MapRouterSessions();
+        api.MapDrift();
         api.MapProfiles();
         api.MapCustomers();
         api.MapSubscriptions();
