@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Impact;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -20,6 +21,7 @@ public static class ProvisioningFeature
         services.AddSingleton<DeviceGuard>();
         services.AddSingleton<DriftStore>();
         services.AddSingleton<ReconcilePass>();
+        services.AddScoped<ImpactPreview>();
         services.AddScoped<ReconcileService>();
         services.AddScoped<ReconcileQueries>();
         services.AddSingleton<LanePass>();
