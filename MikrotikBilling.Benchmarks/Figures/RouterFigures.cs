@@ -15,6 +15,9 @@ internal static class RouterFigures
     private const int AddedSingly = 200;
     private const int Expiring = 1000;
     private const int ExpiringRouters = 20;
+
+    /// <summary>As many as leave the expiring ones a share that the brake lets pass.</summary>
+    private const int Customers = 20_000;
     private const int Saves = 200;
 
     public static async Task MeasureAsync(Report report)
@@ -24,6 +27,7 @@ internal static class RouterFigures
         await ExpiringAsync(report);
         await SavedToRouterAsync(report);
         await HealthFigures.MeasureAsync(report);
+        await DriftFigures.MeasureAsync(report);
     }
 
     /// <summary>End to end: taken from the database, written, read back, recorded as applied.</summary>
@@ -54,11 +58,15 @@ internal static class RouterFigures
         await using var app = await BenchApp.StartAsync(lanes: true);
         var routers = new List<Router>();
         foreach (var port in farm.Ports) routers.Add(await app.RouterAsync(port));
-        await app.CustomersAsync(Expiring, routers, await app.ProfileAsync());
+        await app.CustomersAsync(Customers, routers, await app.ProfileAsync());
         await Task.WhenAll(routers.Select(app.PassesAsync));
         await app.ServeAsync();
         var now = TimeProvider.System.GetUtcNow();
-        await app.Db(db => db.Set<Subscription>().ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, now.AddMinutes(-1))));
+        foreach (var router in routers)
+        {
+            var due = await app.Db(db => db.Set<Subscription>().Where(s => s.RouterId == router.Id).OrderBy(s => s.UserName).Take(Expiring / ExpiringRouters).Select(s => s.Id).ToListAsync());
+            await app.Db(db => db.Set<Subscription>().Where(s => due.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, now.AddMinutes(-1))));
+        }
 
         var started = Stopwatch.GetTimestamp();
         var moved = await app.Services.GetRequiredService<DueSubscriptions>().MoveAsync(now, default);

@@ -57,8 +57,19 @@ internal static class SimulatorProcess
                 await byPort[int.Parse(port, null)].WaitForAsync(s => s.Row("/ppp/secret", name) is not null, CancellationToken.None);
                 return "";
             case ["disabled", var count]:
-                while (Disabled(simulators) < int.Parse(count, null)) await Task.Delay(20);
+                // Counting commands is cheap; the rows are looked at once enough were sent.
+                while (simulators.Sum(s => s.CommandCount("/ppp/secret/set")) < int.Parse(count, null) || Disabled(simulators) < int.Parse(count, null)) await Task.Delay(20);
                 return "";
+            case ["refuse"]:
+                foreach (var simulator in simulators)
+                {
+                    simulator.Faults.RefuseConnections = true;
+                    simulator.Faults.DropConnections();
+                }
+                return "refused";
+            case ["accept"]:
+                foreach (var simulator in simulators) simulator.Faults.RefuseConnections = false;
+                return "accepted";
             case ["secrets"]:
                 return $"{simulators.Sum(s => s.Rows("/ppp/secret").Count)}";
             case ["cpu"]:

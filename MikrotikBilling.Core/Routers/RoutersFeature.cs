@@ -29,7 +29,7 @@ public static class RoutersFeature
         services.AddScoped<RouterLogQueries>();
         services.AddScoped<IRecordNames, RouterNames>();
         services.AddJob<CheckRoutersJob>(CheckRoutersJob.Key, TimeSpan.FromMinutes(5));
-        services.AddJob<CheckOfflineRoutersJob>(CheckOfflineRoutersJob.Key, TimeSpan.FromMinutes(1));
+        services.AddJob<CheckOfflineRoutersJob>(CheckOfflineRoutersJob.Key, TimeSpan.FromSeconds(30));
         services.AddJob<PurgeRouterLogJob>(PurgeRouterLogJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
         services.AddPermission(RoutersPermissions.View, "See routers, their health, log and who is online; check a router now", StaffRole.Support);
         services.AddPermission(RoutersPermissions.Manage, "Add, change and remove routers, trust their certificates");
