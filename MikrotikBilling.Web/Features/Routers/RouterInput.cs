@@ -17,6 +17,9 @@ public sealed class RouterInput
     /// <summary>Fingerprint of a certificate that a test showed and somebody ticked.</summary>
     public string? TrustedCertificate { get; set; }
 
+    /// <summary>The login that the set-up page made, encrypted; serves while the password is left empty.</summary>
+    public string? Prepared { get; set; }
+
     /// <summary>Of the router that the form was made from.</summary>
     public int Version { get; set; }
 

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.SetUp;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
@@ -46,3 +47,6 @@ public sealed record RouterLogJson(long Id, Guid RouterId, DateTimeOffset At, st
 {
     public static RouterLogJson From(RouterLogEntry e) => new(e.Id, e.RouterId, e.At, e.Command, e.DurationMs, e.Rows, e.ErrorKind?.ToString(), e.Error);
 }
+
+/// <summary>What was looked at on a router, and whether nothing is missing or too open.</summary>
+public sealed record SetUpCheckView(bool IsRight, IReadOnlyList<SafetyFinding> Findings);
