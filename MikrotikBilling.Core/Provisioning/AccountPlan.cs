@@ -58,7 +58,7 @@ internal static class AccountPlan
                 : new Step<T>(wanted, StepKind.Add, [shape.Add(wanted)], null);
         }
         var changes = shape.Changes(wanted, ours).ToList();
-        return new Step<T>(wanted, changes.Count == 0 ? StepKind.None : StepKind.Set, changes, ours) { CutsOff = !wanted.Enabled && shape.GivesAccess(wanted, ours) };
+        return new Step<T>(wanted, changes.Count == 0 ? StepKind.None : StepKind.Set, changes, ours) { CutsOff = (!wanted.Enabled || wanted.IsRedirected) && shape.GivesAccess(wanted, ours) };
     }
 
     private static Step<T> Refused<T>(T wanted, RouterOsRow? found, AccountOutcome why) where T : WantedAccount =>

@@ -3,7 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Alarms;
+using MikrotikBilling.Core.Provisioning.WalledGarden;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -19,6 +23,20 @@ public static class ProvisioningFeature
         services.AddSingleton<LanePass>();
         services.AddSingleton<RouterLeases>();
         services.AddSingleton<SessionRecorder>();
+        services.AddSingleton<AlarmSignals>();
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<AlarmSignals>());
+        services.AddSingleton<AlarmBoard>();
+        services.AddSingleton<AlarmLook>();
+        services.AddSingleton<LostConfiguration>();
+        services.AddScoped<AlarmService>();
+        services.AddScoped<AlarmQueries>();
+        services.AddPermission(AlarmsPermissions.View, "See alarms: routers that are away, changed or emptied", StaffRole.Support);
+        services.AddPermission(AlarmsPermissions.Acknowledge, "Mark alarms as seen, close those that do not end by themselves", StaffRole.Support);
+        services.AddSingleton<WalledGardenSignals>();
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<WalledGardenSignals>());
+        services.AddSingleton<IPayPageListener>(p => p.GetRequiredService<WalledGardenSignals>());
+        services.AddSingleton<WalledGardenService>();
+        services.AddJob<ConvergeWalledGardensJob>(ConvergeWalledGardensJob.Key, "0 40 * * * ?", TimeSpan.FromHours(1));
         services.AddSingleton<SessionSignals>();
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
@@ -27,6 +45,7 @@ public static class ProvisioningFeature
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
+        services.AddScoped<IUnpaidModeListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());
         return services;
     }
@@ -37,6 +56,8 @@ public static class ProvisioningFeature
         services.AddSingleton<LaneSupervisor>();
         services.AddHostedService(p => p.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<SessionWatcher>();
+        services.AddHostedService<WalledGardenWorker>();
+        services.AddHostedService<AlarmWatcher>();
         return services;
     }
 }

@@ -12,6 +12,7 @@ public sealed class RouterInput
     public string? UserName { get; set; } = "billing";
     public string? Password { get; set; }
     public bool IsActive { get; set; } = true;
+    public UnpaidMode UnpaidMode { get; set; }
     public string? Notes { get; set; }
 
     /// <summary>Fingerprint of a certificate that a test showed and somebody ticked.</summary>
@@ -31,9 +32,10 @@ public sealed class RouterInput
         UseTls = router.UseTls,
         UserName = router.UserName,
         IsActive = router.IsActive,
+        UnpaidMode = router.UnpaidMode,
         Notes = router.Notes,
         Version = router.Version,
     };
 
-    public SaveRouter ToSave() => new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive, Notes, TrustedCertificate);
+    public SaveRouter ToSave() => new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive, Notes, TrustedCertificate, UnpaidMode);
 }

@@ -14,10 +14,10 @@ public sealed record RouterListItem(
 
 /// <summary>One router as JSON; without its password.</summary>
 public sealed record RouterView(
-    Guid Id, string Name, string Host, int Port, bool UseTls, string UserName, string? TrustedCertificate, bool IsActive, string? Notes,
+    Guid Id, string Name, string Host, int Port, bool UseTls, string UserName, string? TrustedCertificate, bool IsActive, UnpaidMode UnpaidMode, string? Notes,
     DateTimeOffset CreatedAt, int Version, RouterStatusView Status)
 {
-    public static RouterView From(Router r) => new(r.Id, r.Name, r.Host, r.Port, r.UseTls, r.UserName, r.PinnedCertificate, r.IsActive, r.Notes, r.CreatedAt,
+    public static RouterView From(Router r) => new(r.Id, r.Name, r.Host, r.Port, r.UseTls, r.UserName, r.PinnedCertificate, r.IsActive, r.UnpaidMode, r.Notes, r.CreatedAt,
         r.Version, RouterStatusView.From(r.Status ?? new RouterStatus()));
 }
 

@@ -13,12 +13,12 @@ public static class RoutersApi
     /// <param name="Version">Of the router that was read; needed to change it.</param>
     public sealed record RouterBody(
         string? Name, string? Host, int? Port, bool UseTls, string? UserName, string? Password, bool? IsActive, string? Notes, string? TrustedCertificate,
-        int? Version)
+        int? Version, UnpaidMode? UnpaidMode = null)
     {
         public override string ToString() => $"{Name} ({Host})";
 
         public SaveRouter ToSave() =>
-            new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive ?? true, Notes, TrustedCertificate);
+            new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive ?? true, Notes, TrustedCertificate, UnpaidMode);
     }
 
     /// <param name="Id">Of a stored router whose password may be used while the address is the same.</param>

@@ -25,6 +25,8 @@ internal static class SettingsJson
         AddressHint = settings.RouterAddressHint,
     };
 
+    public static SavePayPage PayPageOf(SystemSettings settings) => new() { Url = settings.PayPageUrl, Hosts = settings.PayPageHosts };
+
     public static SaveRetention RetentionOf(SystemSettings settings) => new()
     {
         RouterLogDays = settings.RouterLogDays,
