@@ -67,6 +67,17 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
         audit.Record("subscription.retried", "subscription", subscriptionId, $"Had {subscription.UserName} tried on the router again.", subscription.CustomerId);
     }, cancellationToken);
 
+    /// <summary>Somebody says that the unmarked row of this name is this service's: it gets our mark, and its session goes on.</summary>
+    public Task AdoptAsync(Guid subscriptionId, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        if (await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == subscriptionId, token) is not { } subscription) return;
+        var accounts = db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId && a.IsWanted);
+        await accounts.ExecuteUpdateAsync(set => set.SetProperty(a => a.Adopts, true).SetProperty(a => a.AppliedName, subscription.UserName), token);
+        await RaiseAndWakeAsync(accounts, token);
+        audit.Record("subscription.row-adopted", "subscription", subscriptionId, $"Had the router's row {subscription.UserName} taken over.", subscription.CustomerId);
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
     /// <summary>Compares every account of a router with what it holds, conflicts too; what is right already costs no write.</summary>
     public async Task<int> SynchroniseRouterAsync(Guid routerId, CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ internal sealed record Step<T>(T Wanted, StepKind Kind, IReadOnlyList<RouterOsCo
     /// <summary>Somebody who may be online by this row would be shut out, or the row is taken away.</summary>
     public bool CutsOff { get; init; }
 
+    /// <summary>The row had been changed behind our back in what a session is given when it begins.</summary>
+    public bool HasDrifted { get; init; }
+
     public AccountOutcome? Failure { get; set; }
 }
 
@@ -58,7 +61,11 @@ internal static class AccountPlan
                 : new Step<T>(wanted, StepKind.Add, [shape.Add(wanted)], null);
         }
         var changes = shape.Changes(wanted, ours).ToList();
-        return new Step<T>(wanted, changes.Count == 0 ? StepKind.None : StepKind.Set, changes, ours) { CutsOff = (!wanted.Enabled || wanted.IsRedirected) && shape.GivesAccess(wanted, ours) };
+        return new Step<T>(wanted, changes.Count == 0 ? StepKind.None : StepKind.Set, changes, ours)
+        {
+            CutsOff = (!wanted.Enabled || (wanted.IsRedirected && !shape.IsAsWanted(wanted, ours))) && shape.GivesAccess(ours),
+            HasDrifted = !wanted.Account.Adopts && wanted.Account.AppliedContent == wanted.Content && shape.ConcernsSession(changes),
+        };
     }
 
     private static Step<T> Refused<T>(T wanted, RouterOsRow? found, AccountOutcome why) where T : WantedAccount =>

@@ -104,7 +104,7 @@ internal abstract class AccountWriter<T>(IRouterOsConnection connection, RowShap
     /// A running session keeps its old limits until it is ended; the device signs in again by itself if it may. Taking a row over ends none.
     /// </summary>
     private static bool MustEnd(Step<T> step) => step.Failure is null && !step.Wanted.Account.Adopts
-        && ((step.Wanted.Account.AppliedContent is { } applied && applied != step.Wanted.Content) || !(step.Wanted.IsWanted && step.Wanted.Enabled));
+        && (step.HasDrifted || (step.Wanted.Account.AppliedContent is { } applied && applied != step.Wanted.Content) || !(step.Wanted.IsWanted && step.Wanted.Enabled));
 }
 
 /// <summary>True when these may not be cut off now without a person's word.</summary>

@@ -13,7 +13,7 @@ internal sealed class HotspotShape : RowShape<WantedHotspotUser>
 
     public override string Noun => "hotspot user";
 
-    public override string[] Columns => [".id", "name", "profile", "mac-address", "address", "limit-bytes-total", "disabled", "comment"];
+    public override string[] Columns => [".id", "name", "profile", "mac-address", "address", "limit-bytes-total", "disabled", "comment", "dynamic"];
 
     public override RouterOsCommand Add(WantedHotspotUser wanted) => RouterOsCommand.Of("/ip/hotspot/user/add")
         .With("name", wanted.Name).With("password", wanted.Password).With("profile", wanted.Profile.Name)

@@ -18,7 +18,7 @@ public sealed record PassResult(int Taken, int Applied, bool More, RouterOsExcep
 /// held while the router is talked to; a wish that was raised meanwhile stays stale and is taken by the next pass.
 /// </summary>
 public sealed class LanePass(
-    IServiceScopeFactory scopes, RouterLink link, SecretBox secrets, InstallationService installation, CutBrake brake, Alarms.LostConfiguration lost, LaneSignals signals,
+    IServiceScopeFactory scopes, RouterLink link, DeviceGuard guard, SecretBox secrets, InstallationService installation, CutBrake brake, Alarms.LostConfiguration lost, LaneSignals signals,
     IOptions<ProvisioningOptions> options, TimeProvider clock, ILogger<LanePass> logger)
 {
     private const int MarkChunk = 250;
@@ -36,6 +36,7 @@ public sealed class LanePass(
             try
             {
                 var connection = await link.OpenAsync(routerId, RouterUse.Bulk, cancellationToken);
+                await guard.CheckAsync(routerId, connection, cancellationToken);
                 outcomes = await ApplyAsync(connection, accounts, cancellationToken);
             }
             catch (RouterOsException e) when (e is { IsConnectionFault: false, IsTransient: false })
@@ -64,7 +65,7 @@ public sealed class LanePass(
         return accounts[0] switch
         {
             WantedHotspotUser => new HotspotWriter(connection).ApplyAsync([.. accounts.Cast<WantedHotspotUser>()], mayNot, cancellationToken),
-            WantedQueue => new QueueWriter(connection, options.Value.BlockedList, options.Value.UnpaidList).ApplyAsync([.. accounts.Cast<WantedQueue>()], mayNot, cancellationToken),
+            WantedQueue => new QueueWriter(connection, options.Value.BlockLists).ApplyAsync([.. accounts.Cast<WantedQueue>()], mayNot, cancellationToken),
             _ => new SecretWriter(connection).ApplyAsync([.. accounts.Cast<WantedSecret>()], mayNot, cancellationToken),
         };
     }

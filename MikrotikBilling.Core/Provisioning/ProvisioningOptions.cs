@@ -27,6 +27,18 @@ public sealed class ProvisioningOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SessionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often each router is compared whole with the books, a tenth more or less.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CompareInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How soon after a repair the router is compared again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AfterRepair { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Routers compared at once.</summary>
+    [Range(1, 1000)]
+    public int MaxComparisons { get; set; } = 8;
+
     /// <summary>Firewall address list for static services without access; one drop rule on each router refers to it.</summary>
     [Required, RegularExpression("^[A-Za-z0-9_-]{1,63}$")]
     public string BlockedList { get; set; } = "isp-blocked";
@@ -42,6 +54,8 @@ public sealed class ProvisioningOptions
     /// <summary>Speed on these profiles, as RouterOS writes it.</summary>
     [Required, RegularExpression("^[0-9]{1,9}[kM]?/[0-9]{1,9}[kM]?$")]
     public string UnpaidRate { get; set; } = "512k/512k";
+
+    internal BlockLists BlockLists => new(BlockedList, UnpaidList);
 
     /// <summary>How long a node that died keeps its routers from the others (several nodes only).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]

@@ -13,7 +13,7 @@ internal sealed class QueueShape : RowShape<WantedQueue>
 
     public override string Noun => "simple queue";
 
-    public override string[] Columns => [".id", "name", "target", "max-limit", "burst-limit", "burst-threshold", "burst-time", "disabled", "comment"];
+    public override string[] Columns => [".id", "name", "target", "max-limit", "burst-limit", "burst-threshold", "burst-time", "disabled", "comment", "dynamic"];
 
     public override RouterOsCommand Add(WantedQueue wanted)
     {
@@ -42,7 +42,7 @@ internal sealed class QueueShape : RowShape<WantedQueue>
         row.Text("target") == Target(wanted) && RateString.Same(row["max-limit"], Limits.Of(wanted.Rate).Max) && !row.Flag("disabled");
 
     /// <summary>A queue only limits.</summary>
-    public override bool GivesAccess(WantedQueue wanted, RouterOsRow row) => false;
+    public override bool GivesAccess(RouterOsRow row) => false;
 
     private static string Target(WantedQueue wanted) => $"{wanted.Address}/32";
 

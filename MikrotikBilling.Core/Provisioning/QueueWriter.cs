@@ -6,13 +6,13 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Simple queues for fixed addresses (RouterOS manual, "Queues"). A queue limits; what shuts an address out is its entry in the list of
 /// the blocked, which one firewall rule of the operator drops. Who is led to the pay page is on the list of the unpaid instead.
 /// </summary>
-internal sealed class QueueWriter(IRouterOsConnection connection, string blockedList, string unpaidList) : AccountWriter<WantedQueue>(connection, new QueueShape())
+internal sealed class QueueWriter(IRouterOsConnection connection, BlockLists lists) : AccountWriter<WantedQueue>(connection, new QueueShape())
 {
     /// <summary>A queue shuts nobody out; who would newly be on the list of the blocked is cut off.</summary>
     protected override async Task<IReadOnlyList<WantedQueue>> CutOffAsync(IReadOnlyList<WantedQueue> batch, RowsOnRouter rows, CancellationToken cancellationToken)
     {
         var entries = await EntriesAsync(cancellationToken);
-        return [.. batch.Where(w => rows.Ours(w) is not null && (!w.IsWanted || (IsBlocked(w) && !entries[w.BlockMark].Any())))];
+        return [.. batch.Where(w => rows.Ours(w) is not null && (!w.IsWanted || (BlockPlan.IsBlocked(w) && !entries[w.BlockMark].Any())))];
     }
 
     /// <summary>Who has no access is put on the list of the blocked, who has it again is taken off; only entries with our mark are touched.</summary>
@@ -22,15 +22,14 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         var changes = new List<(Step<WantedQueue> Step, Task Work)>();
         foreach (var step in steps.Where(s => s.Failure is null))
         {
-            var wrong = before[step.Wanted.BlockMark].Where(e => !IsBlocked(step.Wanted) || !IsRight(e, step.Wanted)).ToList();
-            var missing = IsBlocked(step.Wanted) && !before[step.Wanted.BlockMark].Any(e => IsRight(e, step.Wanted));
+            var (wrong, missing) = BlockPlan.Of(step.Wanted, before, lists);
             if (wrong.Count > 0 || missing) changes.Add((step, ChangeAsync(step, wrong, missing, cancellationToken)));
         }
         if (changes.Count == 0) return;
         await Task.WhenAll(changes.Select(c => c.Work));
         var after = await EntriesAsync(cancellationToken);
-        foreach (var (step, _) in changes.Where(c => c.Step.Failure is null && IsBlocked(c.Step.Wanted) != after[c.Step.Wanted.BlockMark].Any()))
-            step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {ListOf(step.Wanted)} does not hold what it should for {step.Wanted.Address}.");
+        foreach (var (step, _) in changes.Where(c => c.Step.Failure is null && BlockPlan.IsBlocked(c.Step.Wanted) != after[c.Step.Wanted.BlockMark].Any()))
+            step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {lists.Of(step.Wanted)} does not hold what it should for {step.Wanted.Address}.");
     }
 
     private async Task ChangeAsync(Step<WantedQueue> step, List<RouterOsRow> wrong, bool missing, CancellationToken cancellationToken)
@@ -38,14 +37,13 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         var wanted = step.Wanted;
         try
         {
-            await RowMenu.RemoveAsync(Connection, "/ip/firewall/address-list", wrong, cancellationToken);
+            await RowMenu.RemoveAsync(Connection, BlockPlan.Menu, wrong, cancellationToken);
             if (missing)
-                await Connection.RunAsync(RouterOsCommand.Of("/ip/firewall/address-list/add").With("list", ListOf(wanted)).With("address", wanted.Address)
-                    .With("comment", wanted.BlockMark.ToComment(wanted.Name)), cancellationToken);
+                await Connection.RunAsync(BlockPlan.Add(wanted, lists), cancellationToken);
         }
         catch (RouterOsException e) when (e.Kind == RouterOsErrorKind.Duplicate)
         {
-            step.Failure = AccountOutcome.Conflicting(wanted, $"The list {ListOf(wanted)} has an entry for {wanted.Address} that is not ours. It was left alone; the address stays blocked until it is removed there.");
+            step.Failure = AccountOutcome.Conflicting(wanted, $"The list {lists.Of(wanted)} has an entry for {wanted.Address} that is not ours. It was left alone; the address stays blocked until it is removed there.");
         }
         catch (RouterOsException e) when (e is { IsConnectionFault: false, IsTransient: false })
         {
@@ -54,13 +52,6 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
     }
 
     private async Task<ILookup<OwnershipMark?, RouterOsRow>> EntriesAsync(CancellationToken cancellationToken) =>
-        (await RowMenu.AllAsync(Connection, RouterOsCommand.Of("/ip/firewall/address-list/print").Columns(".id", "list", "address", "comment")
-            .WhereEquals("list", blockedList).WhereEquals("list", unpaidList).Where("?#|"), cancellationToken))
+        (await RowMenu.AllAsync(Connection, BlockPlan.Print(lists), cancellationToken))
             .ToLookup(r => OwnershipMark.Parse(r["comment"]));
-
-    private string ListOf(WantedQueue wanted) => wanted.IsRedirected ? unpaidList : blockedList;
-
-    private bool IsRight(RouterOsRow entry, WantedQueue wanted) => entry.Text("address") == wanted.Address && entry.Text("list") == ListOf(wanted);
-
-    private static bool IsBlocked(WantedQueue wanted) => wanted is { IsWanted: true, Enabled: false };
 }

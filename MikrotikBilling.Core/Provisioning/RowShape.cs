@@ -23,8 +23,13 @@ internal abstract class RowShape<T> where T : WantedAccount
     /// <summary>What was read back is what was meant.</summary>
     public abstract bool IsAsWanted(T wanted, RouterOsRow row);
 
+    /// <summary>These commands change what a running session was given when it began.</summary>
+    public virtual bool ConcernsSession(IEnumerable<RouterOsCommand> commands) =>
+        commands.SelectMany(c => c.Words).Any(w => w.StartsWith("=profile=", StringComparison.Ordinal) || w.StartsWith("=remote-address=", StringComparison.Ordinal)
+            || w is "=value-name=remote-address" or "=disabled=yes");
+
     /// <summary>The row as it is lets its customer online.</summary>
-    public virtual bool GivesAccess(T wanted, RouterOsRow row) => !row.Flag("disabled");
+    public virtual bool GivesAccess(RouterOsRow row) => !row.Flag("disabled");
 
     protected RouterOsCommand Set(RouterOsRow row) => RouterOsCommand.Of($"{Menu}/set").With(".id", row.Id);
 

@@ -36,9 +36,5 @@ internal sealed class SecretShape : RowShape<WantedSecret>
         row.Text("profile") == wanted.Profile.Name && row.Flag("disabled") != wanted.Enabled && SameDevice(wanted, row)
         && row.Text("remote-address") == (wanted.RemoteAddress ?? "");
 
-    /// <summary>Who is on the profile that leads to the pay page reaches nothing else.</summary>
-    public override bool GivesAccess(WantedSecret wanted, RouterOsRow row) =>
-        !row.Flag("disabled") && !(wanted.IsRedirected && row.Text("profile") == wanted.Profile.Name);
-
     private static bool SameDevice(WantedSecret wanted, RouterOsRow row) => row.Text("caller-id").Equals(wanted.CallerId ?? "", StringComparison.OrdinalIgnoreCase);
 }
