@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Alarms;
+using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Provisioning.WalledGarden;
 using MikrotikBilling.Core.Routers;
@@ -47,6 +48,7 @@ public static class ProvisioningFeature
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();
+        services.AddScoped<DiagnosisService>();
         services.AddScoped<AccountMarker>();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<ReconcileRoutersJob>(ReconcileRoutersJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));

@@ -102,6 +102,11 @@ public sealed class ProvisioningQueries(AppDbContext db)
             s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The newest sessions of one service, the one that runs among them.</summary>
+    public async Task<IReadOnlyList<SessionLine>> LastSessionsAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
+        await db.Set<CustomerSession>().AsNoTracking().Where(s => s.SubscriptionId == subscriptionId).OrderByDescending(s => s.Id).Take(3)
+            .Select(s => new SessionLine(s.Id, s.SubscriptionId, s.UserName, s.Address, s.CallerId, s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
+
     /// <summary>Sessions that run under an address (or its beginning) or with a device.</summary>
     public async Task<IReadOnlyList<OnlineLine>> OnlineAtAsync(string? address, string? callerId, int count, CancellationToken cancellationToken)
     {
