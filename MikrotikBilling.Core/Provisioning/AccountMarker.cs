@@ -78,14 +78,6 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
         await db.SaveChangesAsync(token);
     }, cancellationToken);
 
-    /// <summary>Compares every account of a router with what it holds, conflicts too; what is right already costs no write.</summary>
-    public async Task<int> SynchroniseRouterAsync(Guid routerId, CancellationToken cancellationToken)
-    {
-        var accounts = db.Set<RouterAccount>().Where(a => a.RouterId == routerId);
-        await db.InTransactionAsync(token => RaiseAndWakeAsync(accounts, token), cancellationToken);
-        return await accounts.CountAsync(cancellationToken);
-    }
-
     private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
         var routers = await accounts.Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken);

@@ -176,13 +176,14 @@ public sealed class AlarmTests
         await using var app = await TestApp.StartAsync(clock: clock);
         var router = await app.RouterAsync(simulator);
         var profile = await app.ProfileAsync();
-        for (var i = 0; i < 4; i++) await app.CustomerAsync(router, profile, $"C{i}");
+        var made = new List<Guid>();
+        for (var i = 0; i < 4; i++) made.Add((await app.CustomerAsync(router, profile, $"C{i}")).SubscriptionId);
         await app.PassAsync(router);
         (await OpenAsync(app)).ShouldBeEmpty();
 
         simulator.Faults.EmptyConfiguration();
         simulator.Add("/interface/pppoe-server/server", ("service-name", "s"), ("interface", "ether2"));
-        await app.With<Core.Provisioning.AccountMarker, int>(m => m.SynchroniseRouterAsync(router.Id, None));
+        foreach (var id in made) await app.ScopeAsync(s => s.GetRequiredService<Core.Provisioning.AccountMarker>().RetryAsync(id, None));
         await app.PassAsync(router);
 
         var alarm = (await OpenAsync(app)).ShouldHaveSingleItem();

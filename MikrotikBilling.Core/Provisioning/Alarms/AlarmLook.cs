@@ -36,8 +36,12 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
     {
         await using var scope = scopes.CreateAsyncScope();
         var open = scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<Alarm>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(a => a.ClearedAt == null);
-        var rows = await open.OrderByDescending(a => a.Id).Take(1000).Select(a => new { a.TenantId, Line = new AlarmLine(
-            a.Id, a.Kind, a.RouterId, a.Text, a.Routers, a.Down, a.Customers, a.Times, a.RaisedAt, a.LastAt, a.SeenAt, a.SeenBy, a.ClearedAt) }).ToListAsync(cancellationToken);
+        var rows = await open.OrderByDescending(a => a.Id).Take(1000).Select(a => new
+        {
+            a.TenantId,
+            Line = new AlarmLine(
+                a.Id, a.Kind, a.RouterId, a.Text, a.Routers, a.Down, a.Customers, a.Times, a.RaisedAt, a.LastAt, a.SeenAt, a.SeenBy, a.ClearedAt),
+        }).ToListAsync(cancellationToken);
         board.Show(rows.GroupBy(r => r.TenantId).ToDictionary(g => g.Key, g => (IReadOnlyList<AlarmLine>)[.. g.Select(r => r.Line)]));
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Provisioning.Reconcile;
+using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 

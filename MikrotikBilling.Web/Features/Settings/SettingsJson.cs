@@ -27,6 +27,14 @@ internal static class SettingsJson
 
     public static SavePayPage PayPageOf(SystemSettings settings) => new() { Url = settings.PayPageUrl, Hosts = settings.PayPageHosts };
 
+    public static SaveDrift DriftOf(SystemSettings settings) => new()
+    {
+        RepairsDrift = settings.RepairsDrift,
+        BrakePercent = settings.BrakePercent,
+        BrakeMinimum = settings.BrakeMinimum,
+        BrakeCountsEnds = settings.BrakeCountsEnds,
+    };
+
     public static SaveRetention RetentionOf(SystemSettings settings) => new()
     {
         RouterLogDays = settings.RouterLogDays,
