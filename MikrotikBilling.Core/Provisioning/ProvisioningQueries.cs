@@ -102,11 +102,6 @@ public sealed class ProvisioningQueries(AppDbContext db)
             s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The newest sessions of one service, the one that runs among them.</summary>
-    public async Task<IReadOnlyList<SessionLine>> LastSessionsAsync(Guid subscriptionId, CancellationToken cancellationToken) =>
-        await db.Set<CustomerSession>().AsNoTracking().Where(s => s.SubscriptionId == subscriptionId).OrderByDescending(s => s.Id).Take(3)
-            .Select(s => new SessionLine(s.Id, s.SubscriptionId, s.UserName, s.Address, s.CallerId, s.StartedAt, s.SeenAt, s.EndedAt, s.DownloadBytes, s.UploadBytes)).ToListAsync(cancellationToken);
-
     /// <summary>Sessions that run under an address (or its beginning) or with a device.</summary>
     public async Task<IReadOnlyList<OnlineLine>> OnlineAtAsync(string? address, string? callerId, int count, CancellationToken cancellationToken)
     {
@@ -148,6 +143,16 @@ public sealed class ProvisioningQueries(AppDbContext db)
     /// <summary>Accounts that a router holds or shall hold; what was taken off it for good is no account any more.</summary>
     private static IQueryable<RouterAccount> Held(IQueryable<RouterAccount> accounts) =>
         accounts.Where(a => a.IsWanted && (a.StaleSince != null || a.AppliedName != null || a.IsHandsOff));
+
+    internal static AccountState StateOf(RouterAccount account) => account switch
+    {
+        { IsHandsOff: true } => AccountState.InBooksOnly,
+        { IsConflict: true } => AccountState.Conflict,
+        { StaleSince: null } => AccountState.OnRouter,
+        { HeldSince: not null } => AccountState.Held,
+        { ErrorKind: null } => AccountState.Waiting,
+        _ => AccountState.Failing,
+    };
 
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {

@@ -211,6 +211,24 @@ public sealed class DiagnosisTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_SeveralServices_StaysWithinItsStatements()
+    {
+        var made = await OnRouterAsync();
+        var profile = await _app.ProfileAsync("More");
+        for (var i = 0; i < 3; i++)
+            Scenario.Value(await _app.With<NewCustomerService, Result<CreatedCustomer>>(s => s.AddServiceAsync(made.CustomerId, new NewService { RouterId = _router.Id, ProfileId = profile.Id }, None)));
+        await _app.PassAsync(_router);
+        using var browser = await TestBrowser.SignedInAsync(_app);
+        await browser.TextAsync($"/customers/{made.CustomerId}/diagnosis");
+
+        _app.Sql.Reset();
+        var text = await browser.TextAsync($"/customers/{made.CustomerId}/diagnosis");
+
+        text.Split("aria-label=\"Diagnosis of").Length.ShouldBe(5);
+        _app.Sql.Count.ShouldBeLessThanOrEqualTo(8);
+    }
+
+    [Fact]
     public async Task HotspotAndStatic_AreJudgedByTheirOwnRows()
     {
         var cafe = await _app.NewAsync(_router, await _app.ProfileAsync("Cafe", ServiceKind.Hotspot), c => c with { UserName = "cafe" });

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -6,9 +7,17 @@ namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 
 /// <summary>What the books know of one service.</summary>
 /// <param name="OtherRouter">Name of another router that the service is online on, or that still holds its row.</param>
+/// <param name="Service">With profile, customer and router.</param>
+/// <param name="Account">Null while nothing is wanted on the router.</param>
+/// <param name="Why">What holds the account up.</param>
 /// <param name="LastEnd">When the last session ended.</param>
 internal sealed record BookFacts(
-    SubscriptionLine Service, AccountLine? Account, Router Router, DateTimeOffset? OnlineSince, string? OtherRouter, DateTimeOffset? LastEnd, string? LastDevice, bool IsRedirected);
+    Subscription Service, AccountState? Account, string? Why, DateTimeOffset? OnlineSince, string? OtherRouter, DateTimeOffset? LastEnd, bool IsRedirected)
+{
+    public Router Router => Service.Router!;
+
+    public bool IsStatic => Service.Profile!.Kind == ServiceKind.Static;
+}
 
 /// <summary>Judges facts, in the order in which one cause hides the next. It asks nobody, so every cause can be tested alone.</summary>
 internal static class DiagnosisRules
@@ -20,7 +29,7 @@ internal static class DiagnosisRules
         List<DiagnosisCheck> checks = [Contract(books, zone, now), RouterState(books, silence, zone, now)];
         if (Account(books) is { } account) checks.Add(account);
         if (facts is not null && service.Status != SubscriptionStatus.Cancelled) checks.AddRange(OnRouter(books, facts));
-        if (books.OtherRouter is { } other) checks.Add(new("Other router", CheckTone.Warn, $"{other} still holds this service. It is taken off there by itself once {service.Router} holds it."));
+        if (books.OtherRouter is { } other) checks.Add(new("Other router", CheckTone.Warn, $"{other} still holds this service. It is taken off there by itself once {books.Router.Name} holds it."));
         var online = facts is not null ? facts.Live is not null : books.OnlineSince is not null && silence is null;
         checks.Add(Session(books, facts, online, zone, now));
 
@@ -29,9 +38,9 @@ internal static class DiagnosisRules
         var first = open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown);
         var verdict = first is { } cause ? $"{cause.Text}{Ask(cause.Repair)}"
             : online ? $"Online{(facts?.Live is { } live ? $" for {Span(live.Uptime)}" : "")}. Nothing is wrong here."
-            : service.Kind == Profiles.ServiceKind.Static ? "Everything here is as it should be: look at the cable, the device and its address."
+            : books.IsStatic ? "Everything here is as it should be: look at the cable, the device and its address."
             : "Everything here is as it should be, but no device dials in. Look at its power, its cable and the password it has.";
-        var tone = first?.Tone ?? (online ? CheckTone.Good : service.Kind == Profiles.ServiceKind.Static ? CheckTone.Good : CheckTone.Warn);
+        var tone = first?.Tone ?? (online ? CheckTone.Good : books.IsStatic ? CheckTone.Good : CheckTone.Warn);
         return new ServiceDiagnosis(service.Id, service.CustomerId, service.RouterId, service.Version, service.UserName, tone, verdict, first, checks, online, facts is not null, now);
     }
 
@@ -66,8 +75,8 @@ internal static class DiagnosisRules
     private static DiagnosisCheck? Account(BookFacts books)
     {
         const string What = "Account";
-        IReadOnlyList<string>? why = books.Account?.Why is { } text ? [text] : null;
-        return books.Account?.State switch
+        IReadOnlyList<string>? why = books.Why is { } text ? [text] : null;
+        return books.Account switch
         {
             AccountState.Conflict => new(What, CheckTone.Bad, "The router has a row of this name that is not ours.", Repair.Retry, why),
             AccountState.Failing => new(What, CheckTone.Bad, "The router refuses what is to be written.", Repair.Retry, why),
@@ -80,7 +89,7 @@ internal static class DiagnosisRules
 
     private static IEnumerable<DiagnosisCheck> OnRouter(BookFacts books, RouterFacts facts)
     {
-        var waits = books.Account?.State is AccountState.Waiting or AccountState.Conflict or AccountState.InBooksOnly;
+        var waits = books.Account is AccountState.Waiting or AccountState.Conflict or AccountState.InBooksOnly;
         if (!facts.Found && !waits)
         {
             yield return facts.Stranger
@@ -120,7 +129,7 @@ internal static class DiagnosisRules
     private static DiagnosisCheck Session(BookFacts books, RouterFacts? facts, bool online, TimeZoneInfo zone, DateTimeOffset now)
     {
         const string What = "Session";
-        if (books.Service.Kind == Profiles.ServiceKind.Static) return new(What, CheckTone.Good, "A fixed address signs in nowhere.");
+        if (books.IsStatic) return new(What, CheckTone.Good, "A fixed address signs in nowhere.");
         if (facts?.Live is { } live) return new(What, CheckTone.Good, $"Online for {Span(live.Uptime)}{(live.Address is { } address ? $" at {address}" : "")}{(live.CallerId is { } device ? $" with {device}" : "")}.");
         if (online) return new(What, CheckTone.Good, $"Online since {When(books.OnlineSince!.Value, zone, now)}.");
         var reason = facts?.LastReason is { Length: > 0 } told ? $" ({told})" : "";

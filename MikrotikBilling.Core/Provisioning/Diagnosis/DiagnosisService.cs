@@ -11,22 +11,18 @@ namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 
 /// <summary>Answers why a service is offline: what the books know, and what its router shows now, if it answers within a few seconds.</summary>
 public sealed class DiagnosisService(
-    AppDbContext db, SubscriptionQueries subscriptions, ProvisioningQueries provisioning, RouterLink link, InstallationService installation, TenantQueries tenants, SubscriptionSetupService setup,
+    AppDbContext db, SubscriptionQueries subscriptions, RouterLink link, InstallationService installation, TenantQueries tenants, SubscriptionSetupService setup,
     IOptions<ProvisioningOptions> options, TimeProvider clock)
 {
     private const int MostServices = 5;
+    private const int MostSessions = 30;
 
     /// <summary>Services of a customer that are not cancelled; the first few when there are many.</summary>
-    public async Task<IReadOnlyList<ServiceDiagnosis>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken)
-    {
-        var services = (await subscriptions.OfCustomerAsync(customerId, cancellationToken)).Where(s => s.Status != SubscriptionStatus.Cancelled).Take(MostServices);
-        var found = new List<ServiceDiagnosis>();
-        foreach (var service in services) found.Add(await OfAsync(service, cancellationToken));
-        return found;
-    }
+    public Task<IReadOnlyList<ServiceDiagnosis>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken) =>
+        JudgeAsync(Services.Where(s => s.CustomerId == customerId && s.Status != SubscriptionStatus.Cancelled).OrderBy(s => s.Id).Take(MostServices), cancellationToken);
 
     public async Task<Result<ServiceDiagnosis>> OfSubscriptionAsync(Guid id, CancellationToken cancellationToken) =>
-        await subscriptions.FindAsync(id, cancellationToken) is { } service ? await OfAsync(service, cancellationToken) : Refusal.NotFound;
+        await JudgeAsync(Services.Where(s => s.Id == id), cancellationToken) is [var found] ? found : Refusal.NotFound;
 
     /// <summary>Lets only the device use the service that tries to, or any with null; its fixed address stays.</summary>
     public async Task<Result<Subscription>> SetDeviceAsync(Guid id, string? device, int? version, CancellationToken cancellationToken) =>
@@ -34,28 +30,66 @@ public sealed class DiagnosisService(
             ? await setup.SetDeviceAsync(id, new ServiceDevice(device, service.Address?.ToString()), version, cancellationToken)
             : Refusal.NotFound;
 
-    private async Task<ServiceDiagnosis> OfAsync(SubscriptionLine service, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
-        var subscription = await db.Set<Subscription>().AsNoTracking().Include(s => s.Profile).Include(s => s.Customer).Include(s => s.Router!).ThenInclude(r => r.Status)
-            .SingleAsync(s => s.Id == service.Id, cancellationToken);
-        var accounts = await db.Set<RouterAccount>().AsNoTracking().Where(a => a.SubscriptionId == service.Id).ToListAsync(cancellationToken);
-        var sessions = await provisioning.LastSessionsAsync(service.Id, cancellationToken);
-        var site = await RouterSite.OfAsync(db, service.RouterId, await installation.CodeAsync(cancellationToken), options.Value, cancellationToken);
-        var present = accounts.Find(a => a.IsWanted && a.RouterId == service.RouterId);
-        var wanted = present is null ? null : WantedAccount.Of(present, subscription, null, site);
-        var elsewhere = accounts.Find(a => a.RouterId != service.RouterId && a.AppliedName is not null);
-        var open = sessions.FirstOrDefault(s => s.EndedAt is null);
-        var past = sessions.FirstOrDefault(s => s.EndedAt is not null);
-        var books = new BookFacts(service, await provisioning.OfSubscriptionAsync(service.Id, cancellationToken), subscription.Router!, open?.StartedAt,
-            elsewhere is null ? null : await db.Set<Router>().Where(r => r.Id == elsewhere.RouterId).Select(r => r.Name).SingleOrDefaultAsync(cancellationToken),
-            past?.EndedAt, past?.CallerId, wanted is { IsRedirected: true });
+    private IQueryable<Subscription> Services => db.Set<Subscription>().AsNoTracking().Include(s => s.Profile).Include(s => s.Customer).Include(s => s.Router!).ThenInclude(r => r.Status);
 
-        if (wanted is null || subscription.Router is not { IsActive: true }) return DiagnosisRules.Judge(books, null, null, zone, now);
-        // One that is known to be away is not waited for again and again by whoever looks.
-        if (subscription.Router.Status is { State: RouterState.Offline }) return DiagnosisRules.Judge(books, null, subscription.Router.Status.Error ?? "No answer.", zone, now);
-        var facts = await link.AskAsync(service.RouterId, connection => RouterFactsReader.ReadAsync(connection, wanted, options.Value.BlockLists, cancellationToken), cancellationToken);
-        return DiagnosisRules.Judge(books, facts.Value, facts.Refusal?.Message, zone, now);
+    /// <summary>Three reads for all of them, and each router is asked once.</summary>
+    private async Task<IReadOnlyList<ServiceDiagnosis>> JudgeAsync(IQueryable<Subscription> which, CancellationToken cancellationToken)
+    {
+        var services = await which.ToListAsync(cancellationToken);
+        if (services.Count == 0) return [];
+        var ids = services.ConvertAll(s => s.Id);
+        var accounts = await db.Set<RouterAccount>().AsNoTracking().Where(a => ids.Contains(a.SubscriptionId))
+            .Join(db.Set<Router>(), a => a.RouterId, r => r.Id, (a, r) => new HeldAccount(a, r.Name)).ToListAsync(cancellationToken);
+        var sessions = await db.Set<CustomerSession>().AsNoTracking().Where(s => ids.Contains(s.SubscriptionId)).OrderByDescending(s => s.Id).Take(MostSessions).ToListAsync(cancellationToken);
+        var (zone, now) = ((await tenants.CurrentAsync(cancellationToken)).Zone, clock.GetUtcNow());
+        var found = new List<ServiceDiagnosis>();
+        foreach (var onRouter in services.GroupBy(s => s.RouterId))
+        {
+            var wanted = await WantedAsync([.. onRouter], accounts, cancellationToken);
+            var (facts, silence) = await AskAsync(onRouter.First().Router!, wanted, cancellationToken);
+            foreach (var service in onRouter)
+            {
+                var books = BooksOf(service, [.. accounts.Where(a => a.Account.SubscriptionId == service.Id)], [.. sessions.Where(s => s.SubscriptionId == service.Id)],
+                    wanted.GetValueOrDefault(service.Id) is { IsRedirected: true });
+                found.Add(DiagnosisRules.Judge(books, facts.GetValueOrDefault(service.Id), silence, zone, now));
+            }
+        }
+        return found;
     }
+
+    private async Task<Dictionary<Guid, WantedAccount>> WantedAsync(List<Subscription> services, List<HeldAccount> accounts, CancellationToken cancellationToken)
+    {
+        var routerId = services[0].RouterId;
+        var site = await RouterSite.OfAsync(db, routerId, await installation.CodeAsync(cancellationToken), options.Value, cancellationToken);
+        return services.Select(s => (Service: s, accounts.Find(a => a.Account.SubscriptionId == s.Id && a.Account.IsWanted && a.Account.RouterId == routerId)?.Account)).Where(s => s.Account is not null)
+            .ToDictionary(s => s.Service.Id, s => WantedAccount.Of(s.Account!, s.Service, null, site));
+    }
+
+    /// <summary>What the router shows of each, or why it shows nothing.</summary>
+    private async Task<(Dictionary<Guid, RouterFacts> Facts, string? Silence)> AskAsync(Router router, Dictionary<Guid, WantedAccount> wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0 || !router.IsActive) return ([], null);
+        // One that is known to be away is not waited for again and again by whoever looks.
+        if (router.Status is { State: RouterState.Offline } status) return ([], status.Error ?? "No answer.");
+        var asked = await link.AskAsync(router.Id, async connection =>
+        {
+            var reading = wanted.ToDictionary(w => w.Key, w => RouterFactsReader.ReadAsync(connection, w.Value, options.Value.BlockLists, cancellationToken));
+            await Task.WhenAll(reading.Values);
+            var facts = new Dictionary<Guid, RouterFacts>();
+            foreach (var (id, read) in reading) facts[id] = await read;
+            return facts;
+        }, cancellationToken);
+        return asked.Ok ? (asked.Value, null) : ([], asked.Refusal.Message);
+    }
+
+    private static BookFacts BooksOf(Subscription service, List<HeldAccount> accounts, List<CustomerSession> sessions, bool isRedirected)
+    {
+        var present = accounts.Find(a => a.Account.IsWanted && a.Account.RouterId == service.RouterId)?.Account;
+        return new BookFacts(service, present is null ? null : ProvisioningQueries.StateOf(present), present is { StaleSince: not null } ? present.Error : null,
+            sessions.Find(s => s.EndedAt is null)?.StartedAt, accounts.Find(a => a.Account.RouterId != service.RouterId && a.Account.AppliedName is not null)?.Router,
+            sessions.Find(s => s.EndedAt is not null)?.EndedAt, isRedirected);
+    }
+
+    /// <param name="Router">Name of the router that holds it.</param>
+    private sealed record HeldAccount(RouterAccount Account, string Router);
 }
