@@ -44,6 +44,16 @@ public sealed class ProfileService(
         }, cancellationToken);
     }
 
+    /// <summary>The profile as an edit would make it; nothing is kept.</summary>
+    public async Task<Result<Profile>> PreviewAsync(Guid id, SaveProfile input, CancellationToken cancellationToken)
+    {
+        var currency = (await tenants.CurrentAsync(cancellationToken)).Currency;
+        if (Misfit(input, currency) is { } misfit) return misfit;
+        if (await db.Set<Profile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } profile) return Refusal.NotFound;
+        Apply(profile, input, currency);
+        return profile;
+    }
+
     /// <summary>A profile that anybody is on is retired instead: no longer sold, kept for those on it.</summary>
     public async Task<Result> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {

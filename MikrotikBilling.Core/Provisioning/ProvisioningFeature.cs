@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Provisioning.Diagnosis;
+using MikrotikBilling.Core.Provisioning.Impact;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Provisioning.WalledGarden;
 using MikrotikBilling.Core.Routers;
@@ -25,6 +26,7 @@ public static class ProvisioningFeature
         services.AddSingleton<DeviceGuard>();
         services.AddSingleton<DriftStore>();
         services.AddSingleton<ReconcilePass>();
+        services.AddScoped<ImpactPreview>();
         services.AddScoped<ReconcileService>();
         services.AddScoped<ReconcileQueries>();
         services.AddSingleton<LanePass>();

@@ -27,9 +27,13 @@ public abstract record WantedAccount(
 
     /// <param name="password">In the clear; null when it is not known.</param>
     /// <param name="site">Which installation, and how this router names the profiles it had before us.</param>
-    public static WantedAccount Of(RouterAccount account, Subscription subscription, string? password, RouterSite site)
+    public static WantedAccount Of(RouterAccount account, Subscription subscription, string? password, RouterSite site) =>
+        Of(account, subscription, subscription.Profile!, password, site);
+
+    /// <summary>On another profile than its own: what it would be.</summary>
+    internal static WantedAccount Of(RouterAccount account, Subscription subscription, Profile profile, string? password, RouterSite site)
     {
-        var (profile, installation) = (subscription.Profile!, site.Installation);
+        var installation = site.Installation;
         var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
         var enabled = subscription.Status.HasAccess();
         // Only who did not pay: who was disabled, paused or begins later stays out.

@@ -34,6 +34,7 @@ public static class SubscriptionsFeature
         services.AddScoped<IRouterUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<IProfileUsage>(p => p.GetRequiredService<SubscriptionQueries>());
         services.AddScoped<ICustomerSearchTexts>(p => p.GetRequiredService<SubscriptionQueries>());
+        services.AddScoped<BulkTargets>();
         services.AddScoped<BulkService>();
         services.AddScoped<BulkStep>();
         services.AddScoped<BulkQueries>();

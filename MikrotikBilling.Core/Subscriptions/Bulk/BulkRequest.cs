@@ -21,9 +21,15 @@ public sealed record BulkRequest
     public BulkFilter? Filter { get; init; }
 }
 
-/// <summary>The filters of the customer list that name a set.</summary>
+/// <summary>The filters of the customer list that name a set; or every service on a router, or of a profile.</summary>
 public sealed record BulkFilter(string? Search, ServiceStatus? Status, Guid? ProfileId, Guid? RouterId, DateTimeOffset? EndsBefore)
 {
+    /// <summary>Every service of this router, not only the customers' main ones.</summary>
+    public Guid? OnRouter { get; init; }
+
+    /// <summary>Every service of this profile.</summary>
+    public Guid? OnProfile { get; init; }
+
     public CustomerFilter ToFilter() => new(Search, Status, ProfileId, RouterId) { EndsBefore = EndsBefore };
 }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -11,7 +10,7 @@ using MikrotikBilling.Core.Subscriptions.Runs;
 namespace MikrotikBilling.Core.Subscriptions.Bulk;
 
 /// <summary>Starts, stops and takes back runs. The work itself is done by <see cref="BulkWorker"/>.</summary>
-public sealed class BulkService(AppDbContext db, AuditLog audit, CurrentActor actor, BulkSignal signal, TimeProvider clock)
+public sealed class BulkService(AppDbContext db, AuditLog audit, CurrentActor actor, BulkSignal signal, BulkTargets bulkTargets, TimeProvider clock)
 {
     public async Task<Result<BulkRun>> StartAsync(BulkRequest request, CancellationToken cancellationToken)
     {
@@ -90,15 +89,14 @@ public sealed class BulkService(AppDbContext db, AuditLog audit, CurrentActor ac
         {
             return await db.ChangeAsync<BulkRun>(async token =>
             {
-                var targets = customerIds.Count == 0 ? [] : await db.Set<Customer>().Where(c => customerIds.Contains(c.Id) && c.MainSubscriptionId != null)
-                    .OrderBy(c => c.SortName).Select(c => c.MainSubscriptionId!.Value).ToListAsync(token);
+                var targets = customerIds.Count == 0 ? [] : await bulkTargets.OfAsync(customerIds, token);
                 if (targets.Count == 0 && run.Filter is null) return new Refusal("bulk.nobody", "None of the customers selected has a service.");
                 run.Total = targets.Count;
                 db.Add(run);
                 audit.Record("bulk.started", "bulk", run.Id,
                     run.Filter is null ? $"Started {BulkWords.Of(run.Action)} of {targets.Count} services." : $"Started {BulkWords.Of(run.Action)} of all services that match a filter.");
                 await db.SaveChangesAsync(token);
-                await db.BulkInsertAsync(targets.ConvertAll(s => new BulkItem { TenantId = run.TenantId, RunId = run.Id, SubscriptionId = s }), token);
+                await db.BulkInsertAsync<BulkItem>([.. targets.Select(s => new BulkItem { TenantId = run.TenantId, RunId = run.Id, SubscriptionId = s })], token);
                 db.AfterCommit(signal.Ring);
                 return run;
             }, cancellationToken);

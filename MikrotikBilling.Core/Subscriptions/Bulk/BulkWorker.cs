@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Subscriptions.Runs;
 
@@ -43,10 +42,10 @@ public sealed class BulkWorker(BulkSignal signal, IServiceScopeFactory scopes, T
         if (run.Filter is not { } json) return;
         await using var scope = ScopeOf(run);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var filter = JsonSerializer.Deserialize<BulkFilter>(json)!.ToFilter();
+        var filter = JsonSerializer.Deserialize<BulkFilter>(json)!;
         await db.InTransactionAsync(async token =>
         {
-            var ids = await scope.ServiceProvider.GetRequiredService<CustomerQueries>().ServicesAsync(filter, token);
+            var ids = await scope.ServiceProvider.GetRequiredService<BulkTargets>().OfAsync(filter, token);
             await db.BulkInsertAsync([.. ids.Select(s => new BulkItem { TenantId = run.TenantId, RunId = run.Id, SubscriptionId = s })], token);
             await db.Set<BulkRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(r => r.Total, ids.Count).SetProperty(r => r.Filter, (string?)null), token);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
@@ -28,6 +29,8 @@ public sealed class RouterPppUsersModel(
 
     public bool CanManage { get; private set; }
 
+    public bool CanMove { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
@@ -46,6 +49,7 @@ public sealed class RouterPppUsersModel(
         if (await routers.LineAsync(Id, cancellationToken) is not { } router) return false;
         Router = router;
         CanManage = await authorization.MayAsync(User, RoutersPermissions.Manage);
+        CanMove = await authorization.MayAsync(User, SubscriptionsPermissions.Manage);
         return true;
     }
 
