@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -11,7 +12,8 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
 /// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
-public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener,
+    IUnpaidModeListener
 {
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
@@ -53,6 +55,9 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
 
     public Task RenamedAsync(Guid customerId, CancellationToken cancellationToken) =>
         RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.CustomerId == customerId), cancellationToken);
+
+    public Task UnpaidModeChangedAsync(Guid routerId, CancellationToken cancellationToken) =>
+        RaiseAndWakeAsync(db.Set<RouterAccount>().Where(a => a.RouterId == routerId && a.IsWanted && a.Subscription!.Status == SubscriptionStatus.Expired), cancellationToken);
 
     /// <summary>Tries a conflict or a failure again now: somebody says the cause is gone.</summary>
     public Task RetryAsync(Guid subscriptionId, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>

@@ -6,6 +6,9 @@ namespace MikrotikBilling.Core.Provisioning;
 /// <param name="Conflict">A person must decide; tried again only when the wish changes or somebody asks.</param>
 public sealed record AccountOutcome(WantedAccount Wanted, bool Applied, bool Conflict, RouterOsErrorKind? ErrorKind, string? Error, bool SessionEnded)
 {
+    /// <summary>We had written its row before, and the router had it no more.</summary>
+    public bool WasGone { get; init; }
+
     /// <summary>Stopped by the brake; nothing was sent for it.</summary>
     public bool Held { get; init; }
 

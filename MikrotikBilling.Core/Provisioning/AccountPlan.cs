@@ -63,7 +63,7 @@ internal static class AccountPlan
         var changes = shape.Changes(wanted, ours).ToList();
         return new Step<T>(wanted, changes.Count == 0 ? StepKind.None : StepKind.Set, changes, ours)
         {
-            CutsOff = !wanted.Enabled && shape.GivesAccess(ours),
+            CutsOff = (!wanted.Enabled || (wanted.IsRedirected && !shape.IsAsWanted(wanted, ours))) && shape.GivesAccess(ours),
             HasDrifted = !wanted.Account.Adopts && wanted.Account.AppliedContent == wanted.Content && shape.ConcernsSession(changes),
         };
     }

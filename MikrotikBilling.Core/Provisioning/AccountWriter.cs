@@ -26,7 +26,7 @@ internal abstract class AccountWriter<T>(IRouterOsConnection connection, RowShap
         foreach (var step in written) Verify(step, after);
         await FinishAsync(steps, cancellationToken);
         var ended = await EndSessionsAsync([.. steps.Where(MustEnd).Select(s => s.Wanted)], cancellationToken);
-        return [.. steps.Select(s => s.Failure ?? AccountOutcome.Done(s.Wanted, ended.Contains(s.Wanted.Name))), .. held.Select(AccountOutcome.Waiting)];
+        return [.. steps.Select(s => s.Failure ?? AccountOutcome.Done(s.Wanted, ended.Contains(s.Wanted.Name)) with { WasGone = s is { Kind: StepKind.Add, Wanted.Account.AppliedName: not null } }), .. held.Select(AccountOutcome.Waiting)];
     }
 
     /// <summary>Makes what the rows refer to; tells which accounts cannot be applied for it.</summary>
@@ -53,7 +53,7 @@ internal abstract class AccountWriter<T>(IRouterOsConnection connection, RowShap
 
     private async Task<IReadOnlySet<T>> HeldAsync(IReadOnlyList<T> batch, RowsOnRouter rows, Brake brake, CancellationToken cancellationToken)
     {
-        List<T> closing = [.. batch.Where(w => !(w is { IsWanted: true, Enabled: true }) && !w.Account.IsByPerson)];
+        List<T> closing = [.. batch.Where(w => !(w is { IsWanted: true, Enabled: true, IsRedirected: false }) && !w.Account.IsByPerson)];
         if (closing.Count == 0) return new HashSet<T>();
         var cut = await CutOffAsync(closing, rows, cancellationToken);
         return cut.Count > 0 && await brake(cut, cancellationToken) ? cut.ToHashSet() : new HashSet<T>();

@@ -18,7 +18,7 @@ public sealed record PassResult(int Taken, int Applied, bool More, RouterOsExcep
 /// held while the router is talked to; a wish that was raised meanwhile stays stale and is taken by the next pass.
 /// </summary>
 public sealed class LanePass(
-    IServiceScopeFactory scopes, RouterLink link, DeviceGuard guard, SecretBox secrets, InstallationService installation, CutBrake brake, LaneSignals signals,
+    IServiceScopeFactory scopes, RouterLink link, DeviceGuard guard, SecretBox secrets, InstallationService installation, CutBrake brake, Alarms.LostConfiguration lost, LaneSignals signals,
     IOptions<ProvisioningOptions> options, TimeProvider clock, ILogger<LanePass> logger)
 {
     private const int MarkChunk = 250;
@@ -51,6 +51,7 @@ public sealed class LanePass(
             // The router holds it now: this is recorded even when the program is stopping.
             await RecordAsync(outcomes, CancellationToken.None);
             applied += outcomes.Count(o => o.Applied);
+            await lost.NoteAsync(routerId, outcomes, cancellationToken);
             await WakeLeftBehindAsync(outcomes, cancellationToken);
         }
         ProvisioningLog.PassDone(logger, routerId, batch.Count, applied);
@@ -64,7 +65,7 @@ public sealed class LanePass(
         return accounts[0] switch
         {
             WantedHotspotUser => new HotspotWriter(connection).ApplyAsync([.. accounts.Cast<WantedHotspotUser>()], mayNot, cancellationToken),
-            WantedQueue => new QueueWriter(connection, options.Value.BlockedList).ApplyAsync([.. accounts.Cast<WantedQueue>()], mayNot, cancellationToken),
+            WantedQueue => new QueueWriter(connection, options.Value.BlockLists).ApplyAsync([.. accounts.Cast<WantedQueue>()], mayNot, cancellationToken),
             _ => new SecretWriter(connection).ApplyAsync([.. accounts.Cast<WantedSecret>()], mayNot, cancellationToken),
         };
     }
@@ -83,7 +84,7 @@ public sealed class LanePass(
             .OrderBy(a => a.Subscription!.Status == SubscriptionStatus.Active ? 0 : 1).ThenBy(a => a.StaleSince)
             .Take(options.Value.BatchSize).ToListAsync(cancellationToken);
         if (accounts.Count == 0) return [];
-        var site = await RouterSite.OfAsync(db, routerId, code, cancellationToken);
+        var site = await RouterSite.OfAsync(db, routerId, code, options.Value, cancellationToken);
         var wanted = new List<WantedAccount>(accounts.Count);
         foreach (var account in accounts)
         {

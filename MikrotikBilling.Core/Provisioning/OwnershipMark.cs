@@ -13,6 +13,8 @@ public sealed record OwnershipMark(string Installation, string Kind, string Id)
     public const string Hotspot = "hotspot";
     public const string Queue = "queue";
     public const string Block = "block";
+    public const string Unpaid = "unpaid";
+    public const string Garden = "garden";
     private const int MaxText = 160;
 
     public static OwnershipMark? Parse(string? comment)

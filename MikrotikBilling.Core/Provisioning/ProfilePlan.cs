@@ -11,14 +11,15 @@ internal static class ProfilePlan
 {
     public const string Menu = "/ppp/profile";
 
-    public static RouterOsCommand Print => RouterOsCommand.Of("/ppp/profile/print").Columns(".id", "name", "rate-limit", "remote-address", "local-address", "comment");
+    public static RouterOsCommand Print => RouterOsCommand.Of("/ppp/profile/print").Columns(".id", "name", "rate-limit", "remote-address", "local-address", "address-list", "comment");
 
     public static ProfileStep Of(WantedProfile wanted, RouterOsRow? row)
     {
         if (row is null)
         {
             var add = RouterOsCommand.Of("/ppp/profile/add").With("name", wanted.Name).With("rate-limit", OrNull(wanted.RateLimit))
-                .With("remote-address", OrNull(wanted.RemoteAddress)).With("local-address", OrNull(wanted.LocalAddress)).With("comment", wanted.Comment);
+                .With("remote-address", OrNull(wanted.RemoteAddress)).With("local-address", OrNull(wanted.LocalAddress))
+                .With("address-list", OrNull(wanted.AddressList)).With("comment", wanted.Comment);
             return new ProfileStep(wanted.Name, StepKind.Add, [add], null);
         }
         var mark = OwnershipMark.Parse(row["comment"]);
@@ -39,6 +40,8 @@ internal static class ProfilePlan
             .With("rate-limit", RateString.Same(row["rate-limit"], wanted.RateLimit) ? null : wanted.RateLimit)
             .With("remote-address", row.Text("remote-address") == wanted.RemoteAddress ? null : OrNull(wanted.RemoteAddress))
             .With("local-address", row.Text("local-address") == wanted.LocalAddress ? null : OrNull(wanted.LocalAddress))
+            // Where we want none, a list is the operator's own.
+            .With("address-list", row.Text("address-list") == wanted.AddressList ? null : OrNull(wanted.AddressList))
             .With("comment", unmarked ? wanted.Comment : null);
         if (set.Words.Count > bare.Words.Count) yield return set;
         // What the router had before us stays, where we have no opinion.

@@ -3,9 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Alarms;
+using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Provisioning.Impact;
 using MikrotikBilling.Core.Provisioning.Reconcile;
+using MikrotikBilling.Core.Provisioning.WalledGarden;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -27,16 +32,32 @@ public static class ProvisioningFeature
         services.AddSingleton<LanePass>();
         services.AddSingleton<RouterLeases>();
         services.AddSingleton<SessionRecorder>();
+        services.AddSingleton<AlarmSignals>();
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<AlarmSignals>());
+        services.AddSingleton<AlarmBoard>();
+        services.AddSingleton<AlarmLook>();
+        services.AddSingleton<LostConfiguration>();
+        services.AddScoped<AlarmService>();
+        services.AddScoped<AlarmQueries>();
+        services.AddPermission(AlarmsPermissions.View, "See alarms: routers that are away, changed or emptied", StaffRole.Support);
+        services.AddPermission(AlarmsPermissions.Acknowledge, "Mark alarms as seen, close those that do not end by themselves", StaffRole.Support);
+        services.AddSingleton<WalledGardenSignals>();
+        services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<WalledGardenSignals>());
+        services.AddSingleton<IPayPageListener>(p => p.GetRequiredService<WalledGardenSignals>());
+        services.AddSingleton<WalledGardenService>();
+        services.AddJob<ConvergeWalledGardensJob>(ConvergeWalledGardensJob.Key, "0 40 * * * ?", TimeSpan.FromHours(1));
         services.AddSingleton<SessionSignals>();
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();
+        services.AddScoped<DiagnosisService>();
         services.AddScoped<AccountMarker>();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<ReconcileRoutersJob>(ReconcileRoutersJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<PurgeReconcileRunsJob>(PurgeReconcileRunsJob.Key, "0 55 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
+        services.AddScoped<IUnpaidModeListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());
         return services;
     }
@@ -47,6 +68,8 @@ public static class ProvisioningFeature
         services.AddSingleton<LaneSupervisor>();
         services.AddHostedService(p => p.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<SessionWatcher>();
+        services.AddHostedService<WalledGardenWorker>();
+        services.AddHostedService<AlarmWatcher>();
         return services;
     }
 }

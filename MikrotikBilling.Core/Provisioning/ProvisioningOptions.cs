@@ -43,6 +43,20 @@ public sealed class ProvisioningOptions
     [Required, RegularExpression("^[A-Za-z0-9_-]{1,63}$")]
     public string BlockedList { get; set; } = "isp-blocked";
 
+    /// <summary>Firewall address list of those who reach the pay page only.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9_-]{1,63}$")]
+    public string UnpaidList { get; set; } = "isp-unpaid";
+
+    /// <summary>First part of the names of the PPP profiles that lead to the pay page.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9_-]{1,31}$")]
+    public string UnpaidProfile { get; set; } = "isp-unpaid";
+
+    /// <summary>Speed on these profiles, as RouterOS writes it.</summary>
+    [Required, RegularExpression("^[0-9]{1,9}[kM]?/[0-9]{1,9}[kM]?$")]
+    public string UnpaidRate { get; set; } = "512k/512k";
+
+    internal BlockLists BlockLists => new(BlockedList, UnpaidList);
+
     /// <summary>How long a node that died keeps its routers from the others (several nodes only).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaseLength { get; set; } = TimeSpan.FromSeconds(20);

@@ -144,6 +144,16 @@ public sealed class ProvisioningQueries(AppDbContext db)
     private static IQueryable<RouterAccount> Held(IQueryable<RouterAccount> accounts) =>
         accounts.Where(a => a.IsWanted && (a.StaleSince != null || a.AppliedName != null || a.IsHandsOff));
 
+    internal static AccountState StateOf(RouterAccount account) => account switch
+    {
+        { IsHandsOff: true } => AccountState.InBooksOnly,
+        { IsConflict: true } => AccountState.Conflict,
+        { StaleSince: null } => AccountState.OnRouter,
+        { HeldSince: not null } => AccountState.Held,
+        { ErrorKind: null } => AccountState.Waiting,
+        _ => AccountState.Failing,
+    };
+
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
         var rows = await accounts.AsNoTracking().Select(a => new

@@ -4,9 +4,9 @@ namespace MikrotikBilling.Core.Provisioning;
 
 /// <summary>
 /// Simple queues for fixed addresses (RouterOS manual, "Queues"). A queue limits; what shuts an address out is its entry in the list of
-/// the blocked, which one firewall rule of the operator drops.
+/// the blocked, which one firewall rule of the operator drops. Who is led to the pay page is on the list of the unpaid instead.
 /// </summary>
-internal sealed class QueueWriter(IRouterOsConnection connection, string blockedList) : AccountWriter<WantedQueue>(connection, new QueueShape())
+internal sealed class QueueWriter(IRouterOsConnection connection, BlockLists lists) : AccountWriter<WantedQueue>(connection, new QueueShape())
 {
     /// <summary>A queue shuts nobody out; who would newly be on the list of the blocked is cut off.</summary>
     protected override async Task<IReadOnlyList<WantedQueue>> CutOffAsync(IReadOnlyList<WantedQueue> batch, RowsOnRouter rows, CancellationToken cancellationToken)
@@ -22,14 +22,14 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         var changes = new List<(Step<WantedQueue> Step, Task Work)>();
         foreach (var step in steps.Where(s => s.Failure is null))
         {
-            var (wrong, missing) = BlockPlan.Of(step.Wanted, before);
+            var (wrong, missing) = BlockPlan.Of(step.Wanted, before, lists);
             if (wrong.Count > 0 || missing) changes.Add((step, ChangeAsync(step, wrong, missing, cancellationToken)));
         }
         if (changes.Count == 0) return;
         await Task.WhenAll(changes.Select(c => c.Work));
         var after = await EntriesAsync(cancellationToken);
         foreach (var (step, _) in changes.Where(c => c.Step.Failure is null && BlockPlan.IsBlocked(c.Step.Wanted) != after[c.Step.Wanted.BlockMark].Any()))
-            step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {blockedList} does not hold what it should for {step.Wanted.Address}.");
+            step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {lists.Of(step.Wanted)} does not hold what it should for {step.Wanted.Address}.");
     }
 
     private async Task ChangeAsync(Step<WantedQueue> step, List<RouterOsRow> wrong, bool missing, CancellationToken cancellationToken)
@@ -39,11 +39,11 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
         {
             await RowMenu.RemoveAsync(Connection, BlockPlan.Menu, wrong, cancellationToken);
             if (missing)
-                await Connection.RunAsync(BlockPlan.Add(wanted, blockedList), cancellationToken);
+                await Connection.RunAsync(BlockPlan.Add(wanted, lists), cancellationToken);
         }
         catch (RouterOsException e) when (e.Kind == RouterOsErrorKind.Duplicate)
         {
-            step.Failure = AccountOutcome.Conflicting(wanted, $"The list {blockedList} has an entry for {wanted.Address} that is not ours. It was left alone; the address stays blocked until it is removed there.");
+            step.Failure = AccountOutcome.Conflicting(wanted, $"The list {lists.Of(wanted)} has an entry for {wanted.Address} that is not ours. It was left alone; the address stays blocked until it is removed there.");
         }
         catch (RouterOsException e) when (e is { IsConnectionFault: false, IsTransient: false })
         {
@@ -52,5 +52,6 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
     }
 
     private async Task<ILookup<OwnershipMark?, RouterOsRow>> EntriesAsync(CancellationToken cancellationToken) =>
-        (await RowMenu.AllAsync(Connection, BlockPlan.Print(blockedList), cancellationToken))
-            .ToLookup(r => OwnershipMark.Parse(r["comment"]));}
+        (await RowMenu.AllAsync(Connection, BlockPlan.Print(lists), cancellationToken))
+            .ToLookup(r => OwnershipMark.Parse(r["comment"]));
+}

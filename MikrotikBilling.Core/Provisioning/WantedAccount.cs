@@ -12,6 +12,9 @@ namespace MikrotikBilling.Core.Provisioning;
 public abstract record WantedAccount(
     RouterAccount Account, int Version, string Name, string? Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment)
 {
+    /// <summary>His time is up and he is led to the pay page: the row is open, and yet he has no access.</summary>
+    public bool IsRedirected { get; init; }
+
     /// <summary>Everything that a running session must be ended for, without secrets: name, version of the password, on or off, then what the kind adds.</summary>
     public abstract string Content { get; }
 
@@ -33,16 +36,20 @@ public abstract record WantedAccount(
         var installation = site.Installation;
         var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
         var enabled = subscription.Status.HasAccess();
+        // Only who did not pay: who was disabled, paused or begins later stays out.
+        var unpaid = subscription.Status == SubscriptionStatus.Expired ? site.Unpaid : null;
         var mark = new OwnershipMark(installation, MarkOf(account.Kind), subscription.Id.ToString("N"));
         var comment = mark.ToComment($"{subscription.Customer!.NumberText} {subscription.Customer.Name}");
         var address = subscription.Address?.ToString();
         return account.Kind switch
         {
-            AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedProfile.Of(profile, site), subscription.MacAddress, address),
+            AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled || unpaid is not null, wanted, mark, comment,
+                unpaid is null ? WantedProfile.Of(profile, site) : WantedProfile.Of(profile, site.Installation, unpaid), subscription.MacAddress, address)
+            { IsRedirected = unpaid is not null },
             AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
                 WantedHotspotProfile.Of(profile, site), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
-            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit),
+            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit)
+            { IsRedirected = unpaid is not null },
         };
     }
 
@@ -69,6 +76,19 @@ public sealed record WantedProfile(Guid Id, string Name, string RateLimit, strin
         profile.Id, site.NameOf(profile, AccountKind.PppSecret) ?? profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
         new OwnershipMark(site.Installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name),
         site.NameOf(profile, AccountKind.PppSecret) is not null);
+
+    /// <summary>Members of this list while they are online; empty for none.</summary>
+    public string AddressList { get; init; } = "";
+
+    /// <summary>
+    /// The same for those who reach the pay page only. One beside each profile that is sold, so that pool and gateway stay those that he dials into anyway.
+    /// </summary>
+    public static WantedProfile Of(Profile profile, string installation, UnpaidTerms unpaid) => new(
+        profile.Id, $"{unpaid.Profile}-{profile.Code}", unpaid.Rate, profile.Pool ?? "", profile.LocalAddress ?? "",
+        new OwnershipMark(installation, OwnershipMark.Unpaid, profile.Id.ToString("N")).ToComment($"{profile.Name}, not paid"))
+    {
+        AddressList = unpaid.List,
+    };
 }
 
 /// <summary>A PPP secret.</summary>
@@ -135,7 +155,7 @@ public sealed record WantedQueue(
     RouterAccount Account, int Version, string Name, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment, string Address, RateLimit Rate)
     : WantedAccount(Account, Version, Name, "", 0, Enabled, IsWanted, Mark, Comment)
 {
-    public override string Content => string.Join('|', Head, Address, Rate.ToRouterOs());
+    public override string Content => IsRedirected ? string.Join('|', Head, Address, Rate.ToRouterOs(), "unpaid") : string.Join('|', Head, Address, Rate.ToRouterOs());
 
     public OwnershipMark BlockMark => Mark with { Kind = OwnershipMark.Block };
 }

@@ -7,10 +7,21 @@ public interface IRouterUsage
     Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken);
 }
 
+/// <summary>Told inside the transaction that switches what a router does with customers whose time is up.</summary>
+public interface IUnpaidModeListener
+{
+    Task UnpaidModeChangedAsync(Guid routerId, CancellationToken cancellationToken);
+}
+
 /// <summary>Told when a router's state changes, and when it is online again after a restart; its lane looks everything over then.</summary>
 public interface IRouterStateListener
 {
     void StateChanged(Guid routerId, RouterState state);
+
+    /// <summary>Another device answers at the router's address: its serial number is not the one that was seen before.</summary>
+    void DeviceChanged(Guid routerId, string before, string now)
+    {
+    }
 
     /// <summary>The router was added, edited or deleted, or another certificate is trusted: kept connections are of no use any more.</summary>
     void ConnectionChanged(Guid routerId);

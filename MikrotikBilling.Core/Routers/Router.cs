@@ -4,6 +4,16 @@ using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Routers;
 
+/// <summary>What a router does with customers whose time is up.</summary>
+public enum UnpaidMode
+{
+    /// <summary>They are shut out.</summary>
+    Disable,
+
+    /// <summary>They dial in and reach the pay page only.</summary>
+    Redirect,
+}
+
 /// <summary>A managed MikroTik: where its API is, and how we sign in.</summary>
 public sealed class Router : ITenantOwned, IVersioned
 {
@@ -32,6 +42,8 @@ public sealed class Router : ITenantOwned, IVersioned
 
     /// <summary>An inactive router is left alone: no checks, no provisioning.</summary>
     public bool IsActive { get; set; } = true;
+
+    public UnpaidMode UnpaidMode { get; set; }
 
     public string? Notes { get; set; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -8,7 +8,8 @@ namespace MikrotikBilling.Core.Routers;
 
 /// <summary>Adds, edits and deletes routers. It never talks to one.</summary>
 public sealed class RouterService(
-    AppDbContext db, SecretBox secrets, SettingsQueries settings, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners)
+    AppDbContext db, SecretBox secrets, SettingsQueries settings, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners,
+    IEnumerable<IUnpaidModeListener> unpaid)
 {
     private const int UsersNamed = 5;
 
@@ -45,7 +46,7 @@ public sealed class RouterService(
         var moved = router.Host != input.Host.Trim() || router.Port != input.EffectivePort || router.UseTls != input.UseTls;
         if (moved && string.IsNullOrEmpty(input.Password))
             return new Refusal("router.password-missing", "The address changed: enter the password again.", nameof(input.Password));
-        var pinned = router.PinnedCertificate;
+        var (pinned, mode) = (router.PinnedCertificate, router.UnpaidMode);
         if (moved) router.PinnedCertificate = null;
 
         Apply(router, input);
@@ -53,7 +54,7 @@ public sealed class RouterService(
         if (router.PinnedCertificate is { } trusted && trusted != pinned) RecordTrust(router);
         audit.Record("router.edited", "router", router.Id, $"Edited router {router.Name} ({router.Host}:{router.Port}{(router.UseTls ? ", TLS" : "")}, {(router.IsActive ? "active" : "inactive")}).");
         TellAfterCommit(id);
-        var saved = await SaveAsync(cancellationToken);
+        var saved = await SaveAsync(cancellationToken, router.UnpaidMode == mode ? null : id);
         return saved.Ok ? router : saved.Refusal;
     }
 
@@ -111,11 +112,21 @@ public sealed class RouterService(
         }
     }
 
-    private async Task<Result> SaveAsync(CancellationToken cancellationToken)
+    /// <param name="switched">A router whose unpaid customers are now treated otherwise.</param>
+    private async Task<Result> SaveAsync(CancellationToken cancellationToken, Guid? switched = null)
     {
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            if (switched is not { } id)
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return Result.Success;
+            }
+            await db.InTransactionAsync(async token =>
+            {
+                await db.SaveChangesAsync(token);
+                foreach (var listener in unpaid) await listener.UnpaidModeChangedAsync(id, token);
+            }, cancellationToken);
             return Result.Success;
         }
         catch (DbUpdateConcurrencyException)
@@ -143,6 +154,7 @@ public sealed class RouterService(
         router.UseTls = input.UseTls;
         router.UserName = input.UserName.Trim();
         router.IsActive = input.IsActive;
+        router.UnpaidMode = input.UnpaidMode ?? router.UnpaidMode;
         if (!string.IsNullOrEmpty(input.TrustedCertificate)) router.PinnedCertificate = input.TrustedCertificate.ToUpperInvariant();
         router.Notes = string.IsNullOrWhiteSpace(input.Notes) ? null : input.Notes.Trim();
     }

@@ -39,6 +39,9 @@ public sealed class RouterStatus : ITenantOwned
     public long? FreeDiskBytes { get; set; }
     public long? TotalDiskBytes { get; set; }
 
+    /// <summary>The alarm that tells of its being away; an id of a higher feature.</summary>
+    public Guid? AlarmId { get; set; }
+
     /// <summary>Sessions of our customers on it when last looked at.</summary>
     public int OnlineSessions { get; set; }
 }
@@ -54,6 +57,7 @@ internal sealed class RouterStatusConfiguration : IEntityTypeConfiguration<Route
         builder.Property(s => s.OsVersion).HasMaxLength(64);
         builder.Property(s => s.Board).HasMaxLength(64);
         builder.Property(s => s.SerialNumber).HasMaxLength(64);
+        builder.HasIndex(s => s.AlarmId).HasFilter("\"AlarmId\" IS NOT NULL");
         builder.HasOne<Router>().WithOne(r => r.Status).HasForeignKey<RouterStatus>(s => s.RouterId);
     }
 }

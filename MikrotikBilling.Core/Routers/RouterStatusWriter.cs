@@ -18,6 +18,7 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
     public async Task WriteAsync(IReadOnlyCollection<RouterContact> contacts, CancellationToken cancellationToken)
     {
         var changed = new List<(Guid Id, RouterState State)>();
+        var replaced = new List<(Guid Id, string Before, string Now)>();
         await using (var scope = scopes.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
@@ -26,10 +27,12 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
             await db.InTransactionAsync(async token =>
             {
                 changed.Clear();
+                replaced.Clear();
                 var rows = await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => ids.Contains(s.RouterId)).ToListAsync(token);
                 foreach (var contact in contacts)
                 {
                     if (rows.FirstOrDefault(r => r.RouterId == contact.RouterId) is not { } row) continue;
+                    if (row.SerialNumber is { } serial && contact.Health?.SerialNumber is { } shown && serial != shown) replaced.Add((row.RouterId, serial, shown));
                     if (Apply(row, contact, now)) changed.Add((row.RouterId, row.State));
                 }
                 await db.SaveChangesAsync(token);
@@ -37,6 +40,8 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
         }
         foreach (var (id, state) in changed)
             foreach (var listener in listeners) listener.StateChanged(id, state);
+        foreach (var (id, before, now) in replaced)
+            foreach (var listener in listeners) listener.DeviceChanged(id, before, now);
     }
 
     private static bool Apply(RouterStatus row, RouterContact contact, DateTimeOffset now)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Routers.SetUp;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Routers;
@@ -14,6 +15,7 @@ public static class RoutersFeature
         services.AddRouterOsClient(configuration);
         services.AddOptions<RouterHealthOptions>().Bind(configuration.GetSection(RouterHealthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RouterLogOptions>().Bind(configuration.GetSection(RouterLogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RouterSetUpOptions>().Bind(configuration.GetSection(RouterSetUpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RouterLogWriter>();
         services.AddSingleton<IRouterOsObserver>(p => p.GetRequiredService<RouterLogWriter>());
         services.AddSingleton<RouterCheckSignals>();
@@ -24,6 +26,7 @@ public static class RoutersFeature
         services.AddSingleton<RouterStatusWriter>();
         services.AddScoped<RouterService>();
         services.AddScoped<RouterTest>();
+        services.AddScoped<RouterSetUpService>();
         services.AddScoped<RouterLogPurge>();
         services.AddScoped<RouterQueries>();
         services.AddScoped<RouterLogQueries>();

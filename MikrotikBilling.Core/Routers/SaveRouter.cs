@@ -5,10 +5,11 @@ namespace MikrotikBilling.Core.Routers;
 
 /// <param name="Port">Null takes 8728, with TLS 8729.</param>
 /// <param name="Password">Null or empty keeps the present one.</param>
+/// <param name="UnpaidMode">Null keeps the present one.</param>
 /// <param name="TrustedCertificate">SHA-256 of the certificate to trust; null or empty keeps the present one while the address stays.</param>
 public sealed record SaveRouter(
     string Name, string Host, int? Port, bool UseTls, string UserName, string? Password, bool IsActive = true, string? Notes = null,
-    string? TrustedCertificate = null)
+    string? TrustedCertificate = null, UnpaidMode? UnpaidMode = null)
 {
     /// <summary>The password is masked.</summary>
     public override string ToString() => $"{Name} ({UserName}:***@{Host}:{EffectivePort})";
@@ -37,6 +38,7 @@ public sealed class SaveRouterValidator : AbstractValidator<SaveRouter>
         RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).BeLine();
         RuleFor(r => r.Password).MaximumLength(256).BeLine();
         RuleFor(r => r.Notes).MaximumLength(2000).BeText();
+        RuleFor(r => r.UnpaidMode).IsInEnum();
         RuleFor(r => r.TrustedCertificate).Must(text => string.IsNullOrEmpty(text) || RouterCertificate.IsFingerprint(text))
             .WithMessage("A SHA-256 fingerprint: 64 hexadecimal digits.");
     }

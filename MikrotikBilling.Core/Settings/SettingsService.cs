@@ -4,7 +4,7 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Settings;
 
-public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, SettingsCache cache, SecretBox secrets, IJournal journal)
+public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, SettingsCache cache, SecretBox secrets, IJournal journal, IEnumerable<IPayPageListener> listeners)
 {
     public Task<Result<SystemSettings>> SaveRouterDefaultsAsync(SaveRouterDefaults input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.router-defaults-edited", "Edited the defaults for new routers.", settings =>
@@ -20,6 +20,17 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
     public Task<Result<SystemSettings>> SaveRetentionAsync(SaveRetention input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.retention-edited", "Edited how long records are kept.", settings =>
             (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays), cancellationToken);
+
+    public Task<Result<SystemSettings>> SavePayPageAsync(SavePayPage input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.pay-page-edited", "Edited the pay page and the hosts that can be reached without access.", settings =>
+        {
+            settings.PayPageUrl = string.IsNullOrWhiteSpace(input.Url) ? null : input.Url.Trim();
+            settings.PayPageHosts = string.IsNullOrWhiteSpace(input.Hosts) ? null : string.Join('\n', PayPage.Lines(input.Hosts));
+            db.AfterCommit(() =>
+            {
+                foreach (var listener in listeners) listener.PayPageChanged(tenant.Required);
+            });
+        }, cancellationToken);
 
     public Task<Result<SystemSettings>> SaveDriftAsync(SaveDrift input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.drift-edited", "Edited what is done about drift, and the brake.", settings =>

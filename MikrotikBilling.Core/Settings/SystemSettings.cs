@@ -44,6 +44,12 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Contracts that come to their end by date count for the brake too.</summary>
     public bool BrakeCountsEnds { get; set; } = true;
 
+    /// <summary>Where customers whose time is up pay, <c>https://pay.example.net</c>; null while there is none.</summary>
+    public string? PayPageUrl { get; set; }
+
+    /// <summary>Hosts that customers without access may reach to pay, one a line; null takes <see cref="PayPage.UsualHosts"/>.</summary>
+    public string? PayPageHosts { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -56,6 +62,8 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.RouterUserName).HasMaxLength(64);
         builder.Property(s => s.ProtectedRouterPassword).HasMaxLength(2048);
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
+        builder.Property(s => s.PayPageUrl).HasMaxLength(300);
+        builder.Property(s => s.PayPageHosts).HasMaxLength(4000);
         builder.Property(s => s.RepairsDrift).HasDefaultValue(true).ValueGeneratedNever();
         builder.Property(s => s.BrakePercent).HasDefaultValue(5).ValueGeneratedNever();
         builder.Property(s => s.BrakeMinimum).HasDefaultValue(20).ValueGeneratedNever();

@@ -10,7 +10,7 @@ public sealed class RouterCommandsTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
-    public async Task RouterCheck_HealthyRouter_ReportsAndChangesNothing()
+    public async Task RouterCheck_RouterOutOfTheBox_NamesWhatIsOpenAndChangesNothing()
     {
         await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Secrets = 3, Identity = "kibera", TlsPort = 0 }, CancellationToken.None);
 
@@ -19,12 +19,36 @@ public sealed class RouterCommandsTests : IDisposable
              "--RouterOs:AllowLocalHosts=true"],
             new Dictionary<string, string> { ["MIKROTIKBILLING_ROUTER_PASSWORD"] = simulator.Password });
 
-        code.ShouldBe(0, error);
+        code.ShouldBe(1, error);
         output.ShouldContain("kibera");
+        output.ShouldContain("WRONG  Plain API: On, and open to any address.");
+        output.ShouldContain("may more than is needed");
         output.ShouldContain("others: 3");
         output.ShouldContain(simulator.CertificateSha256);
         output.ShouldNotContain(simulator.Password);
         simulator.WriteCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RouterCheck_RouterSetUpAsShown_EndsWithNothingWrong()
+    {
+        await using var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions
+        {
+            TlsPort = 0,
+            Users = [new SimulatorUser("billing", "router secret", "read,write,api,test", "127.0.0.1/32")],
+        }, CancellationToken.None);
+        simulator.Set("/ip/service", "api", ("disabled", "yes"));
+        simulator.Set("/ip/service", "api-ssl", ("address", "127.0.0.1/32"), ("tls-version", "only-1.2"));
+
+        var (code, output, error) = await ProgramRun.ToEndAsync(
+            ["router-check", "--json", "--data", _data, "--host", "127.0.0.1", "--port", $"{simulator.TlsPort}", "--tls", "--trust", simulator.CertificateSha256, "--user", "billing",
+             "--RouterOs:AllowLocalHosts=true"],
+            new Dictionary<string, string> { ["MIKROTIKBILLING_ROUTER_PASSWORD"] = "router secret" });
+
+        code.ShouldBe(0, $"{error} {output}");
+        using var report = System.Text.Json.JsonDocument.Parse(output);
+        report.RootElement.GetProperty("isRight").GetBoolean().ShouldBeTrue();
+        report.RootElement.GetProperty("findings").EnumerateArray().ShouldContain(f => f.GetProperty("item").GetString() == "User's policies" && f.GetProperty("verdict").GetString() == "Right");
     }
 
     [Fact]

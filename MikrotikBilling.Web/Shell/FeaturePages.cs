@@ -5,6 +5,7 @@ using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Provisioning.Alarms;
 using MikrotikBilling.Web.Features.Provisioning.Drift;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
@@ -29,6 +30,7 @@ internal static class FeaturePages
         services.AddCustomersPages();
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
+        services.AddAlarmsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddAuditPages();
@@ -49,6 +51,7 @@ internal static class FeaturePages
         api.MapBulk();
         api.MapTransfer();
         api.MapServiceSessions();
+        api.MapAlarms();
         api.MapSettings();
         api.MapAudit();
         api.MapJobs();

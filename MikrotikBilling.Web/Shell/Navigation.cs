@@ -6,6 +6,14 @@ namespace MikrotikBilling.Web.Shell;
 /// <summary>One entry of the side navigation, registered by the feature that owns the page. No policy: everyone sees it. Key: the shortcut "g key".</summary>
 public sealed record NavigationItem(string Group, int Order, string Label, string Url, string Icon, string? Policy = null, char? Key = null);
 
+/// <summary>A number beside an entry: what waits for somebody there. Asked on every page, so it is kept and never read from the database.</summary>
+public interface INavigationCount
+{
+    string Url { get; }
+
+    int Count { get; }
+}
+
 public sealed record NavigationGroup(string Title, IReadOnlyList<NavigationItem> Items);
 
 public sealed record NavigationView(IReadOnlyList<NavigationGroup> Groups, NavigationItem? Active);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -15,7 +16,7 @@ namespace MikrotikBilling.Core.Provisioning.Impact;
 /// by the contract's own rules, and the wishes before and after are compared; nothing is written and no router is asked.
 /// </summary>
 public sealed class ImpactPreview(
-    AppDbContext db, InstallationService installation, BulkTargets targets, ProfileService profiles, TenantQueries tenants, TimeProvider clock)
+    AppDbContext db, InstallationService installation, BulkTargets targets, ProfileService profiles, TenantQueries tenants, IOptions<ProvisioningOptions> options, TimeProvider clock)
 {
     private const int Chunk = 250;
 
@@ -108,7 +109,7 @@ public sealed class ImpactPreview(
 
         async Task<WantedAccount> WishAsync(PlannedService service)
         {
-            if (!sites.TryGetValue(service.RouterId, out var site)) sites[service.RouterId] = site = await RouterSite.OfAsync(db, service.RouterId, code, cancellationToken);
+            if (!sites.TryGetValue(service.RouterId, out var site)) sites[service.RouterId] = site = await RouterSite.OfAsync(db, service.RouterId, code, options.Value, cancellationToken);
             var account = new RouterAccount { SubscriptionId = service.Contract.Id, RouterId = service.RouterId, Kind = WantedAccount.KindOf(service.Profile.Kind) };
             return WantedAccount.Of(account, service.Contract, service.Profile, null, site);
         }

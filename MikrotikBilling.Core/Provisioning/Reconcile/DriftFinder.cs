@@ -9,8 +9,8 @@ namespace MikrotikBilling.Core.Provisioning.Reconcile;
 /// <param name="picture">As read.</param>
 /// <param name="site">Which installation, and the names of adopted profiles.</param>
 /// <param name="knownProfiles">Ids of all profiles in the books.</param>
-/// <param name="blockedList">Of static services without access.</param>
-internal sealed class DriftFinder(RouterPicture picture, RouterSite site, IReadOnlySet<Guid> knownProfiles, string blockedList)
+/// <param name="lists">Of static services without access.</param>
+internal sealed class DriftFinder(RouterPicture picture, RouterSite site, IReadOnlySet<Guid> knownProfiles, BlockLists lists)
 {
     private readonly List<Drift> _found = [];
 
@@ -111,12 +111,12 @@ internal sealed class DriftFinder(RouterPicture picture, RouterSite site, IReadO
         {
             known.Add(wanted.BlockMark);
             if (!IsSettled(wanted)) continue;
-            var (wrong, missing) = BlockPlan.Of(wanted, picture.Blocked);
+            var (wrong, missing) = BlockPlan.Of(wanted, picture.Blocked, lists);
             if (wrong.Count == 0 && !missing) continue;
             IReadOnlyList<RouterOsCommand> commands =
-                [.. wrong.Select(r => RouterOsCommand.Of($"{BlockPlan.Menu}/remove").With(".id", r.Id)), .. missing ? [BlockPlan.Add(wanted, blockedList)] : Array.Empty<RouterOsCommand>()];
+                [.. wrong.Select(r => RouterOsCommand.Of($"{BlockPlan.Menu}/remove").With(".id", r.Id)), .. missing ? [BlockPlan.Add(wanted, lists)] : Array.Empty<RouterOsCommand>()];
             _found.Add(new Drift(missing ? DriftCategory.Missing : DriftCategory.Changed, BlockPlan.Menu, wanted.Address, wanted.Account,
-                missing ? $"{wanted.Name} has no access and is not on the list {blockedList}." : $"{wanted.Name} is on the list {blockedList} and should not be.", commands)
+                missing ? $"{wanted.Name} has no access and is not on the list {lists.Of(wanted)}." : $"{wanted.Name} is on a list of ours and should not be.", commands)
             { EndsSession = missing });
         }
         foreach (var group in picture.Blocked.Where(g => g.Key is { Kind: OwnershipMark.Block } mark && mark.Installation == site.Installation && !known.Contains(mark)))

@@ -57,8 +57,8 @@ public sealed class ReconcilePass(
     {
         // The books first: a row that is made while they are read is then seen as wanted, never as a stranger's.
         var (accounts, site, profiles) = await WantedAsync(routerId, cancellationToken);
-        var picture = await RouterPicture.ReadAsync(connection, options.Value.BlockedList, cancellationToken);
-        return (picture, new DriftFinder(picture, site, profiles, options.Value.BlockedList).Find(accounts));
+        var picture = await RouterPicture.ReadAsync(connection, options.Value.BlockLists, cancellationToken);
+        return (picture, new DriftFinder(picture, site, profiles, options.Value.BlockLists).Find(accounts));
     }
 
     private async Task<(List<WantedAccount> Accounts, RouterSite Site, IReadOnlySet<Guid> Profiles)> WantedAsync(Guid routerId, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ public sealed class ReconcilePass(
         var code = await installation.CodeAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var site = await RouterSite.OfAsync(db, routerId, code, cancellationToken);
+        var site = await RouterSite.OfAsync(db, routerId, code, options.Value, cancellationToken);
         var profiles = await db.Set<Profile>().IgnoreQueryFilters(QueryFilters.AllTenants).Select(p => p.Id).ToHashSetAsync(cancellationToken);
         var accounts = await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTrackingWithIdentityResolution()
             .Include(a => a.Subscription!).ThenInclude(s => s.Profile)

@@ -18,14 +18,14 @@ internal sealed class RouterPicture
     /// Throws <see cref="RouterOsException"/> or <see cref="IncompletePictureException"/>; there is no half picture. A router without the
     /// hotspot package has an empty hotspot, unless something is wanted in it.
     /// </summary>
-    public static async Task<RouterPicture> ReadAsync(IRouterOsConnection connection, string blockedList, CancellationToken cancellationToken)
+    public static async Task<RouterPicture> ReadAsync(IRouterOsConnection connection, BlockLists lists, CancellationToken cancellationToken)
     {
         var secrets = RowMenu.CountedAsync(connection, new SecretShape().Print, cancellationToken);
         var profiles = RowMenu.CountedAsync(connection, ProfilePlan.Print, cancellationToken);
         var users = WithoutPackageAsync(RowMenu.CountedAsync(connection, new HotspotShape().Print, cancellationToken));
         var userProfiles = WithoutPackageAsync(RowMenu.CountedAsync(connection, HotspotProfilePlan.Print, cancellationToken));
         var queues = RowMenu.CountedAsync(connection, new QueueShape().Print, cancellationToken);
-        var blocked = RowMenu.CountedAsync(connection, BlockPlan.Print(blockedList), cancellationToken);
+        var blocked = RowMenu.CountedAsync(connection, BlockPlan.Print(lists), cancellationToken);
         await Task.WhenAll(secrets, profiles, users, userProfiles, queues, blocked);
         return new RouterPicture
         {

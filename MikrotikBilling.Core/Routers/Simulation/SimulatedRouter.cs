@@ -77,12 +77,12 @@ internal sealed class SimulatedRouter
         return true;
     });
 
-    /// <summary>All configuration gone, as after a reset without defaults; API users and services stay.</summary>
+    /// <summary>All configuration gone, as after a reset without defaults; API users, services and their certificate stay.</summary>
     public void Empty()
     {
         foreach (var table in _tables.Values.ToArray())
         {
-            if (table.Menu.Path is "/user" or "/user/group" or "/ip/service" or "/user/active" or "/log" or "/interface") continue;
+            if (table.Menu.Path is "/user" or "/user/group" or "/ip/service" or "/certificate" or "/user/active" or "/log" or "/interface") continue;
             if (!table.Menu.Commands.ContainsKey("add")) continue;
             foreach (var row in table.Rows.Where(row => !row.IsDefault && !row.IsDynamic).ToArray())
             {

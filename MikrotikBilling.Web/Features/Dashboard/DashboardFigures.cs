@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
@@ -14,7 +15,7 @@ namespace MikrotikBilling.Web.Features.Dashboard;
 public sealed record DashboardView(
     IReadOnlyDictionary<ServiceStatus, int> Customers, int Expiring, IReadOnlyList<SubscriptionLine> ExpiringSoon, RouterCounts Routers,
     IReadOnlyList<RouterLine> Offline, int Waiting, int Conflicts, IReadOnlyList<AccountLine> Conflicting, bool HasProfile, TenantTime Time,
-    IReadOnlyList<JobAlert> Jobs)
+    IReadOnlyList<JobAlert> Jobs, IReadOnlyList<AlarmLine> Alarms)
 {
     public int AllCustomers => Customers.Values.Sum();
 
@@ -26,7 +27,8 @@ public sealed record DashboardView(
 /// <summary>Reads the dashboard with the session's in at most eight statements, most often six.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
-    TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts)
+    TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts,
+    AlarmBoard alarms)
 {
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const int Shown = 8;
@@ -46,7 +48,7 @@ public sealed class DashboardFigures(
             machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
             waiting, conflicts,
             conflicts > 0 ? await provisioning.ConflictsAsync(Shown, cancellationToken) : [],
-            any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken));
+            any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken), alarms.OpenOf(tenant));
     }
 }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -18,6 +19,8 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
 
     public bool SeesJobs { get; private set; }
 
+    public bool SeesAlarms { get; private set; }
+
     public string Subtitle { get; private set; } = "";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
@@ -30,13 +33,14 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
     public async Task<IActionResult> OnGetBoardAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        return this.Fragment<Board>(new { View, SeesRouters, SeesJobs });
+        return this.Fragment<Board>(new { View, SeesRouters, SeesJobs, SeesAlarms });
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         SeesRouters = await authorization.MayAsync(User, RoutersPermissions.View);
         SeesJobs = await authorization.MayAsync(User, JobsPermissions.View);
+        SeesAlarms = await authorization.MayAsync(User, AlarmsPermissions.View);
         View = await figures.LoadAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Provisioning.Diagnosis;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Provisioning;
@@ -10,6 +11,7 @@ public static class CustomerProvisioning
     {
         services.AddScoped<RouterSideLoader>();
         services.AddScoped<ICustomerPanel>(p => p.GetRequiredService<RouterSideLoader>());
+        services.AddScoped<ICustomerPanel, DiagnosisPanel>();
         services.AddScoped<ICustomerRowNotes, CustomerRowNotes>();
         services.AddScoped<ISearchSource, SessionSearch>();
         return services;

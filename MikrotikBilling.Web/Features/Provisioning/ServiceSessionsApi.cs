@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -27,6 +28,8 @@ public static class ServiceSessionsApi
         subscription.MapPost("/end-session", async (Guid id, SessionService sessions, CancellationToken cancellationToken) =>
             ApiResults.From(await sessions.EndOfSubscriptionAsync(id, cancellationToken), ended => new EndedJson(ended)))
             .RequireAuthorization(RoutersPermissions.EndSession);
+        subscription.MapGet("/diagnosis", async (Guid id, DiagnosisService diagnosis, CancellationToken cancellationToken) =>
+            ApiResults.From(await diagnosis.OfSubscriptionAsync(id, cancellationToken), found => found)).RequireAuthorization(SubscriptionsPermissions.View);
         subscription.MapGet("/account", AccountAsync).RequireAuthorization(SubscriptionsPermissions.View);
         var customer = routes.MapGroup("/api/customers/{id:guid}").RequireAuthorization(SubscriptionsPermissions.View);
         customer.MapGet("/usage", UsageAsync);

@@ -12,10 +12,14 @@ public sealed class RouterInput
     public string? UserName { get; set; } = "billing";
     public string? Password { get; set; }
     public bool IsActive { get; set; } = true;
+    public UnpaidMode UnpaidMode { get; set; }
     public string? Notes { get; set; }
 
     /// <summary>Fingerprint of a certificate that a test showed and somebody ticked.</summary>
     public string? TrustedCertificate { get; set; }
+
+    /// <summary>The login that the set-up page made, encrypted; serves while the password is left empty.</summary>
+    public string? Prepared { get; set; }
 
     /// <summary>Of the router that the form was made from.</summary>
     public int Version { get; set; }
@@ -28,9 +32,10 @@ public sealed class RouterInput
         UseTls = router.UseTls,
         UserName = router.UserName,
         IsActive = router.IsActive,
+        UnpaidMode = router.UnpaidMode,
         Notes = router.Notes,
         Version = router.Version,
     };
 
-    public SaveRouter ToSave() => new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive, Notes, TrustedCertificate);
+    public SaveRouter ToSave() => new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive, Notes, TrustedCertificate, UnpaidMode);
 }

@@ -53,7 +53,7 @@ public static class RouterWords
     public static IReadOnlyList<TabItem> Tabs(Guid id) =>
     [
         new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("PPPoE users", $"/routers/{id}/pppoe-users"),
-        new("Drift", $"/routers/{id}/drift"), new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
+        new("Drift", $"/routers/{id}/drift"), new("Set up", $"/routers/{id}/set-up"), new("Pay page", $"/routers/{id}/pay-page"), new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
     ];
 }
 

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.SetUp;
 
 namespace MikrotikBilling.Web.Features.Routers;
 
@@ -13,10 +14,10 @@ public sealed record RouterListItem(
 
 /// <summary>One router as JSON; without its password.</summary>
 public sealed record RouterView(
-    Guid Id, string Name, string Host, int Port, bool UseTls, string UserName, string? TrustedCertificate, bool IsActive, string? Notes,
+    Guid Id, string Name, string Host, int Port, bool UseTls, string UserName, string? TrustedCertificate, bool IsActive, UnpaidMode UnpaidMode, string? Notes,
     DateTimeOffset CreatedAt, int Version, RouterStatusView Status)
 {
-    public static RouterView From(Router r) => new(r.Id, r.Name, r.Host, r.Port, r.UseTls, r.UserName, r.PinnedCertificate, r.IsActive, r.Notes, r.CreatedAt,
+    public static RouterView From(Router r) => new(r.Id, r.Name, r.Host, r.Port, r.UseTls, r.UserName, r.PinnedCertificate, r.IsActive, r.UnpaidMode, r.Notes, r.CreatedAt,
         r.Version, RouterStatusView.From(r.Status ?? new RouterStatus()));
 }
 
@@ -46,3 +47,6 @@ public sealed record RouterLogJson(long Id, Guid RouterId, DateTimeOffset At, st
 {
     public static RouterLogJson From(RouterLogEntry e) => new(e.Id, e.RouterId, e.At, e.Command, e.DurationMs, e.Rows, e.ErrorKind?.ToString(), e.Error);
 }
+
+/// <summary>What was looked at on a router, and whether nothing is missing or too open.</summary>
+public sealed record SetUpCheckView(bool IsRight, IReadOnlyList<SafetyFinding> Findings);

@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.SetUp;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Routers;
@@ -12,12 +13,12 @@ public static class RoutersApi
     /// <param name="Version">Of the router that was read; needed to change it.</param>
     public sealed record RouterBody(
         string? Name, string? Host, int? Port, bool UseTls, string? UserName, string? Password, bool? IsActive, string? Notes, string? TrustedCertificate,
-        int? Version)
+        int? Version, UnpaidMode? UnpaidMode = null)
     {
         public override string ToString() => $"{Name} ({Host})";
 
         public SaveRouter ToSave() =>
-            new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive ?? true, Notes, TrustedCertificate);
+            new(Name ?? "", Host ?? "", Port, UseTls, UserName ?? "", Password, IsActive ?? true, Notes, TrustedCertificate, UnpaidMode);
     }
 
     /// <param name="Id">Of a stored router whose password may be used while the address is the same.</param>
@@ -39,6 +40,7 @@ public static class RoutersApi
         api.MapPut("/{id:guid}", EditAsync).RequireAuthorization(RoutersPermissions.Manage);
         api.MapDelete("/{id:guid}", DeleteAsync).RequireAuthorization(RoutersPermissions.Manage);
         api.MapPost("/{id:guid}/test-connection", TestAsync).RequireAuthorization(RoutersPermissions.View);
+        api.MapPost("/{id:guid}/check-set-up", CheckSetUpAsync).RequireAuthorization(RoutersPermissions.View);
         api.MapGet("/log", async ([AsParameters] RouterLogQuery query, RouterLogQueries log, CancellationToken cancellationToken) =>
         {
             var page = await log.ListAsync(query.ToFilter(null, TimeZoneInfo.Utc), cancellationToken);
@@ -79,6 +81,9 @@ public static class RoutersApi
 
     private static async Task<Results<Ok<RouterTestView>, ProblemHttpResult>> TestAsync(Guid id, RouterTest test, CancellationToken cancellationToken) =>
         ApiResults.From(await test.StoredAsync(id, cancellationToken), RouterTestView.From);
+
+    private static async Task<Results<Ok<SetUpCheckView>, ProblemHttpResult>> CheckSetUpAsync(Guid id, RouterSetUpService setUp, CancellationToken cancellationToken) =>
+        ApiResults.From(await setUp.CheckAsync(id, cancellationToken), findings => new SetUpCheckView(findings.All(f => f.Verdict != SafetyVerdict.Wrong), findings));
 
     private static async Task<Results<Ok<RouterTestView>, ProblemHttpResult>> TestUnsavedAsync(
         TestBody body, RouterTest test, IValidator<SaveRouter> rules, CancellationToken cancellationToken)

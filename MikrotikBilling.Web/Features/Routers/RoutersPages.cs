@@ -6,7 +6,7 @@ namespace MikrotikBilling.Web.Features.Routers;
 internal static class RoutersPages
 {
     public static IServiceCollection AddRouterPages(this IServiceCollection services) =>
-        services.AddScoped<ISearchSource, RouterSearch>().AddScoped<RouterLogLoader>().AddNavigation(
+        services.AddSingleton<PreparedLogins>().AddScoped<ISearchSource, RouterSearch>().AddScoped<RouterLogLoader>().AddNavigation(
             new NavigationItem("Network", 10, "Routers", "/routers", "router", RoutersPermissions.View, Key: 'r'),
             new NavigationItem("Network", 15, "Router log", "/routers/log", "list", RoutersPermissions.View, Key: 'l'));
 }

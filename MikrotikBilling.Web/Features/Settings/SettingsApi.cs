@@ -15,11 +15,11 @@ public static class SettingsApi
     /// <param name="Version">Of company and region.</param>
     /// <param name="SystemVersion">Of router defaults and retention.</param>
     public sealed record SettingsView(
-        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, SaveDrift Drift, int Version, int SystemVersion);
+        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, SavePayPage PayPage, SaveDrift Drift, int Version, int SystemVersion);
 
     /// <summary>Sections left out stay. A version given and no longer true refuses the whole.</summary>
     public sealed record SettingsBody(
-        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, SaveDrift? Drift, int? Version, int? SystemVersion);
+        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, SavePayPage? PayPage, SaveDrift? Drift, int? Version, int? SystemVersion);
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
@@ -54,6 +54,12 @@ public static class SettingsApi
                 if (!done.Ok) return done.Refusal;
                 systemVersion = null;
             }
+            if (body.PayPage is { } page)
+            {
+                var done = await settings.SavePayPageAsync(page, systemVersion, token);
+                if (!done.Ok) return done.Refusal;
+                systemVersion = null;
+            }
             if (body.Drift is { } drift && await settings.SaveDriftAsync(drift, systemVersion, token) is { Refusal: { } driftRefusal }) return driftRefusal;
             return true;
         }, cancellationToken);
@@ -67,7 +73,7 @@ public static class SettingsApi
         var defaults = new RouterDefaultsView(
             settings.RouterUserName, settings.ProtectedRouterPassword is not null, settings.RouterPort, settings.RouterUseTls, settings.RouterAddressHint);
         return new SettingsView(new SaveCompany { Name = tenant.Name }, tenant.LogoHash is { } hash ? TenantLogo.UrlOf(hash) : null, SettingsJson.Of(tenant), defaults,
-            SettingsJson.RetentionOf(settings), SettingsJson.DriftOf(settings), tenant.Version, settings.Version);
+            SettingsJson.RetentionOf(settings), SettingsJson.PayPageOf(settings), SettingsJson.DriftOf(settings), tenant.Version, settings.Version);
     }
 }
 
@@ -80,5 +86,6 @@ public sealed class SettingsBodyValidator : AbstractValidator<SettingsApi.Settin
         RuleFor(b => b.RouterDefaults!).SetValidator(new SaveRouterDefaultsValidator()).When(b => b.RouterDefaults is not null);
         RuleFor(b => b.Drift!).SetValidator(new SaveDriftValidator()).When(b => b.Drift is not null);
         RuleFor(b => b.Retention!).SetValidator(new SaveRetentionValidator()).When(b => b.Retention is not null);
+        RuleFor(b => b.PayPage!).SetValidator(new SavePayPageValidator()).When(b => b.PayPage is not null);
     }
 }

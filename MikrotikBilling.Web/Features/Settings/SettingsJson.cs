@@ -25,6 +25,8 @@ internal static class SettingsJson
         AddressHint = settings.RouterAddressHint,
     };
 
+    public static SavePayPage PayPageOf(SystemSettings settings) => new() { Url = settings.PayPageUrl, Hosts = settings.PayPageHosts };
+
     public static SaveDrift DriftOf(SystemSettings settings) => new()
     {
         RepairsDrift = settings.RepairsDrift,

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Routers.SetUp;
 
 namespace MikrotikBilling.Web.Shell.Commands;
 
@@ -16,11 +20,20 @@ internal static class RouterCheckCommand
     private static readonly Option<string?> Trust = new("--trust") { Description = "SHA-256 of the certificate to trust." };
     private static readonly Option<string> User = new("--user") { Description = "API user.", Required = true };
 
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
+
+    private static readonly JsonSerializerOptions AsJson = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static Command Create()
     {
         var command = new Command("router-check",
-            $"Look at a router and report what billing would find there; changes nothing. The password comes from {PasswordVariable} or is asked for.");
-        foreach (var option in new Option[] { Host, Port, Tls, Trust, User }) command.Options.Add(option);
+            $"Look at a router and report what billing would find there, what is missing and what is too open; changes nothing. Ends with 1 when something is wrong. The password comes from {PasswordVariable} or is asked for.");
+        foreach (var option in new Option[] { Host, Port, Tls, Trust, User, Json }) command.Options.Add(option);
         Port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 65535) result.AddError("--port lies between 1 and 65535.");
@@ -44,8 +57,10 @@ internal static class RouterCheckCommand
         {
             await using var connection = await services.GetRequiredService<IRouterOsConnector>()
                 .ConnectAsync(endpoint, new RouterOsCredentials(user, password), cancellationToken);
-            await foreach (var line in RouterReport.ReadAsync(connection, user, cancellationToken)) Console.WriteLine(line);
-            return CommandLine.Done;
+            var report = await RouterReport.ReadAsync(connection, user, services.GetRequiredService<RouterSetUpService>().Servers, cancellationToken);
+            if (parsed.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(report, AsJson));
+            else foreach (var line in report.Lines()) Console.WriteLine(line);
+            return report.IsRight ? CommandLine.Done : CommandLine.Failed;
         }
         catch (RouterOsException e)
         {

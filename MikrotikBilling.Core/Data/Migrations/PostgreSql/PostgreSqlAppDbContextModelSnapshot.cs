@@ -597,6 +597,70 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("Profiles", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Alarms.Alarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Down")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Routers")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SeenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "ClearedAt", "Id");
+
+                    b.HasIndex("TenantId", "Kind", "Subject")
+                        .IsUnique()
+                        .HasFilter("\"ClearedAt\" IS NULL");
+
+                    b.ToTable("Alarms", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Provisioning.CustomerSession", b =>
                 {
                     b.Property<long>("Id")
@@ -1045,6 +1109,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("UnpaidMode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<bool>("UseTls")
                         .HasColumnType("boolean");
 
@@ -1121,6 +1190,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("RouterId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("AlarmId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Board")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -1189,6 +1261,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasKey("RouterId");
 
+                    b.HasIndex("AlarmId")
+                        .HasFilter("\"AlarmId\" IS NOT NULL");
+
                     b.ToTable("RouterStatuses", (string)null);
                 });
 
@@ -1232,6 +1307,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("integer");
+
+                    b.Property<string>("PayPageHosts")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<string>("PayPageUrl")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
 
                     b.Property<string>("ProtectedRouterPassword")
                         .HasMaxLength(2048)

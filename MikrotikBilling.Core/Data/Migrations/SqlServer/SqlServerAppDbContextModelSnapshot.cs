@@ -584,6 +584,69 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("Profiles", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Alarms.Alarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Down")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid?>("RouterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Routers")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("SeenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "ClearedAt", "Id");
+
+                    b.HasIndex("TenantId", "Kind", "Subject")
+                        .IsUnique()
+                        .HasFilter("\"ClearedAt\" IS NULL");
+
+                    b.ToTable("Alarms", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Provisioning.CustomerSession", b =>
                 {
                     b.Property<long>("Id")
@@ -1026,6 +1089,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("UnpaidMode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
                     b.Property<bool>("UseTls")
                         .HasColumnType("bit");
 
@@ -1102,6 +1170,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("RouterId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("AlarmId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Board")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -1170,6 +1241,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("RouterId");
 
+                    b.HasIndex("AlarmId")
+                        .HasFilter("\"AlarmId\" IS NOT NULL");
+
                     b.ToTable("RouterStatuses", (string)null);
                 });
 
@@ -1213,6 +1287,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("int");
+
+                    b.Property<string>("PayPageHosts")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<string>("PayPageUrl")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.Property<string>("ProtectedRouterPassword")
                         .HasMaxLength(2048)

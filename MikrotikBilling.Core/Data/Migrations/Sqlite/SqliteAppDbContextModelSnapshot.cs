@@ -573,6 +573,69 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("Profiles", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Alarms.Alarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Down")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Routers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SeenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "ClearedAt", "Id");
+
+                    b.HasIndex("TenantId", "Kind", "Subject")
+                        .IsUnique()
+                        .HasFilter("\"ClearedAt\" IS NULL");
+
+                    b.ToTable("Alarms", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Provisioning.CustomerSession", b =>
                 {
                     b.Property<long>("Id")
@@ -1011,6 +1074,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UnpaidMode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("UseTls")
                         .HasColumnType("INTEGER");
 
@@ -1085,6 +1153,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("RouterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AlarmId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Board")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -1153,6 +1224,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasKey("RouterId");
 
+                    b.HasIndex("AlarmId")
+                        .HasFilter("\"AlarmId\" IS NOT NULL");
+
                     b.ToTable("RouterStatuses", (string)null);
                 });
 
@@ -1196,6 +1270,14 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("PayPageHosts")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PayPageUrl")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ProtectedRouterPassword")
                         .HasMaxLength(2048)

@@ -14,6 +14,7 @@ internal static class MenuCommands
         (_, "reset-counters" or "reset-counters-all") => Under(ResetCounters),
         ("/ip/hotspot/active", "login") => Under(LogInHotspot),
         ("/ip/dhcp-server/lease", "make-static") => Under(MakeStatic),
+        ("/certificate", "sign") => Under(Sign),
         ("/log", "info" or "warning" or "error" or "debug") => Under(WriteLog),
         _ => null,
     };
@@ -71,6 +72,15 @@ internal static class MenuCommands
             table.Delete(row);
             table.Insert(values);
         }
+    }
+
+    /// <summary>Makes a certificate of the template.</summary>
+    private static void Sign(CommandCall call, Table table)
+    {
+        var which = call.Request.Arguments.GetValueOrDefault("number") ?? call.Request.Arguments.GetValueOrDefault(".id") ?? throw call.Router.Traps.Missing("number");
+        var row = table.ById(which) ?? table.ByName(which) ?? throw call.Router.Traps.NoSuchItem();
+        if (row.Stored("private-key") == "true") throw call.Router.Traps.Failure("certificate is already signed");
+        table.Update(row, [new("private-key", "true"), new("expires-after", $"{row.Value("days-valid")}d")]);
     }
 
     private static void WriteLog(CommandCall call, Table table) =>

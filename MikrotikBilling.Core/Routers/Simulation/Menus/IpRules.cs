@@ -99,8 +99,28 @@ internal sealed class ServiceRules : MenuRules
             var row = table.Insert([new("name", name), new("port", port), new("proto", "tcp"), new("invalid", "false"),
                 new("dynamic", "false")]);
             if (name == "www-ssl") row.Put("disabled", "true");
+            if (name is "www-ssl" or "api-ssl") row.Put("tls-version", "any");
+            if (name == "api-ssl" && table.Router.Options.TlsPort is not null) row.Put("certificate", CertificateRules.OfTlsPort);
             if (table.Menu.Settable.Contains("max-sessions"))
                 row.Put("max-sessions", table.Router.Options.MaxSessions.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
+    }
+}
+
+/// <summary>A router that serves TLS has the certificate for it. One that is added is a template until it is signed.</summary>
+internal sealed class CertificateRules : MenuRules
+{
+    public const string OfTlsPort = "api";
+
+    public override IReadOnlyList<string> Required => ["name"];
+
+    public override IReadOnlyList<string> AlsoPrinted => ["expired"];
+
+    public override bool CanFollow => false;
+
+    public override void Seed(Table table)
+    {
+        if (table.Router.Options.TlsPort is null) return;
+        table.Insert([new("name", OfTlsPort), new("common-name", table.Router.Options.Identity), new("private-key", "true"), new("expires-after", "520w")]);
     }
 }

@@ -24,6 +24,7 @@ internal static class RulesByMenu
         ["/ip/pool"] = new NamedRules("pool with such name exists", "name", "ranges"),
         ["/ip/pool/used"] = new NotFollowed(),
         ["/ip/service"] = new ServiceRules(),
+        ["/certificate"] = new CertificateRules(),
         ["/ip/dhcp-server"] = new NamedRules("already have dhcp server with such name", "interface"),
         ["/queue/simple"] = new SimpleQueueRules(),
         ["/queue/type"] = new QueueTypeRules(),

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Provisioning.Alarms;
+
+/// <summary>Raises, acknowledges and clears alarms of the current tenant, in the caller's transaction when there is one.</summary>
+public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor actor, AlarmSignals signals, TimeProvider clock)
+{
+    /// <summary>One open alarm per kind and subject: raised again, it only counts.</summary>
+    public Task RaiseAsync(string kind, Guid subject, string text, Guid? routerId, int customers, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        var now = clock.GetUtcNow();
+        var clipped = Clip(text);
+        db.AfterCommit(signals.Changed);
+        var again = await Open(kind, subject).ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.Times, a => a.Times + 1).SetProperty(a => a.LastAt, now).SetProperty(a => a.Text, clipped)
+            .SetProperty(a => a.Customers, a => a.Customers < customers ? customers : a.Customers), token);
+        if (again > 0) return;
+        db.Add(new Alarm { Kind = kind, Subject = subject, RouterId = routerId, Text = clipped, Routers = routerId is null ? 0 : 1, Customers = customers, RaisedAt = now, LastAt = now });
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
+    /// <summary>The cause is gone: one line in the history, and nothing when there was no alarm.</summary>
+    public Task ClearAsync(string kind, Guid subject, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        foreach (var alarm in await Open(kind, subject).ToListAsync(token)) Clear(alarm, "It is over");
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
+    /// <summary>Somebody has seen it; it stays until its cause is gone.</summary>
+    public async Task<Result> AcknowledgeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var (now, name) = (clock.GetUtcNow(), actor.Name);
+        var seen = await db.Set<Alarm>().Where(a => a.Id == id && a.SeenAt == null).ExecuteUpdateAsync(set => set.SetProperty(a => a.SeenAt, now).SetProperty(a => a.SeenBy, name), cancellationToken);
+        if (seen > 0) signals.Changed();
+        return seen > 0 || await db.Set<Alarm>().AnyAsync(a => a.Id == id, cancellationToken) ? Result.Success : Result.NotFound;
+    }
+
+    /// <summary>For those that no machine can tell the end of.</summary>
+    public async Task<Result> CloseAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var closed = await db.ChangeAsync<bool>(async token =>
+        {
+            if (await db.Set<Alarm>().SingleOrDefaultAsync(a => a.Id == id, token) is not { } alarm) return Refusal.NotFound;
+            if (alarm.ClearedAt is not null) return new Refusal("alarm.cleared", "This alarm is over already.");
+            if (AlarmKinds.Away.Contains(alarm.Kind)) return new Refusal("alarm.clears-itself", "This alarm ends by itself as soon as the router is back.");
+            (alarm.SeenAt, alarm.SeenBy) = (alarm.SeenAt ?? clock.GetUtcNow(), alarm.SeenBy ?? actor.Name);
+            Clear(alarm, "Closed");
+            await db.SaveChangesAsync(token);
+            return true;
+        }, cancellationToken);
+        return closed;
+    }
+
+    private void Clear(Alarm alarm, string how)
+    {
+        alarm.ClearedAt = clock.GetUtcNow();
+        alarm.Down = 0;
+        audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"{how}: {alarm.Text}");
+        db.AfterCommit(signals.Changed);
+    }
+
+    private IQueryable<Alarm> Open(string kind, Guid subject) => db.Set<Alarm>().Where(a => a.Kind == kind && a.Subject == subject && a.ClearedAt == null);
+
+    internal static string Clip(string text) => text.Length <= 500 ? text : text[..499] + "…";
+}
