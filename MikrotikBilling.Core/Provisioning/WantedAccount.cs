@@ -27,17 +27,19 @@ public abstract record WantedAccount(
     {
         var profile = subscription.Profile!;
         var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
-        var enabled = subscription.Status.HasAccess();
+        var cap = subscription.CapNow(profile);
+        var (enabled, slower) = (subscription.Status.HasAccess() && cap != CapAction.Cut, cap == CapAction.Slower);
         var mark = new OwnershipMark(installation, MarkOf(account.Kind), subscription.Id.ToString("N"));
         var comment = mark.ToComment($"{subscription.Customer!.NumberText} {subscription.Customer.Name}");
         var address = subscription.Address?.ToString();
         return account.Kind switch
         {
             AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedProfile.Of(profile, installation), subscription.MacAddress, address),
+                WantedProfile.Of(profile, installation, slower), subscription.MacAddress, address),
             AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedHotspotProfile.Of(profile, installation), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
-            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit),
+                WantedHotspotProfile.Of(profile, installation, slower), subscription.MacAddress, address, profile.WhenCapReached == CapAction.Cut ? profile.DataCapBytes : null,
+                profile.WhenCapReached == CapAction.Cut ? subscription.Allowance : 1),
+            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", slower ? profile.CappedRate : profile.RateLimit),
         };
     }
 
@@ -59,8 +61,8 @@ public abstract record WantedAccount(
 /// <summary>A PPP profile as it should be on a router.</summary>
 public sealed record WantedProfile(Guid Id, string Name, string RateLimit, string RemoteAddress, string LocalAddress, string Comment)
 {
-    public static WantedProfile Of(Profile profile, string installation) => new(
-        profile.Id, profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
+    public static WantedProfile Of(Profile profile, string installation, bool slower = false) => new(
+        profile.Id, slower ? profile.Code + Profile.CappedEnding : profile.Code, (slower ? profile.CappedRate : profile.RateLimit).ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
         new OwnershipMark(installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name));
 }
 
@@ -87,8 +89,8 @@ public sealed record WantedSecret(
 /// </summary>
 public sealed record WantedHotspotProfile(string Name, string RateLimit, int SharedUsers, TimeSpan Idle, TimeSpan Session, string Pool)
 {
-    public static WantedHotspotProfile Of(Profile profile, string installation) => new(
-        $"{PrefixOf(installation)}{profile.Code}", profile.RateLimit.ToRouterOs(), profile.SharedUsers,
+    public static WantedHotspotProfile Of(Profile profile, string installation, bool slower = false) => new(
+        $"{PrefixOf(installation)}{profile.Code}{(slower ? Profile.CappedEnding : "")}", (slower ? profile.CappedRate : profile.RateLimit).ToRouterOs(), profile.SharedUsers,
         TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "");
 
     public static string PrefixOf(string installation) => $"isp-{installation}-";

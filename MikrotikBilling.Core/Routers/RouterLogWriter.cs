@@ -166,7 +166,7 @@ internal sealed class PolledReads(TimeProvider clock)
     public bool IsQuiet(RouterConversation conversation)
     {
         var path = conversation.CommandPath;
-        if (path is not ("/ppp/active/print" or "/interface/print" or "/system/resource/print" or "/system/identity/print" or "/system/routerboard/print")
+        if (path is not ("/ppp/active/print" or "/interface/print" or "/ip/hotspot/active/print" or "/queue/simple/print" or "/system/resource/print" or "/system/identity/print" or "/system/routerboard/print")
             && !path.EndsWith("/listen", StringComparison.Ordinal)) return false;
         if (conversation.Use == RouterUse.Bulk) return true;
         var now = clock.GetTimestamp();

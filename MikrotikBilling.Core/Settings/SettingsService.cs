@@ -19,7 +19,10 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
 
     public Task<Result<SystemSettings>> SaveRetentionAsync(SaveRetention input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.retention-edited", "Edited how long records are kept.", settings =>
-            (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays), cancellationToken);
+        {
+            (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays);
+            (settings.UsageSampleDays, settings.UsageHourDays, settings.UsageDayDays) = (input.UsageSampleDays, input.UsageHourDays, input.UsageDayDays);
+        }, cancellationToken);
 
     private async Task<Result<SystemSettings>> ChangeAsync(
         int? version, string action, string summary, Action<SystemSettings> change, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
+using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Routers;
@@ -27,6 +28,7 @@ internal static class FeaturePages
         services.AddCustomersPages();
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
+        services.AddMonitoringPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddAuditPages();
@@ -46,6 +48,7 @@ internal static class FeaturePages
         api.MapBulk();
         api.MapTransfer();
         api.MapServiceSessions();
+        api.MapMonitoring();
         api.MapSettings();
         api.MapAudit();
         api.MapJobs();
