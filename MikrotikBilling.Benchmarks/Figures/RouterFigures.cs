@@ -24,6 +24,7 @@ internal static class RouterFigures
         await ExpiringAsync(report);
         await SavedToRouterAsync(report);
         await HealthFigures.MeasureAsync(report);
+        await LiveFigures.MeasureAsync(report);
     }
 
     /// <summary>End to end: taken from the database, written, read back, recorded as applied.</summary>

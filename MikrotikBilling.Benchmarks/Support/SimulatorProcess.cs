@@ -59,6 +59,11 @@ internal static class SimulatorProcess
             case ["disabled", var count]:
                 while (Disabled(simulators) < int.Parse(count, null)) await Task.Delay(20);
                 return "";
+            case ["dial", var port]:
+                foreach (var secret in byPort[int.Parse(port, null)].Rows("/ppp/secret")) byPort[int.Parse(port, null)].Dial(secret["name"]);
+                return "";
+            case ["commands", var port]:
+                return $"{byPort[int.Parse(port, null)].CommandCounts.Sum(c => c.Value)}";
             case ["secrets"]:
                 return $"{simulators.Sum(s => s.Rows("/ppp/secret").Count)}";
             case ["cpu"]:
