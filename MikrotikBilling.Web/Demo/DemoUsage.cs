@@ -35,10 +35,10 @@ internal sealed class DemoUsage(IServiceScopeFactory scopes, int seed)
         foreach (var service in services)
         {
             var until = service.Status.HasAccess() ? now : service.ExpiresAt < now ? service.ExpiresAt : now.AddDays(-2);
-            Use(service, service.Profile!, until, zone, now);
+            var used = Use(service, service.Profile!, until, zone, now);
             GoOnline(service, until, now);
-            if (service.Profile!.DataCapBytes is { } cap && service.Status.HasAccess())
-                _caps.Add(new CapUsage { TenantId = tenantId, SubscriptionId = service.Id, Allowance = service.Allowance, Since = now.AddDays(-9), DownloadBytes = (long)(cap * _random.Double(0.05, 0.99)) });
+            if (service.Profile!.DataCapBytes is not null && service.Status.HasAccess())
+                _caps.Add(new CapUsage { TenantId = tenantId, SubscriptionId = service.Id, Allowance = service.Allowance, Since = Began(service, zone), DownloadBytes = used, UploadBytes = Upload(used) });
         }
         await db.InTransactionAsync(async token =>
         {
@@ -50,8 +50,10 @@ internal sealed class DemoUsage(IServiceScopeFactory scopes, int seed)
         }, cancellationToken);
     }
 
-    private void Use(Subscription service, Profile profile, DateTimeOffset until, TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>Returns the download since the running period began.</summary>
+    private long Use(Subscription service, Profile profile, DateTimeOffset until, TimeZoneInfo zone, DateTimeOffset now)
     {
+        var (period, used) = (LocalTime.DayOf(Began(service, zone), zone), 0L);
         var today = LocalTime.DayOf(now, zone);
         // A household fills some hundredths of its line over a day.
         var usual = (profile.Download == 0 ? 100_000_000 : profile.Download) / 8.0 * 86_400 * _random.Double(0.008, 0.03);
@@ -59,13 +61,18 @@ internal sealed class DemoUsage(IServiceScopeFactory scopes, int seed)
         {
             var weekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1.35 : 1;
             var down = (long)(usual * weekend * _random.Double(0.35, 1.6));
+            if (day >= period) used += down;
             if (day < today) _days.Add(new UsageDay { TenantId = service.TenantId, SubscriptionId = service.Id, On = day, DownloadBytes = down, UploadBytes = Upload(down) });
             if (day.AddDays(DaysByHour) < today) continue;
             var start = LocalTime.StartOf(day, zone);
             if (day.AddDays(1) >= today) UseHours(service, down, start, day == today, until, now);
             else foreach (var part in Parts) _hours.Add(Hour(service, start.AddHours(part), down / Parts.Length, day < today));
         }
+        return used;
     }
+
+    private static DateTimeOffset Began(Subscription service, TimeZoneInfo zone) =>
+        (service.Profile!.Duration with { Count = -service.Profile.Duration.Count }).AddTo(service.ExpiresAt, zone);
 
     /// <summary>Yesterday and today: every hour, with its samples.</summary>
     private void UseHours(Subscription service, long down, DateTimeOffset start, bool isToday, DateTimeOffset until, DateTimeOffset now)

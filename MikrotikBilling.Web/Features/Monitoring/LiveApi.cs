@@ -20,8 +20,8 @@ public static class LiveApi
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/customers/{id:guid}/live", CustomerAsync).RequireAuthorization(SubscriptionsPermissions.View);
-        routes.MapGet("/api/network/routers/{id:guid}/live", RouterAsync).RequireAuthorization(RoutersPermissions.View);
+        routes.MapGet("/api/customers/{id:guid}/live", CustomerAsync).RequireAuthorization(SubscriptionsPermissions.View).WithMetadata(new StreamForPages());
+        routes.MapGet("/api/network/routers/{id:guid}/live", RouterAsync).RequireAuthorization(RoutersPermissions.View).WithMetadata(new StreamForPages());
     }
 
     /// <summary>Each service of a customer; the key is the subscription's id.</summary>
