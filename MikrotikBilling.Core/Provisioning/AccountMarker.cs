@@ -11,7 +11,7 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
 /// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
-public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
 {
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
@@ -35,6 +35,7 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
                     Kind = kind,
                     StaleSince = now,
                     NextAttemptAt = now,
+                    IsByPerson = actor.Id is not null,
                 });
             if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId && a.Kind == kind)))
                 await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)
@@ -61,13 +62,16 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
         audit.Record("subscription.retried", "subscription", subscriptionId, $"Had {subscription.UserName} tried on the router again.", subscription.CustomerId);
     }, cancellationToken);
 
-    /// <summary>Compares every account of a router with what it holds, conflicts too; what is right already costs no write.</summary>
-    public async Task<int> SynchroniseRouterAsync(Guid routerId, CancellationToken cancellationToken)
+    /// <summary>Somebody says that the unmarked row of this name is this service's: it gets our mark, and its session goes on.</summary>
+    public Task AdoptAsync(Guid subscriptionId, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
-        var accounts = db.Set<RouterAccount>().Where(a => a.RouterId == routerId);
-        await db.InTransactionAsync(token => RaiseAndWakeAsync(accounts, token), cancellationToken);
-        return await accounts.CountAsync(cancellationToken);
-    }
+        if (await db.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == subscriptionId, token) is not { } subscription) return;
+        var accounts = db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscriptionId && a.IsWanted);
+        await accounts.ExecuteUpdateAsync(set => set.SetProperty(a => a.Adopts, true).SetProperty(a => a.AppliedName, subscription.UserName), token);
+        await RaiseAndWakeAsync(accounts, token);
+        audit.Record("subscription.row-adopted", "subscription", subscriptionId, $"Had the router's row {subscription.UserName} taken over.", subscription.CustomerId);
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
 
     private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
@@ -78,12 +82,14 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
 
     private async Task RaiseAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, person) = (clock.GetUtcNow(), actor.Id is not null);
         await accounts.ExecuteUpdateAsync(set => set
             .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
             .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
             .SetProperty(a => a.NextAttemptAt, now)
             .SetProperty(a => a.IsConflict, false)
+            .SetProperty(a => a.HeldSince, (DateTimeOffset?)null)
+            .SetProperty(a => a.IsByPerson, person)
             .SetProperty(a => a.Attempts, 0), cancellationToken);
     }
 

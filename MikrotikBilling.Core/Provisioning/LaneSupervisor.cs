@@ -5,7 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Provisioning.Reconcile;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
+using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
 
@@ -14,10 +17,13 @@ namespace MikrotikBilling.Core.Provisioning;
 /// be worked with is left alone for a growing time; its return voids that at once. Only the node that holds a router's lease works on it.
 /// </summary>
 public sealed class LaneSupervisor(
-    LaneSignals signals, SessionSignals sessions, LanePass pass, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
+    LaneSignals signals, SessionSignals sessions, LanePass pass, ReconcilePass reconcile, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
     ILogger<LaneSupervisor> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<Guid, Lane> _lanes = new();
+
+    /// <summary>Comparisons read whole menus: few at once, and changes of contracts go before them.</summary>
+    private readonly SemaphoreSlim _comparing = new(options.Value.MaxComparisons);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,8 +33,10 @@ public sealed class LaneSupervisor(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                foreach (var id in signals.TakeReturned()) await LookOverAsync(id, stoppingToken);
-                foreach (var id in await DueAsync(stoppingToken)) Start(id, busy, stoppingToken);
+                foreach (var id in signals.TakeReturned()) await ReturnedAsync(id, stoppingToken);
+                var work = await DueAsync(stoppingToken);
+                foreach (var id in work.Compare) LaneOf(id).MustCompare();
+                foreach (var id in work.Routers) Start(id, busy, stoppingToken);
                 await signals.WaitAsync(options.Value.LookInterval, clock, stoppingToken);
             }
         }
@@ -40,25 +48,31 @@ public sealed class LaneSupervisor(
         await leases.ReleaseAllAsync(CancellationToken.None);
     }
 
+    public override void Dispose()
+    {
+        _comparing.Dispose();
+        base.Dispose();
+    }
+
     /// <summary>
-    /// A router that was away may have come back reset, replaced or restored from an old backup: every account is compared with what it
-    /// holds now. What is still right costs no write. Its waiting times are void.
+    /// A router that was away may have come back reset, replaced or restored from an old backup: it is compared with the books. The waiting
+    /// times of its lane are void.
     /// </summary>
-    private async Task LookOverAsync(Guid routerId, CancellationToken cancellationToken)
+    private async Task ReturnedAsync(Guid routerId, CancellationToken cancellationToken)
     {
         if (_lanes.TryGetValue(routerId, out var lane)) lane.Reset();
         try
         {
             var now = clock.GetUtcNow();
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants)
-                .Where(a => a.RouterId == routerId && !a.IsConflict)
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
-                    .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
-                    .SetProperty(a => a.NextAttemptAt, now), cancellationToken);
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants)
+                .Where(a => a.RouterId == routerId && a.StaleSince != null && a.NextAttemptAt > now)
+                .ExecuteUpdateAsync(set => set.SetProperty(a => a.NextAttemptAt, now), cancellationToken);
+            await db.Set<RouterDrift>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(d => d.RouterId == routerId)
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.NextAt, now).SetProperty(d => d.NextCause, ReconcileCause.Return), cancellationToken);
         }
-#pragma warning disable CA1031 // an edge: the database may be away; the signal is given again at the router's next return
+#pragma warning disable CA1031 // an edge: the database may be away; the regular comparison finds the same
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -66,30 +80,37 @@ public sealed class LaneSupervisor(
         }
     }
 
-    private async Task<HashSet<Guid>> DueAsync(CancellationToken cancellationToken)
+    /// <summary>Those with somebody to let in first, then other changes, then those that are only to be compared.</summary>
+    private async Task<(List<Guid> Routers, HashSet<Guid> Compare)> DueAsync(CancellationToken cancellationToken)
     {
-        var due = new HashSet<Guid>(signals.TakeDue());
+        var signalled = signals.TakeDue();
         try
         {
             var now = clock.GetUtcNow();
             await using var scope = scopes.CreateAsyncScope();
-            due.UnionWith(await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>()
-                .IgnoreQueryFilters(QueryFilters.AllTenants)
-                .Where(a => a.StaleSince != null && !a.IsConflict && (a.NextAttemptAt == null || a.NextAttemptAt <= now))
-                .Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken));
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            var stale = await db.Due(now).GroupBy(a => a.RouterId)
+                .Select(g => new { g.Key, LetsIn = g.Max(a => a.Subscription!.Status == SubscriptionStatus.Active ? 1 : 0) }).ToListAsync(cancellationToken);
+            var compare = await db.Set<Router>().IgnoreQueryFilters(QueryFilters.AllTenants)
+                .Where(r => r.IsActive && ((r.Status!.State == RouterState.Online && !db.Set<RouterDrift>().IgnoreQueryFilters(QueryFilters.AllTenants).Any(d => d.RouterId == r.Id && d.NextAt > now))
+                    || db.Set<ReconcileRun>().IgnoreQueryFilters(QueryFilters.AllTenants).Any(c => c.RouterId == r.Id && (c.State == ReconcileState.Waiting || c.State == ReconcileState.Running))))
+                .Select(r => r.Id).ToListAsync(cancellationToken);
+            return ([.. stale.OrderByDescending(s => s.LetsIn).Select(s => s.Key).Concat(signalled).Concat(compare).Distinct()], [.. compare]);
         }
 #pragma warning disable CA1031 // an edge: the database may be away; the next look finds the same work
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             ProvisioningLog.LookFailed(logger, e);
+            return ([.. signalled], []);
         }
-        return due;
     }
+
+    private Lane LaneOf(Guid routerId) => _lanes.GetOrAdd(routerId, _ => new Lane());
 
     private void Start(Guid routerId, SemaphoreSlim busy, CancellationToken cancellationToken)
     {
-        var lane = _lanes.GetOrAdd(routerId, _ => new Lane());
+        var lane = LaneOf(routerId);
         if (!lane.TryEnter(clock.GetUtcNow())) return;
         lane.Work = Task.Run(() => WorkAsync(routerId, lane, busy, cancellationToken), CancellationToken.None);
     }
@@ -108,6 +129,7 @@ public sealed class LaneSupervisor(
                 if (result.Fault is { } fault) Defer(lane, fault);
                 else lane.Succeeded(result.More);
                 if (result.Applied > 0) sessions.Changed(routerId);
+                if (!result.More && lane.TakeCompare()) await CompareAsync(routerId, lane, cancellationToken);
             }
             while (lane.TryGoOn(clock.GetUtcNow()));
         }
@@ -129,6 +151,21 @@ public sealed class LaneSupervisor(
         }
     }
 
+    /// <summary>When too many compare already, the next look starts it again.</summary>
+    private async Task CompareAsync(Guid routerId, Lane lane, CancellationToken cancellationToken)
+    {
+        if (!await _comparing.WaitAsync(TimeSpan.Zero, cancellationToken)) return;
+        try
+        {
+            var compared = await reconcile.RunAsync(routerId, cancellationToken);
+            if (compared.Marked > 0) lane.Succeeded(more: true);
+        }
+        finally
+        {
+            _comparing.Release();
+        }
+    }
+
     /// <summary>A connection lost in the middle of work is tried again at once; only the second failure in a row waits.</summary>
     private void Defer(Lane lane, RouterOsException? fault)
     {
@@ -143,6 +180,7 @@ public sealed class LaneSupervisor(
         private readonly Lock _gate = new();
         private bool _running;
         private bool _again;
+        private bool _compare;
         private int _failures;
         private DateTimeOffset _notBefore;
 
@@ -166,6 +204,21 @@ public sealed class LaneSupervisor(
                 var go = _again && _notBefore <= now;
                 if (go) _again = false;
                 return go;
+            }
+        }
+
+        public void MustCompare()
+        {
+            lock (_gate) _compare = true;
+        }
+
+        public bool TakeCompare()
+        {
+            lock (_gate)
+            {
+                var compare = _compare;
+                _compare = false;
+                return compare;
             }
         }
 

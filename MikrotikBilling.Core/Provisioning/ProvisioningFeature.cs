@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -15,6 +16,12 @@ public static class ProvisioningFeature
         services.AddOptions<ProvisioningOptions>().Bind(configuration.GetSection(ProvisioningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LaneSignals>();
         services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<LaneSignals>());
+        services.AddSingleton<CutBrake>();
+        services.AddSingleton<DeviceGuard>();
+        services.AddSingleton<DriftStore>();
+        services.AddSingleton<ReconcilePass>();
+        services.AddScoped<ReconcileService>();
+        services.AddScoped<ReconcileQueries>();
         services.AddSingleton<LanePass>();
         services.AddSingleton<RouterLeases>();
         services.AddSingleton<SessionRecorder>();
@@ -24,6 +31,8 @@ public static class ProvisioningFeature
         services.AddScoped<PppUserService>();
         services.AddScoped<AccountMarker>();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
+        services.AddJob<ReconcileRoutersJob>(ReconcileRoutersJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
+        services.AddJob<PurgeReconcileRunsJob>(PurgeReconcileRunsJob.Key, "0 55 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<ICustomerListener>(p => p.GetRequiredService<AccountMarker>());

@@ -27,6 +27,18 @@ public sealed class ProvisioningOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SessionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often each router is compared whole with the books, a tenth more or less.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CompareInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How soon after a repair the router is compared again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AfterRepair { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Routers compared at once.</summary>
+    [Range(1, 1000)]
+    public int MaxComparisons { get; set; } = 8;
+
     /// <summary>Firewall address list for static services without access; one drop rule on each router refers to it.</summary>
     [Required, RegularExpression("^[A-Za-z0-9_-]{1,63}$")]
     public string BlockedList { get; set; } = "isp-blocked";

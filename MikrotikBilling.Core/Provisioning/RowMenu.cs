@@ -1,3 +1,4 @@
+using System.Globalization;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -21,6 +22,21 @@ internal static class RowMenu
 
     public static async Task<List<RouterOsRow>> AllAsync(IRouterOsConnection connection, RouterOsCommand print, CancellationToken cancellationToken) =>
         [.. (await connection.RunAsync(print.Within(WholeMenu), cancellationToken)).Rows];
+
+    /// <summary>
+    /// The whole menu, and proof that it is whole: as many rows as the router counts. Read once more when they differ, for rows come and go.
+    /// Throws <see cref="IncompletePictureException"/>.
+    /// </summary>
+    public static async Task<List<RouterOsRow>> CountedAsync(IRouterOsConnection connection, RouterOsCommand print, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var rows = await AllAsync(connection, print, cancellationToken);
+            var counted = await connection.RunAsync(print.With("count-only", "").Within(WholeMenu), cancellationToken);
+            if (!int.TryParse(counted.Ret, CultureInfo.InvariantCulture, out var count) || count == rows.Count) return rows;
+            if (attempt == 1) throw new IncompletePictureException(print.Path, rows.Count, count);
+        }
+    }
 
     public static async Task<List<RouterOsRow>> ReadAsync(
         IRouterOsConnection connection, RouterOsCommand print, string key, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
@@ -52,3 +68,7 @@ internal static class RowMenu
             }
         }));
 }
+
+/// <summary>A menu did not show all of its rows: nothing may be concluded from what is missing.</summary>
+public sealed class IncompletePictureException(string path, int shown, int counted)
+    : Exception($"The router's answer was incomplete: {path} showed {shown} of {counted} rows. Nothing was changed.");

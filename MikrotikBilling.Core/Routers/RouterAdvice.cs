@@ -70,6 +70,10 @@ public sealed record RouterAdvice(IReadOnlyList<string> Steps, IReadOnlyList<str
             RouterOsErrorKind.Protocol => new(
                 [$"What answers on port {port} is no RouterOS API. 8728 is the API, with TLS 8729; 8291 is WinBox, 80 and 443 are the web pages."],
                 ["/ip service print"]),
+            RouterOsErrorKind.OtherDevice => new(
+                ["If the router was replaced, say so on its page: the new one then gets everything the old one held.",
+                 "If not, its address leads to another router now: check the VPN and the address."],
+                ["/system routerboard print"]),
             RouterOsErrorKind.HostNotAllowed => new(
                 [$"If this is meant (a simulator, a lab), set {RouterOsOptions.Section}:{nameof(RouterOsOptions.AllowLocalHosts)} to true in this installation's configuration.",
                  "Otherwise enter the address by which this server reaches the router."], []),

@@ -25,7 +25,7 @@ public sealed record RouterHealth(
     }
 
     /// <summary>A virtual router (CHR) has no such menu.</summary>
-    private static async Task<string?> SerialAsync(IRouterOsConnection connection, CancellationToken cancellationToken)
+    internal static async Task<string?> SerialAsync(IRouterOsConnection connection, CancellationToken cancellationToken)
     {
         try
         {

@@ -70,6 +70,20 @@ public sealed class RouterService(
     }
 
     /// <summary>Refused while it serves customers; the refusal names some of them.</summary>
+    /// <summary>The device that answers now is the one that is meant from here on: the router was replaced. It gets everything the old one held.</summary>
+    public async Task<Result<Router>> AcceptDeviceAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var router = await db.Set<Router>().Include(r => r.Status).SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        if (router is null) return Refusal.NotFound;
+        if (router.Status?.SerialNumber is not { } shown || shown == router.SerialNumber)
+            return new Refusal("router.same-device", "The device that answers is the one that is meant.");
+        audit.Record("router.replaced", "router", id, $"{router.Name} was replaced: serial number {shown} instead of {router.SerialNumber ?? "none"}.");
+        router.SerialNumber = shown;
+        TellAfterCommit(id);
+        var saved = await SaveAsync(cancellationToken);
+        return saved.Ok ? router : saved.Refusal;
+    }
+
     public async Task<Result> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         var router = await db.Set<Router>().Include(r => r.Status).SingleOrDefaultAsync(r => r.Id == id, cancellationToken);

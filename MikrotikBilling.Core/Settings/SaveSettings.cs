@@ -59,3 +59,21 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
         RuleFor(r => r.UsageDayDays).InclusiveBetween(366, 7300);
     }
 }
+
+/// <summary>What is done about routers that differ from the books, and how many customers one may cut off at once without asking.</summary>
+public sealed record SaveDrift
+{
+    public bool RepairsDrift { get; init; }
+    public int BrakePercent { get; init; }
+    public int BrakeMinimum { get; init; }
+    public bool BrakeCountsEnds { get; init; }
+}
+
+public sealed class SaveDriftValidator : AbstractValidator<SaveDrift>
+{
+    public SaveDriftValidator()
+    {
+        RuleFor(d => d.BrakePercent).InclusiveBetween(1, 100);
+        RuleFor(d => d.BrakeMinimum).InclusiveBetween(1, 100_000);
+    }
+}

@@ -24,6 +24,11 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
             (settings.UsageSampleDays, settings.UsageHourDays, settings.UsageDayDays) = (input.UsageSampleDays, input.UsageHourDays, input.UsageDayDays);
         }, cancellationToken);
 
+    public Task<Result<SystemSettings>> SaveDriftAsync(SaveDrift input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.drift-edited", "Edited what is done about drift, and the brake.", settings =>
+            (settings.RepairsDrift, settings.BrakePercent, settings.BrakeMinimum, settings.BrakeCountsEnds) =
+                (input.RepairsDrift, input.BrakePercent, input.BrakeMinimum, input.BrakeCountsEnds), cancellationToken);
+
     private async Task<Result<SystemSettings>> ChangeAsync(
         int? version, string action, string summary, Action<SystemSettings> change, CancellationToken cancellationToken)
     {

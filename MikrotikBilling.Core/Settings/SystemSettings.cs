@@ -41,6 +41,18 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that usage is kept by the day.</summary>
     public int UsageDayDays { get; set; } = 1095;
 
+    /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
+    public bool RepairsDrift { get; set; } = true;
+
+    /// <summary>Share of a router's customers that may be cut off at once without asking.</summary>
+    public int BrakePercent { get; set; } = 5;
+
+    /// <summary>So many may be cut off at once on any router, minus one.</summary>
+    public int BrakeMinimum { get; set; } = 20;
+
+    /// <summary>Contracts that come to their end by date count for the brake too.</summary>
+    public bool BrakeCountsEnds { get; set; } = true;
+
     public int Version { get; set; }
 }
 
@@ -56,5 +68,9 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.UsageHourDays).HasDefaultValue(90).ValueGeneratedNever();
         builder.Property(s => s.UsageDayDays).HasDefaultValue(1095).ValueGeneratedNever();
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
+        builder.Property(s => s.RepairsDrift).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(s => s.BrakePercent).HasDefaultValue(5).ValueGeneratedNever();
+        builder.Property(s => s.BrakeMinimum).HasDefaultValue(20).ValueGeneratedNever();
+        builder.Property(s => s.BrakeCountsEnds).HasDefaultValue(true).ValueGeneratedNever();
     }
 }

@@ -103,6 +103,7 @@ public class SqlServerTests
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },
         _ when Nullable.GetUnderlyingType(type) is { } inner => full ? inner.IsEnum ? Enum.GetValues(inner).GetValue(0) : Value(inner, full) : null,
         _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
+        _ when type == typeof(long) => 7L,
         _ => throw new InvalidOperationException($"Say here how to make a {type.Name}."),
     };
 

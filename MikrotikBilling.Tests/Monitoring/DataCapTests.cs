@@ -127,7 +127,7 @@ public class DataCapTests
         RateString.Same(simulator.Row("/ppp/profile", $"{profile.Code}-capped")!["rate-limit"], "512k/1M").ShouldBeTrue();
         simulator.PppSessions.ShouldBeEmpty();
         var writes = simulator.WriteCount;
-        await app.With<AccountMarker, int>(m => m.SynchroniseRouterAsync(router.Id, None));
+        await app.ScopeAsync(s => ((AccountMarker)s.GetService(typeof(AccountMarker))!).RetryAsync(made.SubscriptionId, None));
         await app.PassAsync(router);
         simulator.WriteCount.ShouldBe(writes);
     }

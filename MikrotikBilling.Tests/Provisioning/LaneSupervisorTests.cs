@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Tests.Support;
@@ -43,17 +44,21 @@ public class LaneSupervisorTests
         await simulator.WaitForAsync(s => s.Row("/ppp/secret", made.UserName) is not null, soon.Token);
         await CheckAsync(app, router);
         await AppliedAsync(app, soon.Token);
-        var (writes, version) = (simulator.WriteCount, (await app.AccountAsync(made.SubscriptionId)).DesiredVersion);
+        while (await app.Db(db => db.Set<RouterDrift>().AsNoTracking().SingleOrDefaultAsync()) is null) await Task.Delay(20, soon.Token);
+        var (writes, version, compared) = (simulator.WriteCount, (await app.AccountAsync(made.SubscriptionId)).DesiredVersion, await ComparedAsync(app));
 
         simulator.Faults.RefuseConnections = true;
         simulator.Faults.DropConnections();
         await CheckAsync(app, router);
         simulator.Faults.RefuseConnections = false;
         await CheckAsync(app, router);
-        while ((await app.AccountAsync(made.SubscriptionId)).AppliedVersion <= version) await Task.Delay(20, soon.Token);
+        while (await ComparedAsync(app) <= compared) await Task.Delay(20, soon.Token);
 
         simulator.WriteCount.ShouldBe(writes);
+        (await app.AccountAsync(made.SubscriptionId)).DesiredVersion.ShouldBe(version);
     }
+
+    private static Task<DateTimeOffset?> ComparedAsync(TestApp app) => app.Db(db => db.Set<RouterDrift>().Select(d => d.ComparedAt).SingleAsync());
 
     private static Task<RouterContact?> CheckAsync(TestApp app, Router router) =>
         app.Services.GetRequiredService<RouterHealthService>().CheckAsync(router.Id, CancellationToken.None);

@@ -6,6 +6,7 @@ using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Provisioning.Drift;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
@@ -22,6 +23,7 @@ internal static class FeaturePages
     public static void AddFeaturePages(this IServiceCollection services)
     {
         services.AddRouterPages();
+        services.AddDriftPages();
         services.AddDashboardPages();
         services.AddTenantsPages();
         services.AddProfilesPages();
@@ -42,6 +44,7 @@ internal static class FeaturePages
         api.MapStaff();
         api.MapRouters();
         api.MapRouterSessions();
+        api.MapDrift();
         api.MapProfiles();
         api.MapCustomers();
         api.MapSubscriptions();

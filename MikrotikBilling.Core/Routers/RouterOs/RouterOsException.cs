@@ -41,6 +41,9 @@ public enum RouterOsErrorKind
     /// <summary>The host may not be connected to (loopback, link-local, this server) by the installation's settings.</summary>
     HostNotAllowed,
 
+    /// <summary>The device that answers is not the one that is meant: its serial number is another.</summary>
+    OtherDevice,
+
     /// <summary>Any other trap of the router.</summary>
     Failed,
 }
@@ -95,5 +98,5 @@ public sealed class RouterOsException : Exception
     /// <summary>The connection itself is at fault and must not be reused.</summary>
     public bool IsConnectionFault => Kind is RouterOsErrorKind.Unreachable or RouterOsErrorKind.Refused or RouterOsErrorKind.Tls
         or RouterOsErrorKind.CertificateUnknown or RouterOsErrorKind.CertificateChanged or RouterOsErrorKind.BadLogin
-        or RouterOsErrorKind.Protocol or RouterOsErrorKind.HostNotAllowed;
+        or RouterOsErrorKind.Protocol or RouterOsErrorKind.HostNotAllowed or RouterOsErrorKind.OtherDevice;
 }

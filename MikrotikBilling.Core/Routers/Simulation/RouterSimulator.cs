@@ -179,6 +179,8 @@ public sealed class RouterSimulator : IAsyncDisposable
 
     internal void ReplaceCertificate() => _server.Certificate.Replace();
 
+    internal void ShowRows(int? most) => _router.MostRowsShown = most;
+
     internal void EmptyConfiguration() => _router.Use(_router.Empty);
 
     private static bool IsWrite(string path) => path[(path.LastIndexOf('/') + 1)..]

@@ -42,6 +42,9 @@ internal sealed class SimulatedRouter
     /// <summary>The moment the event under way happens, which may lie behind the clock when life catches up.</summary>
     public DateTimeOffset Now => Life.EventTime ?? Options.Clock.GetUtcNow();
 
+    /// <summary>A fault: prints stop after so many rows.</summary>
+    public int? MostRowsShown { get; set; }
+
     public ConcurrentDictionary<string, int> CommandCounts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Ends all API connections and comes back later; set by the server.</summary>

@@ -85,6 +85,17 @@ public sealed class SimulatorFaults
     /// <summary>Bytes are sent one at a time.</summary>
     public bool DripOneByte { get; set; }
 
+    /// <summary>A print shows no more rows than this and ends as if that were all; <c>count-only</c> still tells the truth.</summary>
+    public int? MostRowsShown
+    {
+        get;
+        set
+        {
+            field = value;
+            _simulator.ShowRows(value);
+        }
+    }
+
     /// <summary>New TLS connections fail in the handshake, as on a router without a certificate.</summary>
     public bool FailTlsHandshake { get; set; }
 
@@ -121,6 +132,7 @@ public sealed class SimulatorFaults
     {
         RefuseConnections = CloseOnConnect = Silent = DripOneByte = FailTlsHandshake = false;
         CloseAfterBytes = null;
+        MostRowsShown = null;
         DelayReplies = TimeSpan.Zero;
         _replies.Clear();
         ReleaseStalled();

@@ -18,15 +18,12 @@ public static class RouterSessionsApi
 
     public sealed record Ended(int Count);
 
-    public sealed record Compared(int Accounts);
-
     public static void MapRouterSessions(this IEndpointRouteBuilder routes)
     {
         var router = routes.MapGroup("/api/network/routers/{id:guid}");
         router.MapGet("/sessions", SessionsAsync).RequireAuthorization(RoutersPermissions.View);
         // A user name may hold a slash.
         router.MapDelete("/sessions/{**userName}", EndAsync).RequireAuthorization(RoutersPermissions.EndSession);
-        router.MapPost("/synchronise", SynchroniseAsync).RequireAuthorization(RoutersPermissions.Manage);
         router.MapGet("/pppoe-users", UsersAsync).RequireAuthorization(RoutersPermissions.View);
     }
 
@@ -46,13 +43,6 @@ public static class RouterSessionsApi
         var ended = await sessions.EndOnRouterAsync(id, userName, cancellationToken);
         return ended.Ok ? TypedResults.Ok(new Ended(ended.Value)) : Problem(ended.Refusal);
     }
-
-    /// <summary>Every account is compared with the router and made right in the background.</summary>
-    private static async Task<Results<Accepted<Compared>, ProblemHttpResult>> SynchroniseAsync(
-        Guid id, RouterQueries routers, AccountMarker accounts, CancellationToken cancellationToken) =>
-        await routers.LineAsync(id, cancellationToken) is null
-            ? ApiResults.Problem(Refusal.NotFound)
-            : TypedResults.Accepted((string?)null, new Compared(await accounts.SynchroniseRouterAsync(id, cancellationToken)));
 
     private static async Task<Results<Ok<UserListView>, ProblemHttpResult>> UsersAsync(
         Guid id, string? prefix, PppUserService users, CancellationToken cancellationToken)

@@ -69,6 +69,17 @@ public sealed class DetailModel(
             : this.Leave($"/routers/{Id}", ToastKind.Bad, trusted.Refusal.Message);
     }
 
+    /// <summary>The device that answers now is the replacement.</summary>
+    [Needs(RoutersPermissions.Manage)]
+    public async Task<IActionResult> OnPostReplacedAsync(CancellationToken cancellationToken)
+    {
+        var accepted = await routers.AcceptDeviceAsync(Id, cancellationToken);
+        if (accepted.Refusal is { IsNotFound: true }) return NotFound();
+        return accepted.Ok
+            ? this.Leave($"/routers/{Id}/drift", toast: $"{accepted.Value.Name} is the new device now. It gets everything the old one held.")
+            : this.Leave($"/routers/{Id}", ToastKind.Bad, accepted.Refusal.Message);
+    }
+
     private FragmentResult<RouterVitals> Vitals() => this.Fragment<RouterVitals>(new { Router, CanManage, Now, Zone });
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)

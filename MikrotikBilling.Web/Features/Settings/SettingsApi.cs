@@ -15,11 +15,11 @@ public static class SettingsApi
     /// <param name="Version">Of company and region.</param>
     /// <param name="SystemVersion">Of router defaults and retention.</param>
     public sealed record SettingsView(
-        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, int Version, int SystemVersion);
+        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, SaveDrift Drift, int Version, int SystemVersion);
 
     /// <summary>Sections left out stay. A version given and no longer true refuses the whole.</summary>
     public sealed record SettingsBody(
-        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, int? Version, int? SystemVersion);
+        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, SaveDrift? Drift, int? Version, int? SystemVersion);
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
@@ -48,7 +48,13 @@ public static class SettingsApi
                 if (!done.Ok) return done.Refusal;
                 systemVersion = null;
             }
-            if (body.Retention is { } retention && await settings.SaveRetentionAsync(retention, systemVersion, token) is { Refusal: { } retentionRefusal }) return retentionRefusal;
+            if (body.Retention is { } retention)
+            {
+                var done = await settings.SaveRetentionAsync(retention, systemVersion, token);
+                if (!done.Ok) return done.Refusal;
+                systemVersion = null;
+            }
+            if (body.Drift is { } drift && await settings.SaveDriftAsync(drift, systemVersion, token) is { Refusal: { } driftRefusal }) return driftRefusal;
             return true;
         }, cancellationToken);
         return saved.Ok ? TypedResults.Ok(await ViewAsync(tenantQueries, settingsQueries, cancellationToken)) : ApiResults.Problem(saved.Refusal);
@@ -61,7 +67,7 @@ public static class SettingsApi
         var defaults = new RouterDefaultsView(
             settings.RouterUserName, settings.ProtectedRouterPassword is not null, settings.RouterPort, settings.RouterUseTls, settings.RouterAddressHint);
         return new SettingsView(new SaveCompany { Name = tenant.Name }, tenant.LogoHash is { } hash ? TenantLogo.UrlOf(hash) : null, SettingsJson.Of(tenant), defaults,
-            SettingsJson.RetentionOf(settings), tenant.Version, settings.Version);
+            SettingsJson.RetentionOf(settings), SettingsJson.DriftOf(settings), tenant.Version, settings.Version);
     }
 }
 
@@ -72,6 +78,7 @@ public sealed class SettingsBodyValidator : AbstractValidator<SettingsApi.Settin
         RuleFor(b => b.Company!).SetValidator(new SaveCompanyValidator()).When(b => b.Company is not null);
         RuleFor(b => b.Region!).SetValidator(new SaveRegionValidator()).When(b => b.Region is not null);
         RuleFor(b => b.RouterDefaults!).SetValidator(new SaveRouterDefaultsValidator()).When(b => b.RouterDefaults is not null);
+        RuleFor(b => b.Drift!).SetValidator(new SaveDriftValidator()).When(b => b.Drift is not null);
         RuleFor(b => b.Retention!).SetValidator(new SaveRetentionValidator()).When(b => b.Retention is not null);
     }
 }

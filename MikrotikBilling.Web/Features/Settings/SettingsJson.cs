@@ -25,6 +25,14 @@ internal static class SettingsJson
         AddressHint = settings.RouterAddressHint,
     };
 
+    public static SaveDrift DriftOf(SystemSettings settings) => new()
+    {
+        RepairsDrift = settings.RepairsDrift,
+        BrakePercent = settings.BrakePercent,
+        BrakeMinimum = settings.BrakeMinimum,
+        BrakeCountsEnds = settings.BrakeCountsEnds,
+    };
+
     public static SaveRetention RetentionOf(SystemSettings settings) => new()
     {
         RouterLogDays = settings.RouterLogDays,

@@ -10,11 +10,12 @@ public static class SettingsPages
     internal const string Region = "/settings/region";
     internal const string Routers = "/settings/routers";
     internal const string Retention = "/settings/retention";
+    internal const string Drift = "/settings/drift";
     internal const string Log = "/settings/log";
 
     internal static readonly IReadOnlyList<TabItem> Tabs =
     [
-        new("Company", Company), new("Region", Region), new("Router defaults", Routers), new("Retention", Retention), new("Program log", Log),
+        new("Company", Company), new("Region", Region), new("Router defaults", Routers), new("Drift and brake", Drift), new("Retention", Retention), new("Program log", Log),
     ];
 
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)

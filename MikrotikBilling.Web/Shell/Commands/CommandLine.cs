@@ -44,7 +44,7 @@ public static class CommandLine
     [
         ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(),
         DemoDataCommand.Create(), ExportCommand.Create(),
-        RouterCheckCommand.Create(), SimulateRouterCommand.Create(),
+        SyncRoutersCommand.Create(), RouterCheckCommand.Create(), SimulateRouterCommand.Create(),
     ];
 
     private static void AllowConfiguration(Command command)

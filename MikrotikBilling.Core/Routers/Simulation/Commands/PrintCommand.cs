@@ -24,6 +24,7 @@ internal static class PrintCommand
             await call.DoneAsync(rows.Count.ToString(CultureInfo.InvariantCulture));
             return;
         }
+        if (call.Router.MostRowsShown is { } most) rows = [.. rows.Take(most)];
         await call.RowsAsync(rows, columns);
         if (changes is not null) await changes.SendAsync(call);
         else if (rows.Count == 0) await call.DoneEmptyAsync();
