@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
@@ -15,8 +14,8 @@ namespace MikrotikBilling.Web.Features.Monitoring;
 /// <summary>Live traffic as server-sent events, while somebody listens.</summary>
 public static class LiveApi
 {
-    /// <summary>As many rows as the page of a router shows.</summary>
-    private const int MostItems = 200;
+    /// <summary>Rows of a router in one event; a page shows fewer, chosen by name, address or device.</summary>
+    private const int MostItems = 1000;
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {
@@ -26,28 +25,30 @@ public static class LiveApi
 
     /// <summary>Each service of a customer; the key is the subscription's id.</summary>
     private static async Task<Results<ServerSentEventsResult<LiveJson>, ProblemHttpResult>> CustomerAsync(
-        Guid id, CustomerQueries customers, LiveQueries live, LiveEvents events, AppDbContext db, ClaimsPrincipal user, CancellationToken cancellationToken)
+        Guid id, CustomerQueries customers, LiveQueries live, LiveEvents events, AppDbContext db, HttpContext context, CancellationToken cancellationToken)
     {
         if (await customers.FindAsync(id, cancellationToken) is null) return ApiResults.Problem(Refusal.NotFound);
         var targets = await live.OfCustomerAsync(id, cancellationToken);
         List<LiveWatch> watches = [.. targets.GroupBy(t => t.RouterId).Select(g => new LiveWatch(g.Key, [.. g.Select(t => t.Name)], reading => OfServices([.. g], reading)))];
-        return await AnswerAsync(watches, events, db, user, SubscriptionsPermissions.View, cancellationToken);
+        return await AnswerAsync(watches, events, db, context, SubscriptionsPermissions.View, cancellationToken);
     }
 
     /// <summary>All who are online on a router; the key is the door and the user name.</summary>
     private static async Task<Results<ServerSentEventsResult<LiveJson>, ProblemHttpResult>> RouterAsync(
-        Guid id, RouterQueries routers, LiveEvents events, AppDbContext db, ClaimsPrincipal user, CancellationToken cancellationToken, string? q = null)
+        Guid id, RouterQueries routers, LiveEvents events, AppDbContext db, HttpContext context, CancellationToken cancellationToken, string? q = null)
     {
         if (await routers.LineAsync(id, cancellationToken) is null) return ApiResults.Problem(Refusal.NotFound);
-        return await AnswerAsync([new LiveWatch(id, null, reading => OfRouter(reading, q))], events, db, user, RoutersPermissions.View, cancellationToken);
+        return await AnswerAsync([new LiveWatch(id, null, reading => OfRouter(reading, q))], events, db, context, RoutersPermissions.View, cancellationToken);
     }
 
     private static async Task<ServerSentEventsResult<LiveJson>> AnswerAsync(
-        IReadOnlyList<LiveWatch> watches, LiveEvents events, AppDbContext db, ClaimsPrincipal user, string policy, CancellationToken cancellationToken)
+        IReadOnlyList<LiveWatch> watches, LiveEvents events, AppDbContext db, HttpContext context, string policy, CancellationToken cancellationToken)
     {
         // A stream lasts for hours; it must not keep the connection that its request began with.
         await db.Database.CloseConnectionAsync();
-        return TypedResults.ServerSentEvents(events.StreamAsync(watches, user, policy, cancellationToken));
+        // Some reverse proxies gather answers before they pass them on.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(events.StreamAsync(watches, context.User, policy, cancellationToken));
     }
 
     private static LiveJson OfServices(IReadOnlyList<LiveTarget> targets, LiveReading reading)
@@ -60,7 +61,7 @@ public static class LiveApi
 
     private static LiveJson OfRouter(LiveReading reading, string? search)
     {
-        var shown = reading.Rates.Where(r => string.IsNullOrWhiteSpace(search) || r.Name.UserName.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase))
+        var shown = reading.Rates.Where(r => reading.Rates.Count <= MostItems || string.IsNullOrWhiteSpace(search) || r.Name.UserName.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase))
             .OrderBy(r => r.Name.UserName, StringComparer.OrdinalIgnoreCase).Take(MostItems);
         return Json(reading, [.. shown.Select(r => Item($"{(r.Name.Kind == AccountKind.HotspotUser ? "hotspot" : "ppp")}:{r.Name.UserName}", r))]);
     }

@@ -72,9 +72,9 @@ class Stream {
   private readonly last = new Map<string, Item>();
   private look: Look | null = null;
 
-  constructor(private readonly root: HTMLElement) {
+  constructor(private readonly root: HTMLElement, readonly address: string) {
     this.say(root, 'Measuring…');
-    this.source = new EventSource(root.dataset.live ?? '');
+    this.source = new EventSource(address);
     this.source.onmessage = event => this.take(JSON.parse(event.data as string) as Look);
     this.source.onerror = () => this.lost();
   }
@@ -146,13 +146,20 @@ function write(element: Element | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+/** A list that is filtered in place keeps its element; what is searched for stands in the page's own address. */
+function addressOf(root: HTMLElement): string {
+  const base = root.dataset.live ?? '';
+  const search = root.dataset.liveSearch === undefined ? null : new URLSearchParams(location.search).get('q');
+  return search ? `${base}?q=${encodeURIComponent(search)}` : base;
+}
+
 const streams = new Map<HTMLElement, Stream>();
 
 /** Listens for what is on the page and seen; a page in the background listens for nothing. */
 function tend(): void {
   clean();
   for (const [root, stream] of streams) {
-    if (root.isConnected && !document.hidden) continue;
+    if (root.isConnected && !document.hidden && stream.address === addressOf(root)) continue;
     stream.close();
     streams.delete(root);
   }
@@ -160,7 +167,7 @@ function tend(): void {
   for (const root of document.querySelectorAll<HTMLElement>('[data-live]')) {
     const stream = streams.get(root);
     if (stream) stream.refresh();
-    else streams.set(root, new Stream(root));
+    else streams.set(root, new Stream(root, addressOf(root)));
   }
 }
 
