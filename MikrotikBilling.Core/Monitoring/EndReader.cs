@@ -92,7 +92,9 @@ internal sealed class EndReader(IServiceScopeFactory scopes, IOptions<Provisioni
         {
             var rows = await db.Set<Subscription>().AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new
             {
-                Contract = s, s.Profile, Account = db.Set<RouterAccount>().FirstOrDefault(a => a.SubscriptionId == s.Id && a.RouterId == reading.RouterId && a.IsWanted),
+                Contract = s,
+                s.Profile,
+                Account = db.Set<RouterAccount>().FirstOrDefault(a => a.SubscriptionId == s.Id && a.RouterId == reading.RouterId && a.IsWanted),
             }).ToListAsync(cancellationToken);
             foreach (var row in rows)
                 found[row.Contract.Id] = !row.Contract.Status.HasAccess() || row.Contract.CapNow(row.Profile!) == CapAction.Cut ? SessionEnd.ServiceEnded

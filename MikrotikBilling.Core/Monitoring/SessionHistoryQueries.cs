@@ -44,7 +44,8 @@ public sealed class SessionHistoryQueries(AppDbContext db)
                            join c in db.Set<Subscription>() on s.SubscriptionId equals c.Id
                            join r in db.Set<Router>() on s.RouterId equals r.Id
                            select new PastSession(s.Id, s.SubscriptionId, s.CustomerId, c.Customer!.Name, s.RouterId, r.Name, s.UserName, s.Address, s.CallerId,
-                               s.StartedAt, s.EndedAt, s.DownloadBytes, s.UploadBytes, s.End, s.EndWords) { LockedTo = c.MacAddress }).ToListAsync(cancellationToken);
+                               s.StartedAt, s.EndedAt, s.DownloadBytes, s.UploadBytes, s.End, s.EndWords)
+                           { LockedTo = c.MacAddress }).ToListAsync(cancellationToken);
         List<PastSession> items = position is { Back: true }
             ? [.. found.OrderBy(s => s.StartedAt).ThenBy(s => s.Id)]
             : [.. found.OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id)];
@@ -58,7 +59,8 @@ public sealed class SessionHistoryQueries(AppDbContext db)
                join r in db.Set<Router>() on s.RouterId equals r.Id
                where s.Id == id
                select new PastSession(s.Id, s.SubscriptionId, s.CustomerId, c.Customer!.Name, s.RouterId, r.Name, s.UserName, s.Address, s.CallerId,
-                   s.StartedAt, s.EndedAt, s.DownloadBytes, s.UploadBytes, s.End, s.EndWords) { LockedTo = c.MacAddress }).SingleOrDefaultAsync(cancellationToken);
+                   s.StartedAt, s.EndedAt, s.DownloadBytes, s.UploadBytes, s.End, s.EndWords)
+               { LockedTo = c.MacAddress }).SingleOrDefaultAsync(cancellationToken);
 
     private sealed record Position(DateTimeOffset At, long Id, bool Back = false);
 }

@@ -46,7 +46,9 @@ public sealed class UsageQueries(AppDbContext db)
     {
         var services = await which.AsNoTracking().OrderBy(s => s.Id).Take(20).Select(s => new
         {
-            Contract = s, s.Profile, Used = db.Set<CapUsage>().FirstOrDefault(u => u.SubscriptionId == s.Id),
+            Contract = s,
+            s.Profile,
+            Used = db.Set<CapUsage>().FirstOrDefault(u => u.SubscriptionId == s.Id),
         }).ToListAsync(cancellationToken);
         if (services.Count == 0) return [];
         var ids = services.ConvertAll(s => s.Contract.Id);

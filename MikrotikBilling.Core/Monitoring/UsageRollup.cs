@@ -44,7 +44,11 @@ public sealed class UsageRollup(AppDbContext db, CurrentTenant current, TenantQu
             .Select(g => new { g.Key, Download = g.Sum(s => s.DownloadBytes), Upload = g.Sum(s => s.UploadBytes) }).ToListAsync(token);
         await db.BulkInsertAsync(sums.ConvertAll(s => new UsageHour
         {
-            TenantId = current.Required, SubscriptionId = s.Key, At = hour, DownloadBytes = s.Download, UploadBytes = s.Upload,
+            TenantId = current.Required,
+            SubscriptionId = s.Key,
+            At = hour,
+            DownloadBytes = s.Download,
+            UploadBytes = s.Upload,
         }), token);
     }, cancellationToken);
 
@@ -57,7 +61,11 @@ public sealed class UsageRollup(AppDbContext db, CurrentTenant current, TenantQu
             .Select(g => new { g.Key, Download = g.Sum(h => h.DownloadBytes), Upload = g.Sum(h => h.UploadBytes) }).ToListAsync(token);
         await db.BulkInsertAsync(sums.ConvertAll(s => new UsageDay
         {
-            TenantId = current.Required, SubscriptionId = s.Key, On = day, DownloadBytes = s.Download, UploadBytes = s.Upload,
+            TenantId = current.Required,
+            SubscriptionId = s.Key,
+            On = day,
+            DownloadBytes = s.Download,
+            UploadBytes = s.Upload,
         }), token);
     }, cancellationToken);
 

@@ -190,8 +190,17 @@ public sealed class MonitoringPagesTests : IAsyncLifetime
         var now = _app.Clock.GetUtcNow();
         var session = new CustomerSession
         {
-            TenantId = _app.TenantId, RouterId = _router.Id, SubscriptionId = _made.SubscriptionId, CustomerId = _made.CustomerId, UserName = _made.UserName, CallerId = mac,
-            StartedAt = now.AddHours(-2), SeenAt = now.AddHours(-1), EndedAt = now.AddHours(-1), End = SessionEnd.LineLost, EndWords = "keepalive-timeout",
+            TenantId = _app.TenantId,
+            RouterId = _router.Id,
+            SubscriptionId = _made.SubscriptionId,
+            CustomerId = _made.CustomerId,
+            UserName = _made.UserName,
+            CallerId = mac,
+            StartedAt = now.AddHours(-2),
+            SeenAt = now.AddHours(-1),
+            EndedAt = now.AddHours(-1),
+            End = SessionEnd.LineLost,
+            EndWords = "keepalive-timeout",
         };
         db.Add(session);
         await db.SaveChangesAsync();

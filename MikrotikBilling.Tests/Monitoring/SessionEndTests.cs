@@ -155,8 +155,15 @@ public sealed class SessionEndTests : IAsyncLifetime
         {
             db.AddRange(Enumerable.Range(0, 120).Select(i => new CustomerSession
             {
-                TenantId = app.TenantId, RouterId = router.Id, SubscriptionId = made.SubscriptionId, CustomerId = made.CustomerId, UserName = made.UserName,
-                StartedAt = start.AddHours(i / 2), SeenAt = start.AddHours(i), EndedAt = start.AddHours(i), End = SessionEnd.Device,
+                TenantId = app.TenantId,
+                RouterId = router.Id,
+                SubscriptionId = made.SubscriptionId,
+                CustomerId = made.CustomerId,
+                UserName = made.UserName,
+                StartedAt = start.AddHours(i / 2),
+                SeenAt = start.AddHours(i),
+                EndedAt = start.AddHours(i),
+                End = SessionEnd.Device,
             }));
             return await db.SaveChangesAsync();
         });

@@ -89,7 +89,12 @@ internal sealed class DemoUsage(IServiceScopeFactory scopes, int seed)
                 if (at.AddMinutes(30 * half) < now)
                     _samples.Add(new UsageSample
                     {
-                        TenantId = service.TenantId, SubscriptionId = service.Id, At = at.AddMinutes(30 * half), DownloadBytes = volume / 2, UploadBytes = Upload(volume / 2), Rollup = isOver ? 1 : 0,
+                        TenantId = service.TenantId,
+                        SubscriptionId = service.Id,
+                        At = at.AddMinutes(30 * half),
+                        DownloadBytes = volume / 2,
+                        UploadBytes = Upload(volume / 2),
+                        Rollup = isOver ? 1 : 0,
                     });
         }
     }
@@ -131,7 +136,12 @@ internal sealed class DemoUsage(IServiceScopeFactory scopes, int seed)
 
     private static UsageHour Hour(Subscription service, DateTimeOffset at, long down, bool isOver) => new()
     {
-        TenantId = service.TenantId, SubscriptionId = service.Id, At = at, DownloadBytes = down, UploadBytes = Upload(down), Rollup = isOver ? 1 : 0,
+        TenantId = service.TenantId,
+        SubscriptionId = service.Id,
+        At = at,
+        DownloadBytes = down,
+        UploadBytes = Upload(down),
+        Rollup = isOver ? 1 : 0,
     };
 
     private static long Upload(long down) => down / 9;
