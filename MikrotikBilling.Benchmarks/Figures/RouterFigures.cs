@@ -28,6 +28,7 @@ internal static class RouterFigures
         await SavedToRouterAsync(report);
         await HealthFigures.MeasureAsync(report);
         await DriftFigures.MeasureAsync(report);
+        await LiveFigures.MeasureAsync(report);
     }
 
     /// <summary>End to end: taken from the database, written, read back, recorded as applied.</summary>

@@ -70,6 +70,11 @@ internal static class SimulatorProcess
             case ["accept"]:
                 foreach (var simulator in simulators) simulator.Faults.RefuseConnections = false;
                 return "accepted";
+            case ["dial", var port]:
+                foreach (var secret in byPort[int.Parse(port, null)].Rows("/ppp/secret")) byPort[int.Parse(port, null)].Dial(secret["name"]);
+                return "";
+            case ["commands", var port]:
+                return $"{byPort[int.Parse(port, null)].CommandCounts.Sum(c => c.Value)}";
             case ["secrets"]:
                 return $"{simulators.Sum(s => s.Rows("/ppp/secret").Count)}";
             case ["cpu"]:

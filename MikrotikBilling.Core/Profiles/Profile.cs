@@ -24,11 +24,27 @@ public enum ProfileCategory { Pppoe, Hotspot, Fibre, Corporate }
 /// <summary>How often a profile is paid for; the length says it.</summary>
 public enum BillingCycle { Monthly, Quarterly, Yearly, Other }
 
+/// <summary>What happens to a service that has used its data cap up.</summary>
+public enum CapAction
+{
+    /// <summary>It is counted and shown, no more.</summary>
+    Nothing,
+
+    /// <summary>Access ends until a new allowance begins.</summary>
+    Cut,
+
+    /// <summary>It goes on at the profile's slower speeds.</summary>
+    Slower,
+}
+
 public enum PaymentMode { Prepaid, Postpaid }
 
 /// <summary>The priced offer. On a router it becomes a PPP profile named <see cref="Code"/>, a hotspot user profile, or the limits of a simple queue.</summary>
 public sealed class Profile : ITenantOwned, IVersioned
 {
+    /// <summary>Ends the name of the slower row that those who used their data cap up are put on.</summary>
+    public const string CappedEnding = "-capped";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
     public required string Name { get; set; }
@@ -61,7 +77,16 @@ public sealed class Profile : ITenantOwned, IVersioned
     public Money SetupFee { get; set; }
     public int DurationCount { get; set; } = 1;
     public SpanUnit DurationUnit { get; set; } = SpanUnit.Months;
+    /// <summary>Both ways together, for each allowance; null for no cap.</summary>
     public long? DataCapBytes { get; set; }
+
+    /// <summary>Null: as the kind does by itself, see <see cref="WhenCapReached"/>.</summary>
+    public CapAction? CapAction { get; set; }
+
+    /// <summary>Bits per second towards the customer once the cap is reached, for <see cref="CapAction.Slower"/>.</summary>
+    public long CapDownload { get; set; }
+
+    public long CapUpload { get; set; }
 
     /// <summary>Address pool on the router that customers get addresses from; empty leaves that to the router's own settings.</summary>
     public string? Pool { get; set; }
@@ -86,6 +111,12 @@ public sealed class Profile : ITenantOwned, IVersioned
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
+    /// <summary>A hotspot keeps to a volume by itself, other kinds only count.</summary>
+    public CapAction WhenCapReached =>
+        DataCapBytes is null ? Profiles.CapAction.Nothing : CapAction ?? (Kind == ServiceKind.Hotspot ? Profiles.CapAction.Cut : Profiles.CapAction.Nothing);
+
+    public RateLimit CappedRate => new(CapDownload, CapUpload);
+
     public CalendarSpan Duration => new(DurationCount, DurationUnit);
 
     public BillingCycle Cycle => CycleOf(Duration);
@@ -109,6 +140,8 @@ internal sealed class ProfileConfiguration : IEntityTypeConfiguration<Profile>
         builder.Ignore(p => p.Duration);
         builder.Ignore(p => p.RateLimit);
         builder.Ignore(p => p.Cycle);
+        builder.Ignore(p => p.WhenCapReached);
+        builder.Ignore(p => p.CappedRate);
         builder.Property(p => p.Name).HasMaxLength(60);
         builder.Property(p => p.Code).HasMaxLength(60);
         builder.Property(p => p.Description).HasMaxLength(500);

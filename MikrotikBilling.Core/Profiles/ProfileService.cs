@@ -110,7 +110,7 @@ public sealed class ProfileService(
 
     /// <summary>What routers see of it.</summary>
     private static string OnRouter(Profile profile) =>
-        $"{profile.RateLimit.ToRouterOs()}|{profile.Pool}|{profile.LocalAddress}|{profile.SharedUsers}|{profile.IdleMinutes}|{profile.SessionMinutes}|{profile.DataCapBytes}";
+        $"{profile.RateLimit.ToRouterOs()}|{profile.Pool}|{profile.LocalAddress}|{profile.SharedUsers}|{profile.IdleMinutes}|{profile.SessionMinutes}|{profile.DataCapBytes}|{profile.WhenCapReached}|{profile.CapDownload}|{profile.CapUpload}";
 
     private static Refusal? Misfit(SaveProfile input, string currency)
     {
@@ -144,6 +144,9 @@ public sealed class ProfileService(
         profile.SetupFee = Money.FromDecimal(input.SetupFee ?? 0, currency);
         (profile.DurationCount, profile.DurationUnit) = input.Duration;
         profile.DataCapBytes = input.DataCapGb is { } gb ? (long)(gb * ByteSize.Gigabyte) : null;
+        profile.CapAction = profile.DataCapBytes is null ? null : input.CapAction;
+        var slower = input.ToCappedRate();
+        (profile.CapDownload, profile.CapUpload) = (slower?.Download ?? 0, slower?.Upload ?? 0);
         profile.Pool = Blank(input.Pool);
         profile.LocalAddress = Blank(input.LocalAddress);
         profile.PaymentMode = input.PaymentMode;
@@ -177,6 +180,7 @@ public sealed class ProfileService(
         var stem = slug.ToString().Trim('-');
         if (stem.Length == 0) stem = "profile";
         if (stem.StartsWith("default", StringComparison.Ordinal)) stem = "p-" + stem; // default and default-encryption are the router's own
+        if (stem.EndsWith(Profile.CappedEnding, StringComparison.Ordinal)) stem += "-plan"; // that ending is for the slower row of another
         var code = stem;
         for (var n = 2; taken.Contains(code, StringComparer.Ordinal); n++) code = $"{stem}-{n}";
         return code;

@@ -36,6 +36,15 @@ public sealed record SaveProfile
     /// <summary>GB, a thousand million bytes each.</summary>
     public decimal? DataCapGb { get; init; }
 
+    /// <summary>Null takes what goes with the kind: a hotspot cuts, others only count. Counts for nothing without a cap.</summary>
+    public CapAction? CapAction { get; init; }
+
+    /// <summary>For <see cref="CapAction.Slower"/>.</summary>
+    public string? CapDownload { get; init; }
+
+    /// <summary>For <see cref="CapAction.Slower"/>.</summary>
+    public string? CapUpload { get; init; }
+
     public string? Pool { get; init; }
     public string? LocalAddress { get; init; }
 
@@ -69,12 +78,18 @@ public sealed record SaveProfile
             : new RateLimit(download, upload, Rate(BurstDownload), Rate(BurstUpload), Rate(BurstThresholdDownload), Rate(BurstThresholdUpload), BurstSeconds);
     }
 
+    /// <summary>The slower speeds; null while there are none or one of them cannot be read.</summary>
+    public RateLimit? ToCappedRate() =>
+        DataCapGb is not null && CapAction == Profiles.CapAction.Slower && Rate(CapDownload) is { } download && Rate(CapUpload) is { } upload ? new RateLimit(download, upload) : null;
+
     private static long? Rate(string? text) => BitRate.TryParse(text, out var bits) ? bits : null;
 }
 
 public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
 {
     private const string RateText = "A speed such as 10M or 512k; 0 for no limit.";
+
+    private const string SlowerText = "A speed such as 1M or 256k, at most the speed itself.";
 
     public SaveProfileValidator()
     {
@@ -104,6 +119,12 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
         RuleFor(p => p.DurationUnit).IsInEnum();
         RuleFor(p => p.PaymentMode).IsInEnum();
         RuleFor(p => p.DataCapGb).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(1_000_000);
+        RuleFor(p => p.CapAction).IsInEnum();
+        When(p => p is { DataCapGb: not null, CapAction: Profiles.CapAction.Slower }, () =>
+        {
+            RuleFor(p => p.CapDownload).Must((p, rate) => IsSlower(rate, p.Download)).WithMessage(SlowerText);
+            RuleFor(p => p.CapUpload).Must((p, rate) => IsSlower(rate, p.Upload)).WithMessage(SlowerText);
+        });
         RuleFor(p => p.Pool).MaximumLength(64).Matches("^[^,=\\s]+$").When(p => !string.IsNullOrEmpty(p.Pool))
             .WithMessage("The name of an address pool on the router.");
         RuleFor(p => p.LocalAddress).Must(a => System.Net.IPAddress.TryParse(a, out _)).When(p => !string.IsNullOrEmpty(p.LocalAddress))
@@ -111,6 +132,9 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
     }
 
     private static bool IsRate(string? text) => BitRate.TryParse(text, out _);
+
+    private static bool IsSlower(string? capped, string rate) =>
+        BitRate.TryParse(capped, out var c) && c > 0 && (!BitRate.TryParse(rate, out var r) || r == 0 || c <= r);
 
     private static bool IsBlankOrRate(string? text) => string.IsNullOrWhiteSpace(text) || IsRate(text);
 

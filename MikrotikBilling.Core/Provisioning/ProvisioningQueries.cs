@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -163,6 +164,8 @@ public sealed class ProvisioningQueries(AppDbContext db)
             Customer = a.Subscription.Customer!.Name,
             a.Subscription.UserName,
             a.Subscription.Status,
+            IsCapped = a.Subscription.CapReachedFor == a.Subscription.Allowance,
+            Profile = a.Subscription.Profile!,
             a.RouterId,
             a.StaleSince,
             a.AppliedAt,
@@ -185,7 +188,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
                 : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
             a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName)
         {
-            IsOpen = a.Status.HasAccess(), Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
+            IsOpen = a.Status.HasAccess() && !(a.IsCapped && a.Profile.WhenCapReached == CapAction.Cut), Customer = a.Customer, UserName = a.UserName, Router = a.Router, RouterState = a.RouterState ?? RouterState.Unknown, RouterSince = a.RouterSince, RouterError = a.RouterError,
         })];
     }
 }

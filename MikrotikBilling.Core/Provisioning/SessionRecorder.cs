@@ -11,11 +11,15 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
     /// <summary>How far the start may seem to move between two reads before it must be another session.</summary>
     private static readonly TimeSpan StartSlack = TimeSpan.FromSeconds(15);
 
-    public async Task RecordAsync(Guid routerId, IReadOnlyList<LiveSession> live, CancellationToken cancellationToken)
+    /// <summary>Returns what the reading came to; null when the router is gone here.</summary>
+    public async Task<SessionReading?> RecordAsync(Guid routerId, IReadOnlyList<LiveSession> live, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var now = clock.GetUtcNow();
+        var status = await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking().Where(s => s.RouterId == routerId)
+            .Select(s => new { s.TenantId, s.SessionsReadAt }).SingleOrDefaultAsync(cancellationToken);
+        if (status is null) return null;
         var open = await db.Set<CustomerSession>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.RouterId == routerId && s.EndedAt == null)
             .ToListAsync(cancellationToken);
         var left = open.ToLookup(s => s.UserName, StringComparer.Ordinal);
@@ -33,36 +37,44 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
             kept.Add(same);
             same.SeenAt = now;
             same.Address = session.Address;
-            same.DownloadBytes = session.DownloadBytes ?? same.DownloadBytes;
-            same.UploadBytes = session.UploadBytes ?? same.UploadBytes;
+            same.Read(session.DownloadBytes, session.UploadBytes);
+            // Somebody meant to end it and it goes on.
+            if (same.End is not null) (same.End, same.EndWords) = (null, null);
+            if (same.CountedAt is null) same.BeginCounting(fromStart: false, now);
         }
-        foreach (var gone in open.Where(s => !kept.Contains(s))) gone.EndedAt = now;
-        await AddAsync(db, routerId, fresh, now, cancellationToken);
+        List<CustomerSession> ended = [.. open.Where(s => !kept.Contains(s))];
+        foreach (var gone in ended) gone.EndedAt = now;
+        var added = await AddAsync(db, routerId, fresh, status.SessionsReadAt, now, cancellationToken);
 
-        var count = kept.Count + db.ChangeTracker.Entries<CustomerSession>().Count(e => e.State == EntityState.Added);
+        var reading = new SessionReading(routerId, status.TenantId, now, status.SessionsReadAt, [.. kept, .. added], ended);
+        var count = reading.Open.Count;
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(status.TenantId);
         await db.InTransactionAsync(async token =>
         {
+            foreach (var listener in scope.ServiceProvider.GetServices<IReadingListener>()) await listener.ReadAsync(reading, token);
             await db.SaveChangesAsync(token);
-            await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.RouterId == routerId && s.OnlineSessions != count)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.OnlineSessions, count), token);
+            await db.Set<RouterStatus>().Where(s => s.RouterId == routerId)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.OnlineSessions, count).SetProperty(s => s.SessionsReadAt, now), token);
         }, cancellationToken);
+        return reading;
     }
 
-    private static async Task AddAsync(
-        AppDbContext db, Guid routerId, List<(LiveSession Session, DateTimeOffset StartedAt)> fresh, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CustomerSession>> AddAsync(
+        AppDbContext db, Guid routerId, List<(LiveSession Session, DateTimeOffset StartedAt)> fresh, DateTimeOffset? before, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (fresh.Count == 0) return;
+        if (fresh.Count == 0) return [];
         var names = fresh.Select(f => f.Session.UserName).Distinct(StringComparer.Ordinal).ToList();
         // By the rows we made there: a stranger's row of the same name is a stranger's session.
         var owners = await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
             .Where(a => a.RouterId == routerId && a.AppliedName != null && names.Contains(a.AppliedName))
-            .Select(a => new { UserName = a.AppliedName!, a.Kind, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId }).ToListAsync(cancellationToken);
+            .Select(a => new { UserName = a.AppliedName!, a.Kind, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId, a.AppliedAt }).ToListAsync(cancellationToken);
         var byName = owners.DistinctBy(o => (o.UserName, o.Kind)).ToDictionary(o => (o.UserName, o.Kind));
+        var added = new List<CustomerSession>();
         foreach (var (session, startedAt) in fresh)
         {
             // Sessions of people who are not our customers are the router's business.
             if (!byName.TryGetValue((session.UserName, session.Kind), out var owner)) continue;
-            db.Add(new CustomerSession
+            var opened = new CustomerSession
             {
                 TenantId = owner.TenantId,
                 RouterId = routerId,
@@ -74,11 +86,21 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
                 CallerId = session.CallerId,
                 StartedAt = startedAt,
                 SeenAt = now,
-                DownloadBytes = session.DownloadBytes ?? 0,
-                UploadBytes = session.UploadBytes ?? 0,
-            });
+            };
+            opened.Read(session.DownloadBytes ?? 0, session.UploadBytes ?? 0);
+            // Begun since the last look, or by a row that we made just now: all of it is his. Else somebody may have counted it before.
+            var isNew = before is { } looked && startedAt >= looked - StartSlack;
+            var isFirst = owner.AppliedAt is { } applied && startedAt >= applied - StartSlack;
+            opened.BeginCounting(isNew || (isFirst && !await WasSeenAsync(db, owner.SubscriptionId, startedAt, cancellationToken)), now);
+            db.Add(opened);
+            added.Add(opened);
         }
+        return added;
     }
+
+    /// <summary>The same session was recorded before and taken for ended: an answer of the router left it out.</summary>
+    private static Task<bool> WasSeenAsync(AppDbContext db, Guid subscriptionId, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
+        db.Set<CustomerSession>().IgnoreQueryFilters(QueryFilters.AllTenants).AnyAsync(s => s.SubscriptionId == subscriptionId && s.EndedAt > startedAt, cancellationToken);
 
     private static bool IsSame(CustomerSession recorded, LiveSession live, DateTimeOffset startedAt) =>
         recorded.RouterSessionId is { } id && live.RouterSessionId is { } other

@@ -9,7 +9,7 @@ using MikrotikBilling.Core.Subscriptions;
 namespace MikrotikBilling.Core.Provisioning;
 
 /// <summary>Looks at and ends live sessions for somebody who waits at a page.</summary>
-public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog audit)
+public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog audit, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>All sessions on a router now. Throws <see cref="RouterOsException"/>.</summary>
     public async Task<Result<IReadOnlyList<LiveSession>>> OnRouterAsync(Guid routerId, CancellationToken cancellationToken)
@@ -36,12 +36,22 @@ public sealed class SessionService(AppDbContext db, RouterLink link, AuditLog au
 
     private async Task<Result<int>> EndAsync(Guid routerId, string userName, Guid subjectId, Guid? customerId, CancellationToken cancellationToken)
     {
+        var asked = clock.GetUtcNow();
         var ended = await link.AskAsync(routerId, connection => EndAllAsync(connection, userName, cancellationToken), cancellationToken);
         if (!ended.Ok) return ended;
         if (ended.Value == 0) return new Refusal("session.none", $"{userName} is not online.");
         audit.Record("session.ended", customerId is null ? "router" : "subscription", subjectId, $"Ended the session of {userName}.", customerId);
         await db.SaveChangesAsync(cancellationToken);
+        await NoteWhoAsync(routerId, userName, asked, cancellationToken);
         return ended;
+    }
+
+    /// <summary>On the session itself, whether its end was seen meanwhile or will be.</summary>
+    private Task<int> NoteWhoAsync(Guid routerId, string userName, DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        var who = actor.Name.Length <= CustomerSession.MaxWords ? actor.Name : actor.Name[..CustomerSession.MaxWords];
+        return db.Set<CustomerSession>().Where(s => s.RouterId == routerId && s.UserName == userName && (s.EndedAt == null || s.EndedAt >= asked) && s.StartedAt < asked)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.End, SessionEnd.Staff).SetProperty(s => s.EndWords, who), cancellationToken);
     }
 
     private static async Task<int> EndAllAsync(IRouterOsConnection connection, string userName, CancellationToken cancellationToken)

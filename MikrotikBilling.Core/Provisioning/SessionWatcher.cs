@@ -15,8 +15,8 @@ namespace MikrotikBilling.Core.Provisioning;
 /// sessions with their counters at each interval. One task per router, on the lane's connection.
 /// </summary>
 public sealed class SessionWatcher(
-    RouterLink link, SessionRecorder recorder, SessionSignals signals, RouterLeases leases, IServiceScopeFactory scopes, IOptions<ProvisioningOptions> options, TimeProvider clock,
-    ILogger<SessionWatcher> logger) : BackgroundService
+    RouterLink link, SessionRecorder recorder, SessionSignals signals, RouterLeases leases, IServiceScopeFactory scopes, IEnumerable<IReadingFollower> followers, IOptions<ProvisioningOptions> options,
+    TimeProvider clock, ILogger<SessionWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
@@ -77,7 +77,9 @@ public sealed class SessionWatcher(
             {
                 while (connection.IsOpen && await leases.HoldAsync(routerId, ending.Token))
                 {
-                    await recorder.RecordAsync(routerId, await SessionSnapshot.AllAsync(connection, ending.Token), ending.Token);
+                    var reading = await recorder.RecordAsync(routerId, await SessionSnapshot.AllAsync(connection, ending.Token), ending.Token);
+                    if (reading is null) return;
+                    foreach (var follower in followers) await follower.FollowAsync(connection, reading, ending.Token);
                     if (await changed.WaitAsync(options.Value.SessionInterval, ending.Token)) await Task.Delay(Gather, clock, ending.Token);
                 }
             }

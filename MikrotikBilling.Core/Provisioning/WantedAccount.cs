@@ -35,7 +35,8 @@ public abstract record WantedAccount(
     {
         var installation = site.Installation;
         var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
-        var enabled = subscription.Status.HasAccess();
+        var cap = subscription.CapNow(profile);
+        var (enabled, slower) = (subscription.Status.HasAccess() && cap != CapAction.Cut, cap == CapAction.Slower);
         // Only who did not pay: who was disabled, paused or begins later stays out.
         var unpaid = subscription.Status == SubscriptionStatus.Expired ? site.Unpaid : null;
         var mark = new OwnershipMark(installation, MarkOf(account.Kind), subscription.Id.ToString("N"));
@@ -44,11 +45,12 @@ public abstract record WantedAccount(
         return account.Kind switch
         {
             AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled || unpaid is not null, wanted, mark, comment,
-                unpaid is null ? WantedProfile.Of(profile, site) : WantedProfile.Of(profile, site.Installation, unpaid), subscription.MacAddress, address)
+                unpaid is null ? WantedProfile.Of(profile, site, slower) : WantedProfile.Of(profile, site.Installation, unpaid), subscription.MacAddress, address)
             { IsRedirected = unpaid is not null },
             AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedHotspotProfile.Of(profile, site), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
-            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit)
+                WantedHotspotProfile.Of(profile, site, slower), subscription.MacAddress, address, profile.WhenCapReached == CapAction.Cut ? profile.DataCapBytes : null,
+                profile.WhenCapReached == CapAction.Cut ? subscription.Allowance : 1),
+            _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", slower ? profile.CappedRate : profile.RateLimit)
             { IsRedirected = unpaid is not null },
         };
     }
@@ -72,10 +74,14 @@ public abstract record WantedAccount(
 /// <param name="Adopts">The router had it before us under this name; it is taken over.</param>
 public sealed record WantedProfile(Guid Id, string Name, string RateLimit, string RemoteAddress, string LocalAddress, string Comment, bool Adopts = false)
 {
-    public static WantedProfile Of(Profile profile, RouterSite site) => new(
-        profile.Id, site.NameOf(profile, AccountKind.PppSecret) ?? profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
-        new OwnershipMark(site.Installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name),
-        site.NameOf(profile, AccountKind.PppSecret) is not null);
+    /// <param name="slower">The row for those whose data cap is reached; always ours.</param>
+    public static WantedProfile Of(Profile profile, RouterSite site, bool slower = false)
+    {
+        var (adopted, mark) = (site.NameOf(profile, AccountKind.PppSecret), new OwnershipMark(site.Installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name));
+        return slower
+            ? new(profile.Id, profile.Code + Profile.CappedEnding, profile.CappedRate.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "", mark)
+            : new(profile.Id, adopted ?? profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "", mark, adopted is not null);
+    }
 
     /// <summary>Members of this list while they are online; empty for none.</summary>
     public string AddressList { get; init; } = "";
@@ -115,10 +121,13 @@ public sealed record WantedSecret(
 /// <param name="Adopts">The router had it before us under this name; it is taken over.</param>
 public sealed record WantedHotspotProfile(string Name, string RateLimit, int SharedUsers, TimeSpan Idle, TimeSpan Session, string Pool, bool Adopts = false)
 {
-    public static WantedHotspotProfile Of(Profile profile, RouterSite site) => new(
-        site.NameOf(profile, AccountKind.HotspotUser) ?? $"{PrefixOf(site.Installation)}{profile.Code}", profile.RateLimit.ToRouterOs(), profile.SharedUsers,
-        TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "",
-        site.NameOf(profile, AccountKind.HotspotUser) is not null);
+    /// <param name="slower">The row for those whose data cap is reached; always ours.</param>
+    public static WantedHotspotProfile Of(Profile profile, RouterSite site, bool slower = false)
+    {
+        var adopted = slower ? null : site.NameOf(profile, AccountKind.HotspotUser);
+        return new(adopted ?? $"{PrefixOf(site.Installation)}{profile.Code}{(slower ? Profile.CappedEnding : "")}", (slower ? profile.CappedRate : profile.RateLimit).ToRouterOs(),
+            profile.SharedUsers, TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "", adopted is not null);
+    }
 
     public static string PrefixOf(string installation) => $"isp-{installation}-";
 }

@@ -163,11 +163,15 @@ internal sealed class PolledReads(TimeProvider clock)
     private static readonly TimeSpan OneEach = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(Guid RouterId, string Path), long> _last = new();
 
+    /// <summary>Why a session ended is asked each time one does.</summary>
+    private static bool IsAskedAfterAnEnd(RouterConversation conversation) => conversation.Use == RouterUse.Bulk
+        && (conversation.CommandPath == "/log/print" || conversation.Command.Contains("last-disconnect-reason", StringComparison.Ordinal));
+
     public bool IsQuiet(RouterConversation conversation)
     {
         var path = conversation.CommandPath;
-        if (path is not ("/ppp/active/print" or "/interface/print" or "/system/resource/print" or "/system/identity/print" or "/system/routerboard/print")
-            && !path.EndsWith("/listen", StringComparison.Ordinal)) return false;
+        if (path is not ("/ppp/active/print" or "/interface/print" or "/ip/hotspot/active/print" or "/queue/simple/print" or "/system/resource/print" or "/system/identity/print" or "/system/routerboard/print")
+            && !path.EndsWith("/listen", StringComparison.Ordinal) && !IsAskedAfterAnEnd(conversation)) return false;
         if (conversation.Use == RouterUse.Bulk) return true;
         var now = clock.GetTimestamp();
         if (_last.TryGetValue((conversation.RouterId, path), out var last) && clock.GetElapsedTime(last, now) < OneEach) return true;

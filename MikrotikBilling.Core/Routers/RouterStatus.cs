@@ -44,6 +44,9 @@ public sealed class RouterStatus : ITenantOwned
 
     /// <summary>Sessions of our customers on it when last looked at.</summary>
     public int OnlineSessions { get; set; }
+
+    /// <summary>When its sessions were last read.</summary>
+    public DateTimeOffset? SessionsReadAt { get; set; }
 }
 
 internal sealed class RouterStatusConfiguration : IEntityTypeConfiguration<RouterStatus>

@@ -41,6 +41,9 @@ public sealed record SaveRetention
     public int RouterLogDays { get; init; }
     public int JobRunDays { get; init; }
     public int SessionDays { get; init; }
+    public int UsageSampleDays { get; init; } = 7;
+    public int UsageHourDays { get; init; } = 90;
+    public int UsageDayDays { get; init; } = 1095;
 }
 
 public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
@@ -50,6 +53,10 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
         RuleFor(r => r.RouterLogDays).InclusiveBetween(1, 3650);
         RuleFor(r => r.JobRunDays).InclusiveBetween(1, 3650);
         RuleFor(r => r.SessionDays).InclusiveBetween(1, 3650);
+        // What charts and data caps read: the last 24 hours, a month, a year.
+        RuleFor(r => r.UsageSampleDays).InclusiveBetween(2, 365);
+        RuleFor(r => r.UsageHourDays).InclusiveBetween(32, 3650);
+        RuleFor(r => r.UsageDayDays).InclusiveBetween(366, 7300);
     }
 }
 

@@ -19,7 +19,10 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
 
     public Task<Result<SystemSettings>> SaveRetentionAsync(SaveRetention input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.retention-edited", "Edited how long records are kept.", settings =>
-            (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays), cancellationToken);
+        {
+            (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays);
+            (settings.UsageSampleDays, settings.UsageHourDays, settings.UsageDayDays) = (input.UsageSampleDays, input.UsageHourDays, input.UsageDayDays);
+        }, cancellationToken);
 
     public Task<Result<SystemSettings>> SavePayPageAsync(SavePayPage input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.pay-page-edited", "Edited the pay page and the hosts that can be reached without access.", settings =>

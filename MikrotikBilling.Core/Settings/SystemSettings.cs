@@ -32,6 +32,15 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that ended connections of customers are kept.</summary>
     public int SessionDays { get; set; } = 365;
 
+    /// <summary>Days that usage is kept by five minutes.</summary>
+    public int UsageSampleDays { get; set; } = 7;
+
+    /// <summary>Days that usage is kept by the hour.</summary>
+    public int UsageHourDays { get; set; } = 90;
+
+    /// <summary>Days that usage is kept by the day.</summary>
+    public int UsageDayDays { get; set; } = 1095;
+
     /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
     public bool RepairsDrift { get; set; } = true;
 
@@ -61,6 +70,9 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.TenantId).ValueGeneratedNever();
         builder.Property(s => s.RouterUserName).HasMaxLength(64);
         builder.Property(s => s.ProtectedRouterPassword).HasMaxLength(2048);
+        builder.Property(s => s.UsageSampleDays).HasDefaultValue(7).ValueGeneratedNever();
+        builder.Property(s => s.UsageHourDays).HasDefaultValue(90).ValueGeneratedNever();
+        builder.Property(s => s.UsageDayDays).HasDefaultValue(1095).ValueGeneratedNever();
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
         builder.Property(s => s.PayPageUrl).HasMaxLength(300);
         builder.Property(s => s.PayPageHosts).HasMaxLength(4000);

@@ -48,8 +48,15 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Day of month that monthly periods return to.</summary>
     public int AnchorDay { get; set; }
 
-    /// <summary>Goes up when a period begins that was over before, so that a volume allowance on the router starts again.</summary>
+    /// <summary>Goes up with each extension, so that a volume allowance starts again here and on the router.</summary>
     public int Allowance { get; private set; } = 1;
+
+    /// <summary>The allowance whose data cap was reached. A later allowance is not: a renewal at the same moment wins.</summary>
+    public int? CapReachedFor { get; private set; }
+
+    public DateTimeOffset? CapReachedAt { get; private set; }
+
+    public bool IsCapped => CapReachedFor == Allowance;
 
     public DateTimeOffset? PausedAt { get; private set; }
 
@@ -83,10 +90,9 @@ public sealed class Subscription : IVersioned, ICounted
         if (expiresAt <= now) return Result.Refuse("subscription.expiry-past", "The new end must lie in the future.", "ExpiresAt");
         if (expiresAt <= StartsAt) return Result.Refuse("subscription.expiry-before-start", "The new end must lie after the start.", "ExpiresAt");
         if (expiresAt > now + FurthestExpiry) return Result.Refuse("subscription.expiry-far", "The new end is more than ten years away.", "ExpiresAt");
+        if (expiresAt > ExpiresAt || Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace) Allowance++;
         ExpiresAt = expiresAt;
-        if (Status is not (SubscriptionStatus.Expired or SubscriptionStatus.Grace)) return Result.Success;
-        Allowance++;
-        return Move(SubscriptionStatus.Active);
+        return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
     }
 
     /// <summary>Back to an earlier end, as if it had not been extended; one that would be over by now is expired.</summary>
@@ -159,6 +165,9 @@ public sealed class Subscription : IVersioned, ICounted
         ArchivedAt ??= now;
     }
 
+    /// <summary>What the data cap does to it now.</summary>
+    public CapAction CapNow(Profile profile) => IsCapped ? profile.WhenCapReached : CapAction.Nothing;
+
     public Result Expire(DateTimeOffset now) =>
         ExpiresAt > now ? Result.Refuse("subscription.not-due", "Its time is not up.") : Move(SubscriptionStatus.Expired);
 
@@ -189,6 +198,7 @@ internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subsc
         builder.ToTable("Subscriptions");
         builder.Property(s => s.UserName).HasMaxLength(64);
         builder.Property(s => s.ProtectedPassword).HasMaxLength(2048);
+        builder.Ignore(s => s.IsCapped);
         builder.HasOne(s => s.Customer).WithMany().HasForeignKey(s => s.CustomerId);
         builder.HasOne(s => s.Profile).WithMany().HasForeignKey(s => s.ProfileId);
         builder.HasOne(s => s.Router).WithMany().HasForeignKey(s => s.RouterId);

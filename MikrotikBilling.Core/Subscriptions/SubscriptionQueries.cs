@@ -27,6 +27,9 @@ public sealed record SubscriptionLine(
 
     public DateTimeOffset? CancelledAt { get; init; }
 
+    /// <summary>Since when its data cap is reached; null while it is not.</summary>
+    public DateTimeOffset? CappedAt { get; init; }
+
     public DateTimeOffset? ArchivedAt { get; init; }
 }
 
@@ -107,6 +110,7 @@ public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IR
         PausedAt = s.PausedAt,
         TimeLeft = s.TimeLeft,
         CancelledAt = s.CancelledAt,
+        CappedAt = s.CapReachedFor == s.Allowance && s.Profile.DataCapBytes != null ? s.CapReachedAt : null,
         ArchivedAt = s.ArchivedAt,
     });
 

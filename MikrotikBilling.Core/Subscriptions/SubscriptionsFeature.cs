@@ -26,6 +26,7 @@ public static class SubscriptionsFeature
         services.AddScoped<ContractChange>();
         services.AddScoped<SubscriptionService>();
         services.AddScoped<SubscriptionSetupService>();
+        services.AddScoped<DataCaps>();
         services.AddScoped<SubscriptionAdder>();
         services.AddScoped<CustomerArchive>();
         services.AddScoped<NewCustomerService>();

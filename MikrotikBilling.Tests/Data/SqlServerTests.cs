@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -80,8 +81,13 @@ public class SqlServerTests
         _ when type == typeof(Guid) => Guid.CreateVersion7(),
         _ when type == typeof(string) => full ? Position : null,
         _ when type == typeof(int) => 5,
+        _ when type == typeof(long) => 5L,
         _ when type == typeof(bool) => full,
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
+        _ when type == typeof(TimeZoneInfo) => TimeZoneInfo.Utc,
+        _ when type == typeof(SessionFilter) => full
+            ? new SessionFilter(Guid.NewGuid(), Guid.NewGuid(), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = 7L, Back = false }))
+            : new SessionFilter(),
         _ when type == typeof(AuditFilter) => full
             ? new AuditFilter(Guid.NewGuid(), false, "router", "router.", Guid.NewGuid(), Guid.NewGuid(), "words", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
             : new AuditFilter(System: true),

@@ -62,9 +62,9 @@ public class SessionRecorderTests
         return (router.Id, made);
     }
 
-    private static Task Record(TestApp app, MikrotikBilling.Core.Routers.Router router, params LiveSession[] live) => Record(app, router.Id, live);
+    private static Task<SessionReading?> Record(TestApp app, MikrotikBilling.Core.Routers.Router router, params LiveSession[] live) => Record(app, router.Id, live);
 
-    private static Task Record(TestApp app, Guid routerId, params LiveSession[] live) =>
+    private static Task<SessionReading?> Record(TestApp app, Guid routerId, params LiveSession[] live) =>
         app.Services.GetRequiredService<SessionRecorder>().RecordAsync(routerId, live, CancellationToken.None);
 
     private static Task<List<CustomerSession>> SessionsAsync(TestApp app) => app.Db(db => db.Set<CustomerSession>().AsNoTracking().ToListAsync());

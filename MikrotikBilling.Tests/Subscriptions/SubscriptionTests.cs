@@ -75,11 +75,13 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public void ExtendBy_OnlyOverAnEnd_BeginsANewAllowance()
+    public void ExtendBy_BeforeOrAfterTheEnd_BeginsANewAllowance()
     {
         var running = Running(until: Now.AddDays(2));
         running.ExtendBy(1, Now, Nairobi);
-        running.Allowance.ShouldBe(1);
+        running.Allowance.ShouldBe(2);
+        running.ExtendTo(Now.AddDays(1), Now);
+        running.Allowance.ShouldBe(2);
 
         var ended = Running(until: Now.AddDays(-2));
         ended.ExtendBy(1, Now, Nairobi);

@@ -18,13 +18,13 @@ internal static class DemoOffers
 
     public static IReadOnlyList<DemoOffer> All { get; } =
     [
-        new(Offer("Home 5 Mbps", "5M", "2M", 1500, 1, SpanUnit.Months), 30),
+        new(Offer("Home 5 Mbps", "5M", "2M", 1500, 1, SpanUnit.Months) with { DataCapGb = 50, CapAction = CapAction.Slower, CapDownload = "2M", CapUpload = "1M" }, 30),
         new(Offer("Home 10 Mbps", "10M", "5M", 2500, 1, SpanUnit.Months) with
         {
             Description = "With a burst for browsing.", BurstDownload = "15M", BurstUpload = "8M", BurstThresholdDownload = "8M", BurstThresholdUpload = "4M", BurstSeconds = 8,
         }, 26),
         new(Offer("Family 20 Mbps", "20M", "10M", 4000, 1, SpanUnit.Months) with { SetupFee = 1000, Category = ProfileCategory.Fibre, IsFeatured = true }, 12),
-        new(Offer("Weekly 5 Mbps", "5M", "2M", 450, 1, SpanUnit.Weeks), 12),
+        new(Offer("Weekly 5 Mbps", "5M", "2M", 450, 1, SpanUnit.Weeks) with { DataCapGb = 12, CapAction = CapAction.Slower, CapDownload = "1M", CapUpload = "512k" }, 12),
         new(Offer("Day Pass 10 Mbps", "10M", "3M", 80, 1, SpanUnit.Days), 7),
         new(Offer("Three-Hour Pass", "8M", "2M", 20, 3, SpanUnit.Hours), 3),
         new(Offer("Business 50 Mbps", "50M", "25M", 12000, 1, SpanUnit.Months) with { PaymentMode = PaymentMode.Postpaid, SetupFee = 5000, Category = ProfileCategory.Corporate }, 5),

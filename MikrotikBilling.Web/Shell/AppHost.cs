@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -61,6 +62,7 @@ public static class AppHost
         services.AddCustomers();
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
+        services.AddMonitoring(configuration);
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

@@ -3,6 +3,7 @@ using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
+using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Alarms;
@@ -31,6 +32,7 @@ internal static class FeaturePages
         services.AddSubscriptionsPages();
         services.AddCustomerProvisioning();
         services.AddAlarmsPages();
+        services.AddMonitoringPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddAuditPages();
@@ -52,6 +54,7 @@ internal static class FeaturePages
         api.MapTransfer();
         api.MapServiceSessions();
         api.MapAlarms();
+        api.MapMonitoring();
         api.MapSettings();
         api.MapAudit();
         api.MapJobs();

@@ -13,3 +13,4 @@ import './scripts/selection';
 import './scripts/swaps';
 import './scripts/search';
 import './scripts/keys';
+import './scripts/graphs';

@@ -11,16 +11,17 @@ public static class AccountSetup
     public const string BrowserScheme = CookieAuthenticationDefaults.AuthenticationScheme;
     public const string ApiScheme = BearerTokenDefaults.AuthenticationScheme;
     private const string Either = "BrowserOrApi";
+    private const string BrowserCookie = "mb-session";
 
     /// <summary>Browsers sign in by cookie, everything under /api by bearer token; what names no policy asks for a signed-in person.</summary>
     public static IServiceCollection AddAccount(this IServiceCollection services)
     {
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector =
-                context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? ApiScheme : BrowserScheme)
+                context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !IsStreamOfAPage(context) ? ApiScheme : BrowserScheme)
             .AddCookie(BrowserScheme, options =>
             {
-                options.Cookie.Name = "mb-session";
+                options.Cookie.Name = BrowserCookie;
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -42,6 +43,10 @@ public static class AccountSetup
         services.AddSingleton<FirstRun>();
         return services;
     }
+
+    /// <summary>A page listens with the cookie it was read with: a browser's event source can send no token.</summary>
+    private static bool IsStreamOfAPage(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<StreamForPages>() is not null && context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies.ContainsKey(BrowserCookie);
 
     public static WebApplication UseAccount(this WebApplication app)
     {

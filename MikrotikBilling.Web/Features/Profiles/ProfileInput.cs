@@ -31,6 +31,9 @@ internal static class ProfileInput
         DurationCount = p.DurationCount,
         DurationUnit = p.DurationUnit,
         DataCapGb = p.DataCapBytes is { } bytes ? bytes / (decimal)ByteSize.Gigabyte : null,
+        CapAction = p.DataCapBytes is null ? null : p.WhenCapReached, // without a cap the form proposes one
+        CapDownload = p.CapDownload > 0 ? BitRate.ToRouterOs(p.CapDownload) : null,
+        CapUpload = p.CapUpload > 0 ? BitRate.ToRouterOs(p.CapUpload) : null,
         Pool = p.Pool,
         LocalAddress = p.LocalAddress,
         PaymentMode = p.PaymentMode,

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Web.Features.Profiles;
@@ -26,6 +27,14 @@ internal static class ProfileWords
         BillingCycle.Quarterly => "quarterly",
         BillingCycle.Yearly => "yearly",
         _ => "own length",
+    };
+
+    /// <summary>What happens at the end of the data cap.</summary>
+    public static string OnceUsed(Profile profile) => profile.WhenCapReached switch
+    {
+        CapAction.Cut => "then cut until renewed",
+        CapAction.Slower => $"then {BitRate.ToText(profile.CapDownload)} down, {BitRate.ToText(profile.CapUpload)} up until renewed",
+        _ => "counted only",
     };
 
     /// <summary>What the row on the router is called that carries the profile there.</summary>

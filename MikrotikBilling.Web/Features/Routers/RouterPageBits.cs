@@ -52,8 +52,9 @@ public static class RouterWords
 
     public static IReadOnlyList<TabItem> Tabs(Guid id) =>
     [
-        new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("PPPoE users", $"/routers/{id}/pppoe-users"),
-        new("Drift", $"/routers/{id}/drift"), new("Set up", $"/routers/{id}/set-up"), new("Pay page", $"/routers/{id}/pay-page"), new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
+        new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("Past sessions", $"/routers/{id}/past-sessions"),
+        new("PPPoE users", $"/routers/{id}/pppoe-users"), new("Drift", $"/routers/{id}/drift"), new("Set up", $"/routers/{id}/set-up"), new("Pay page", $"/routers/{id}/pay-page"),
+        new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
     ];
 }
 

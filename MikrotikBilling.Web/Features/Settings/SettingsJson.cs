@@ -40,5 +40,8 @@ internal static class SettingsJson
         RouterLogDays = settings.RouterLogDays,
         JobRunDays = settings.JobRunDays,
         SessionDays = settings.SessionDays,
+        UsageSampleDays = settings.UsageSampleDays,
+        UsageHourDays = settings.UsageHourDays,
+        UsageDayDays = settings.UsageDayDays,
     };
 }

@@ -450,6 +450,168 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("CapUsages", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CountedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("DownloadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DownloadPending")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UploadPending")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("QueueCounters", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageDay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "On");
+
+                    b.HasIndex("TenantId", "On");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageHour", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageHours", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageSample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageSamples", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Profiles.Profile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -468,6 +630,16 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long?>("BurstUpload")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CapAction")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("CapDownload")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CapUpload")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Category")
@@ -679,11 +851,28 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("CountedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid");
 
                     b.Property<long>("DownloadBytes")
                         .HasColumnType("bigint");
+
+                    b.Property<long>("DownloadCounted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DownloadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("EndWords")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
@@ -710,6 +899,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<long>("UploadBytes")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("UploadCounted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("UploadCounter")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -733,6 +928,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
+
+                    b.HasIndex("TenantId", "CustomerId", "StartedAt");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt");
 
                     b.ToTable("CustomerSessions", (string)null);
                 });
@@ -1235,6 +1434,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<DateTimeOffset?>("SessionsReadAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("ShownCertificate")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -1344,6 +1546,18 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.Property<int>("SessionDays")
                         .HasColumnType("integer");
+
+                    b.Property<int>("UsageDayDays")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1095);
+
+                    b.Property<int>("UsageHourDays")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(90);
+
+                    b.Property<int>("UsageSampleDays")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(7);
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1672,6 +1886,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset?>("CancelledAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("CapReachedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("CapReachedFor")
+                        .HasColumnType("integer");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -2066,6 +2286,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasOne("MikrotikBilling.Core.Customers.Customer", null)
                         .WithMany()
                         .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.CapUsage", "SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

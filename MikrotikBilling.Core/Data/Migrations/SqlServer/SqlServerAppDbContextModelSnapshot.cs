@@ -439,6 +439,168 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("int");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("CapUsages", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("CountedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("DownloadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DownloadPending")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UploadPending")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("QueueCounters", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageDay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "On");
+
+                    b.HasIndex("TenantId", "On");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageHour", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageHours", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageSample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageSamples", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Profiles.Profile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -457,6 +619,16 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long?>("BurstUpload")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CapAction")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<long>("CapDownload")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CapUpload")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Category")
@@ -663,11 +835,28 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<DateTimeOffset?>("CountedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<long>("DownloadBytes")
                         .HasColumnType("bigint");
+
+                    b.Property<long>("DownloadCounted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DownloadCounter")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("EndWords")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset");
@@ -694,6 +883,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<long>("UploadBytes")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("UploadCounted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("UploadCounter")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -717,6 +912,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
+
+                    b.HasIndex("TenantId", "CustomerId", "StartedAt");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt");
 
                     b.ToTable("CustomerSessions", (string)null);
                 });
@@ -1215,6 +1414,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<DateTimeOffset?>("SessionsReadAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("ShownCertificate")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -1324,6 +1526,18 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.Property<int>("SessionDays")
                         .HasColumnType("int");
+
+                    b.Property<int>("UsageDayDays")
+                        .HasColumnType("int")
+                        .HasDefaultValue(1095);
+
+                    b.Property<int>("UsageHourDays")
+                        .HasColumnType("int")
+                        .HasDefaultValue(90);
+
+                    b.Property<int>("UsageSampleDays")
+                        .HasColumnType("int")
+                        .HasDefaultValue(7);
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1651,6 +1865,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.Property<DateTimeOffset?>("CancelledAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("CapReachedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int?>("CapReachedFor")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
@@ -2043,6 +2263,24 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasOne("MikrotikBilling.Core.Customers.Customer", null)
                         .WithMany()
                         .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.CapUsage", "SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

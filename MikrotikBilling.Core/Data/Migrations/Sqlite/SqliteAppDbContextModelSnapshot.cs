@@ -428,6 +428,162 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Allowance")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("CapUsages", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadCounter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadPending")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadCounter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UploadPending")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SubscriptionId");
+
+                    b.ToTable("QueueCounters", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageDay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "On");
+
+                    b.HasIndex("TenantId", "On");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageHour", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageHours", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.UsageSample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rollup")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId", "At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Rollup", "At");
+
+                    b.ToTable("UsageSamples", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Profiles.Profile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -446,6 +602,16 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("BurstUpload")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CapAction")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CapDownload")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CapUpload")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Category")
@@ -650,11 +816,28 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("DownloadBytes")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long>("DownloadCounted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DownloadCounter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndWords")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
@@ -681,6 +864,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long>("UploadBytes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("UploadCounted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UploadCounter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -704,6 +893,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "EndedAt");
 
                     b.HasIndex("TenantId", "CustomerId", "EndedAt");
+
+                    b.HasIndex("TenantId", "CustomerId", "StartedAt");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt");
 
                     b.ToTable("CustomerSessions", (string)null);
                 });
@@ -1198,6 +1391,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SessionsReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ShownCertificate")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -1307,6 +1503,18 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.Property<int>("SessionDays")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("UsageDayDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1095);
+
+                    b.Property<int>("UsageHourDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(90);
+
+                    b.Property<int>("UsageSampleDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(7);
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1628,6 +1836,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("CancelledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CapReachedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("CapReachedFor")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -2021,6 +2235,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasOne("MikrotikBilling.Core.Customers.Customer", null)
                         .WithMany()
                         .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.CapUsage", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.CapUsage", "SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Monitoring.QueueCounter", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1,0 +1,2 @@
+import './charts/history';
+import './charts/live';
