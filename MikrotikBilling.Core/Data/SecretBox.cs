@@ -14,6 +14,9 @@ public sealed class SecretBox(IDataProtectionProvider provider)
     /// <summary>Throws <see cref="SecretLostException"/> when the key ring that made it is gone.</summary>
     public string Reveal(string stored) => Reveal(() => _protector.Unprotect(stored));
 
+    /// <summary>Null where none is stored: nobody knows it here.</summary>
+    public string? RevealOrNull(string stored) => stored.Length == 0 ? null : Reveal(stored);
+
     /// <summary>Throws <see cref="SecretLostException"/> when the key ring that made it is gone.</summary>
     public byte[] Reveal(byte[] stored) => Reveal(() => _protector.Unprotect(stored));
 

@@ -11,7 +11,7 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
 /// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
-public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener
 {
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
@@ -35,6 +35,7 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
                     Kind = kind,
                     StaleSince = now,
                     NextAttemptAt = now,
+                    IsByPerson = actor.Id is not null,
                 });
             if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId && a.Kind == kind)))
                 await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)
@@ -78,12 +79,14 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
 
     private async Task RaiseAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, person) = (clock.GetUtcNow(), actor.Id is not null);
         await accounts.ExecuteUpdateAsync(set => set
             .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
             .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
             .SetProperty(a => a.NextAttemptAt, now)
             .SetProperty(a => a.IsConflict, false)
+            .SetProperty(a => a.HeldSince, (DateTimeOffset?)null)
+            .SetProperty(a => a.IsByPerson, person)
             .SetProperty(a => a.Attempts, 0), cancellationToken);
     }
 

@@ -18,8 +18,8 @@ public sealed record PassResult(int Taken, int Applied, bool More, RouterOsExcep
 /// held while the router is talked to; a wish that was raised meanwhile stays stale and is taken by the next pass.
 /// </summary>
 public sealed class LanePass(
-    IServiceScopeFactory scopes, RouterLink link, SecretBox secrets, InstallationService installation, IOptions<ProvisioningOptions> options,
-    TimeProvider clock, ILogger<LanePass> logger)
+    IServiceScopeFactory scopes, RouterLink link, SecretBox secrets, InstallationService installation, CutBrake brake, LaneSignals signals,
+    IOptions<ProvisioningOptions> options, TimeProvider clock, ILogger<LanePass> logger)
 {
     private const int MarkChunk = 250;
 
@@ -50,44 +50,62 @@ public sealed class LanePass(
             // The router holds it now: this is recorded even when the program is stopping.
             await RecordAsync(outcomes, CancellationToken.None);
             applied += outcomes.Count(o => o.Applied);
+            await WakeLeftBehindAsync(outcomes, cancellationToken);
         }
         ProvisioningLog.PassDone(logger, routerId, batch.Count, applied);
         return new PassResult(batch.Count, applied, batch.Count == options.Value.BatchSize, null);
     }
 
-    private async Task<IReadOnlyList<AccountOutcome>> ApplyAsync(IRouterOsConnection connection, List<WantedAccount> accounts, CancellationToken cancellationToken) => accounts[0] switch
+    private Task<IReadOnlyList<AccountOutcome>> ApplyAsync(IRouterOsConnection connection, List<WantedAccount> accounts, CancellationToken cancellationToken)
     {
-        WantedHotspotUser => await new HotspotWriter(connection, await installation.CodeAsync(cancellationToken)).ApplyAsync([.. accounts.Cast<WantedHotspotUser>()], cancellationToken),
-        WantedQueue => await new QueueWriter(connection, options.Value.BlockedList).ApplyAsync([.. accounts.Cast<WantedQueue>()], cancellationToken),
-        _ => await new SecretWriter(connection).ApplyAsync([.. accounts.Cast<WantedSecret>()], cancellationToken),
-    };
+        var router = accounts[0].Account;
+        Brake mayNot = (cut, token) => brake.MustWaitAsync(router.TenantId, router.RouterId, cut, token);
+        return accounts[0] switch
+        {
+            WantedHotspotUser => new HotspotWriter(connection).ApplyAsync([.. accounts.Cast<WantedHotspotUser>()], mayNot, cancellationToken),
+            WantedQueue => new QueueWriter(connection, options.Value.BlockedList).ApplyAsync([.. accounts.Cast<WantedQueue>()], mayNot, cancellationToken),
+            _ => new SecretWriter(connection).ApplyAsync([.. accounts.Cast<WantedSecret>()], mayNot, cancellationToken),
+        };
+    }
 
     private async Task<List<WantedAccount>> TakeAsync(Guid routerId, CancellationToken cancellationToken)
     {
         var code = await installation.CodeAsync(cancellationToken);
         var now = clock.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         // Those who are to be let in come first: paid but blocked is the worst state to be in.
-        var accounts = await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>()
-            .IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
+        var accounts = await db.Due(now).AsNoTracking()
             .Include(a => a.Subscription!).ThenInclude(s => s.Profile)
             .Include(a => a.Subscription!).ThenInclude(s => s.Customer)
-            .Where(a => a.RouterId == routerId && a.StaleSince != null && !a.IsConflict && (a.NextAttemptAt == null || a.NextAttemptAt <= now))
+            .Where(a => a.RouterId == routerId)
             .OrderBy(a => a.Subscription!.Status == SubscriptionStatus.Active ? 0 : 1).ThenBy(a => a.StaleSince)
             .Take(options.Value.BatchSize).ToListAsync(cancellationToken);
+        if (accounts.Count == 0) return [];
+        var site = await RouterSite.OfAsync(db, routerId, code, cancellationToken);
         var wanted = new List<WantedAccount>(accounts.Count);
         foreach (var account in accounts)
         {
             try
             {
-                wanted.Add(WantedAccount.Of(account, account.Subscription!, secrets.Reveal(account.Subscription!.ProtectedPassword), code));
+                wanted.Add(WantedAccount.Of(account, account.Subscription!, secrets.RevealOrNull(account.Subscription!.ProtectedPassword), site));
             }
             catch (SecretLostException e)
             {
-                await RecordAsync([AccountOutcome.Unsettled(WantedAccount.Of(account, account.Subscription!, "", code), e.Message)], cancellationToken);
+                await RecordAsync([AccountOutcome.Unsettled(WantedAccount.Of(account, account.Subscription!, null, site), e.Message)], cancellationToken);
             }
         }
         return wanted;
+    }
+
+    /// <summary>Who is held here now need not be held by the router he left.</summary>
+    private async Task WakeLeftBehindAsync(IReadOnlyList<AccountOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        List<Guid> arrived = [.. outcomes.Where(o => o.Applied && o.Wanted.IsWanted && o.Wanted.Account.AppliedName is null).Select(o => o.Wanted.Account.SubscriptionId)];
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        foreach (var chunk in arrived.Chunk(MarkChunk))
+            foreach (var router in await db.LeftBehindAsync(chunk, cancellationToken)) signals.Wake(router);
     }
 
     private async Task RecordAsync(IReadOnlyList<AccountOutcome> outcomes, CancellationToken cancellationToken)
@@ -124,6 +142,7 @@ public sealed class LanePass(
             row.Property(a => a.AppliedContent).CurrentValue = wanted.Content;
             row.Property(a => a.StaleSince).IsModified = row.Property(a => a.ErrorKind).IsModified = row.Property(a => a.Error).IsModified = true;
             row.Property(a => a.IsConflict).IsModified = row.Property(a => a.Attempts).IsModified = true;
+            row.Property(a => a.Adopts).IsModified = row.Property(a => a.IsByPerson).IsModified = true;
         }
         try
         {
@@ -158,7 +177,14 @@ public sealed class LanePass(
                 .SetProperty(a => a.ErrorKind, (RouterOsErrorKind?)null)
                 .SetProperty(a => a.Error, (string?)null)
                 .SetProperty(a => a.IsConflict, false)
+                .SetProperty(a => a.Adopts, false)
+                .SetProperty(a => a.IsByPerson, a => a.DesiredVersion != wanted.Version && a.IsByPerson)
                 .SetProperty(a => a.Attempts, 0), cancellationToken);
+            return;
+        }
+        if (outcome.Held)
+        {
+            await row.Where(a => a.DesiredVersion == wanted.Version).ExecuteUpdateAsync(set => set.SetProperty(a => a.HeldSince, now), cancellationToken);
             return;
         }
         var next = now + BackOff.After(account.Attempts + 3, options.Value.MaxBackOff);

@@ -73,9 +73,7 @@ public sealed class LaneSupervisor(
         {
             var now = clock.GetUtcNow();
             await using var scope = scopes.CreateAsyncScope();
-            due.UnionWith(await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<RouterAccount>()
-                .IgnoreQueryFilters(QueryFilters.AllTenants)
-                .Where(a => a.StaleSince != null && !a.IsConflict && (a.NextAttemptAt == null || a.NextAttemptAt <= now))
+            due.UnionWith(await scope.ServiceProvider.GetRequiredService<AppDbContext>().Due(now)
                 .Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken));
         }
 #pragma warning disable CA1031 // an edge: the database may be away; the next look finds the same work

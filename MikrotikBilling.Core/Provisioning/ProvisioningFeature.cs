@@ -15,6 +15,7 @@ public static class ProvisioningFeature
         services.AddOptions<ProvisioningOptions>().Bind(configuration.GetSection(ProvisioningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LaneSignals>();
         services.AddSingleton<IRouterStateListener>(p => p.GetRequiredService<LaneSignals>());
+        services.AddSingleton<CutBrake>();
         services.AddSingleton<LanePass>();
         services.AddSingleton<RouterLeases>();
         services.AddSingleton<SessionRecorder>();

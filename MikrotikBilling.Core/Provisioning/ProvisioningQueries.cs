@@ -5,7 +5,19 @@ using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Provisioning;
 
-public enum AccountState { OnRouter, Waiting, Failing, Conflict }
+public enum AccountState
+{
+    OnRouter,
+    Waiting,
+    Failing,
+    Conflict,
+
+    /// <summary>Would be cut off together with too many others: waits for a person's word.</summary>
+    Held,
+
+    /// <summary>Taken into the books from the router, which is not written to yet.</summary>
+    InBooksOnly,
+}
 
 /// <summary>Where a subscription stands on its router, for people.</summary>
 /// <param name="Since">Since when it waits; when it was applied otherwise.</param>
@@ -130,7 +142,7 @@ public sealed class ProvisioningQueries(AppDbContext db)
 
     /// <summary>Accounts that a router holds or shall hold; what was taken off it for good is no account any more.</summary>
     private static IQueryable<RouterAccount> Held(IQueryable<RouterAccount> accounts) =>
-        accounts.Where(a => a.IsWanted && (a.StaleSince != null || a.AppliedName != null));
+        accounts.Where(a => a.IsWanted && (a.StaleSince != null || a.AppliedName != null || a.IsHandsOff));
 
     private static async Task<IReadOnlyList<AccountLine>> LinesAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
@@ -145,6 +157,8 @@ public sealed class ProvisioningQueries(AppDbContext db)
             a.StaleSince,
             a.AppliedAt,
             a.IsConflict,
+            a.IsHandsOff,
+            a.HeldSince,
             a.ErrorKind,
             a.Error,
             a.AppliedName,
@@ -154,7 +168,9 @@ public sealed class ProvisioningQueries(AppDbContext db)
             RouterError = a.Subscription.Router.Status.Error,
         }).ToListAsync(cancellationToken);
         return [.. rows.Select(a => new AccountLine(a.SubscriptionId, a.CustomerId, a.RouterId,
-            a.IsConflict ? AccountState.Conflict
+            a.IsHandsOff ? AccountState.InBooksOnly
+                : a.IsConflict ? AccountState.Conflict
+                : a.StaleSince is not null && a.HeldSince is not null ? AccountState.Held
                 : a.StaleSince is null ? AccountState.OnRouter
                 : a.ErrorKind is null ? AccountState.Waiting : AccountState.Failing,
             a.StaleSince ?? a.AppliedAt, a.StaleSince is null ? null : a.Error, a.AppliedName)

@@ -1,7 +1,3 @@
-using System.Globalization;
-using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Profiles;
-using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -10,45 +6,20 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Simple queues for fixed addresses (RouterOS manual, "Queues"). A queue limits; what shuts an address out is its entry in the list of
 /// the blocked, which one firewall rule of the operator drops.
 /// </summary>
-internal sealed class QueueWriter(IRouterOsConnection connection, string blockedList) : AccountWriter<WantedQueue>(connection)
+internal sealed class QueueWriter(IRouterOsConnection connection, string blockedList) : AccountWriter<WantedQueue>(connection, new QueueShape())
 {
-    protected override string Menu => "/queue/simple";
-
-    protected override string Noun => "simple queue";
-
-    protected override string[] Columns => [".id", "name", "target", "max-limit", "burst-limit", "burst-threshold", "burst-time", "disabled", "comment"];
-
-    protected override RouterOsCommand Add(WantedQueue wanted)
+    /// <summary>A queue shuts nobody out; who would newly be on the list of the blocked is cut off.</summary>
+    protected override async Task<IReadOnlyList<WantedQueue>> CutOffAsync(IReadOnlyList<WantedQueue> batch, RowsOnRouter rows, CancellationToken cancellationToken)
     {
-        var limits = Limits.Of(wanted.Rate);
-        var add = RouterOsCommand.Of("/queue/simple/add").With("name", wanted.Name).With("target", Target(wanted)).With("max-limit", limits.Max);
-        if (wanted.Rate.HasBurst) add = add.With("burst-limit", limits.Burst).With("burst-threshold", limits.Threshold).With("burst-time", limits.Time);
-        return add.With("comment", wanted.Comment);
+        var entries = await EntriesAsync(cancellationToken);
+        return [.. batch.Where(w => rows.Ours(w) is not null && (!w.IsWanted || (IsBlocked(w) && !entries[w.BlockMark].Any())))];
     }
-
-    protected override IEnumerable<RouterOsCommand> Changes(WantedQueue wanted, RouterOsRow row)
-    {
-        var limits = Limits.Of(wanted.Rate);
-        var set = Set(row)
-            .With("name", row.Text("name") == wanted.Name ? null : wanted.Name)
-            .With("target", row.Text("target") == Target(wanted) ? null : Target(wanted))
-            .With("max-limit", RateString.Same(row["max-limit"], limits.Max) ? null : limits.Max)
-            .With("burst-limit", RateString.Same(row["burst-limit"], limits.Burst) ? null : limits.Burst)
-            .With("burst-threshold", RateString.Same(row["burst-threshold"], limits.Threshold) ? null : limits.Threshold)
-            .With("burst-time", SameTime(row["burst-time"], limits.Time) ? null : limits.Time)
-            .With("comment", row.Text("comment") == wanted.Comment ? null : wanted.Comment)
-            .With("disabled", row.Flag("disabled") ? "no" : null);
-        return IfAny(set, row);
-    }
-
-    protected override bool IsAsWanted(WantedQueue wanted, RouterOsRow row) =>
-        row.Text("target") == Target(wanted) && RateString.Same(row["max-limit"], Limits.Of(wanted.Rate).Max) && !row.Flag("disabled");
 
     /// <summary>Who has no access is put on the list of the blocked, who has it again is taken off; only entries with our mark are touched.</summary>
-    protected override async Task FinishAsync(IReadOnlyList<Step> steps, CancellationToken cancellationToken)
+    protected override async Task FinishAsync(IReadOnlyList<Step<WantedQueue>> steps, CancellationToken cancellationToken)
     {
         var before = await EntriesAsync(cancellationToken);
-        var changes = new List<(Step Step, Task Work)>();
+        var changes = new List<(Step<WantedQueue> Step, Task Work)>();
         foreach (var step in steps.Where(s => s.Failure is null))
         {
             var wrong = before[step.Wanted.BlockMark].Where(e => !IsBlocked(step.Wanted) || e.Text("address") != step.Wanted.Address).ToList();
@@ -62,7 +33,7 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
             step.Failure = AccountOutcome.Unsettled(step.Wanted, $"The list {blockedList} does not hold what it should for {step.Wanted.Address}.");
     }
 
-    private async Task ChangeAsync(Step step, List<RouterOsRow> wrong, bool missing, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Step<WantedQueue> step, List<RouterOsRow> wrong, bool missing, CancellationToken cancellationToken)
     {
         var wanted = step.Wanted;
         try
@@ -87,29 +58,4 @@ internal sealed class QueueWriter(IRouterOsConnection connection, string blocked
             .ToLookup(r => OwnershipMark.Parse(r["comment"]));
 
     private static bool IsBlocked(WantedQueue wanted) => wanted is { IsWanted: true, Enabled: false };
-
-    private static string Target(WantedQueue wanted) => $"{wanted.Address}/32";
-
-    private static bool SameTime(string? left, string right) => TimeOf(left) == TimeOf(right);
-
-    private static (TimeSpan?, TimeSpan?) TimeOf(string? pair)
-    {
-        var parts = (pair ?? "").Split('/');
-        return (RouterOsDuration.Parse(parts[0]) ?? TimeSpan.Zero, RouterOsDuration.Parse(parts[^1]) ?? TimeSpan.Zero);
-    }
-
-    /// <summary>Upload first: a queue's target is the customer.</summary>
-    private sealed record Limits(string Max, string Burst, string Threshold, string Time)
-    {
-        public static Limits Of(RateLimit rate)
-        {
-            var max = Pair(rate.Upload, rate.Download);
-            if (!rate.HasBurst) return new Limits(max, "0/0", "0/0", "0s/0s");
-            var seconds = (rate.BurstSeconds ?? 8).ToString(CultureInfo.InvariantCulture);
-            return new Limits(max, Pair(rate.BurstUpload ?? rate.Upload, rate.BurstDownload ?? rate.Download),
-                Pair(rate.ThresholdUpload ?? rate.Upload, rate.ThresholdDownload ?? rate.Download), $"{seconds}s/{seconds}s");
-        }
-
-        private static string Pair(long upload, long download) => $"{BitRate.ToRouterOs(upload)}/{BitRate.ToRouterOs(download)}";
-    }
 }

@@ -47,6 +47,18 @@ public sealed class RouterAccount : ITenantOwned
     /// <summary>A row of the same name that is not ours stands in the way; a person must decide.</summary>
     public bool IsConflict { get; set; }
 
+    /// <summary>Without access it would be cut off, together with so many others that a person must say so first.</summary>
+    public DateTimeOffset? HeldSince { get; set; }
+
+    /// <summary>Somebody of the staff asked for what is wished now, so it waits for nobody's leave.</summary>
+    public bool IsByPerson { get; set; }
+
+    /// <summary>The row of this name was made by hand and may be taken over: it gets our mark, and keeps what it has.</summary>
+    public bool Adopts { get; set; }
+
+    /// <summary>Known from the router, kept in the books only: nothing is written until somebody says so.</summary>
+    public bool IsHandsOff { get; set; }
+
     public int Attempts { get; set; }
     public DateTimeOffset? NextAttemptAt { get; set; }
 }
@@ -68,5 +80,6 @@ internal sealed class RouterAccountConfiguration : IEntityTypeConfiguration<Rout
         builder.HasIndex(a => new { a.RouterId, a.StaleSince });
         builder.HasIndex(a => new { a.StaleSince, a.NextAttemptAt });
         builder.HasIndex(a => new { a.TenantId, a.StaleSince });
+        builder.HasIndex(a => new { a.TenantId, a.HeldSince }).HasFilter("\"HeldSince\" IS NOT NULL");
     }
 }

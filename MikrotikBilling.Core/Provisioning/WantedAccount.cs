@@ -7,25 +7,26 @@ namespace MikrotikBilling.Core.Provisioning;
 /// <summary>A row as it should be on a router, worked out from the contract at the moment it is taken.</summary>
 /// <param name="Version">The wish this is; a later one is taken by the next pass.</param>
 /// <param name="Name">Of the row.</param>
+/// <param name="Password">Null when it is not known: the row keeps the one it has.</param>
 /// <param name="IsWanted">False: nothing of it shall be left.</param>
 public abstract record WantedAccount(
-    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment)
+    RouterAccount Account, int Version, string Name, string? Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment)
 {
     /// <summary>Everything that a running session must be ended for, without secrets: name, version of the password, on or off, then what the kind adds.</summary>
     public abstract string Content { get; }
 
     /// <summary>The password on the router is the one of the contract, as far as we know.</summary>
-    public bool PasswordIsApplied => Account.AppliedContent?.Split('|') is [_, var version, ..] && version == VersionText;
+    public bool PasswordIsApplied => Password is null || Account.Adopts || Account.AppliedContent?.Split('|') is [_, var version, ..] && version == VersionText;
 
     protected string Head => string.Join('|', Name, VersionText, Enabled ? "on" : "off");
 
     private string VersionText => PasswordVersion.ToString(CultureInfo.InvariantCulture);
 
-    /// <param name="password">In the clear.</param>
-    /// <param name="installation">Code of this installation, for the mark.</param>
-    public static WantedAccount Of(RouterAccount account, Subscription subscription, string password, string installation)
+    /// <param name="password">In the clear; null when it is not known.</param>
+    /// <param name="site">Which installation, and how this router names the profiles it had before us.</param>
+    public static WantedAccount Of(RouterAccount account, Subscription subscription, string? password, RouterSite site)
     {
-        var profile = subscription.Profile!;
+        var (profile, installation) = (subscription.Profile!, site.Installation);
         var wanted = account.IsWanted && subscription.Status != SubscriptionStatus.Cancelled && account.Kind == KindOf(profile.Kind);
         var enabled = subscription.Status.HasAccess();
         var mark = new OwnershipMark(installation, MarkOf(account.Kind), subscription.Id.ToString("N"));
@@ -34,9 +35,9 @@ public abstract record WantedAccount(
         return account.Kind switch
         {
             AccountKind.PppSecret => new WantedSecret(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedProfile.Of(profile, installation), subscription.MacAddress, address),
+                WantedProfile.Of(profile, site), subscription.MacAddress, address),
             AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
-                WantedHotspotProfile.Of(profile, installation), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
+                WantedHotspotProfile.Of(profile, site), subscription.MacAddress, address, profile.DataCapBytes, subscription.Allowance),
             _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", profile.RateLimit),
         };
     }
@@ -57,18 +58,20 @@ public abstract record WantedAccount(
 }
 
 /// <summary>A PPP profile as it should be on a router.</summary>
-public sealed record WantedProfile(Guid Id, string Name, string RateLimit, string RemoteAddress, string LocalAddress, string Comment)
+/// <param name="Adopts">The router had it before us under this name; it is taken over.</param>
+public sealed record WantedProfile(Guid Id, string Name, string RateLimit, string RemoteAddress, string LocalAddress, string Comment, bool Adopts = false)
 {
-    public static WantedProfile Of(Profile profile, string installation) => new(
-        profile.Id, profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
-        new OwnershipMark(installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name));
+    public static WantedProfile Of(Profile profile, RouterSite site) => new(
+        profile.Id, site.NameOf(profile, AccountKind.PppSecret) ?? profile.Code, profile.RateLimit.ToRouterOs(), profile.Pool ?? "", profile.LocalAddress ?? "",
+        new OwnershipMark(site.Installation, OwnershipMark.Profile, profile.Id.ToString("N")).ToComment(profile.Name),
+        site.NameOf(profile, AccountKind.PppSecret) is not null);
 }
 
 /// <summary>A PPP secret.</summary>
 /// <param name="CallerId">MAC address of the only device that may dial; null lets any.</param>
 /// <param name="RemoteAddress">Always this address; null takes the profile's pool.</param>
 public sealed record WantedSecret(
-    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
+    RouterAccount Account, int Version, string Name, string? Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
     WantedProfile Profile, string? CallerId, string? RemoteAddress)
     : WantedAccount(Account, Version, Name, Password, PasswordVersion, Enabled, IsWanted, Mark, Comment)
 {
@@ -85,11 +88,13 @@ public sealed record WantedSecret(
 /// <summary>
 /// A hotspot user profile as it should be on a router. That menu has no comments (RouterOS manual, "HotSpot"), so the name says whose it is.
 /// </summary>
-public sealed record WantedHotspotProfile(string Name, string RateLimit, int SharedUsers, TimeSpan Idle, TimeSpan Session, string Pool)
+/// <param name="Adopts">The router had it before us under this name; it is taken over.</param>
+public sealed record WantedHotspotProfile(string Name, string RateLimit, int SharedUsers, TimeSpan Idle, TimeSpan Session, string Pool, bool Adopts = false)
 {
-    public static WantedHotspotProfile Of(Profile profile, string installation) => new(
-        $"{PrefixOf(installation)}{profile.Code}", profile.RateLimit.ToRouterOs(), profile.SharedUsers,
-        TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "");
+    public static WantedHotspotProfile Of(Profile profile, RouterSite site) => new(
+        site.NameOf(profile, AccountKind.HotspotUser) ?? $"{PrefixOf(site.Installation)}{profile.Code}", profile.RateLimit.ToRouterOs(), profile.SharedUsers,
+        TimeSpan.FromMinutes(profile.IdleMinutes ?? 0), TimeSpan.FromMinutes(profile.SessionMinutes ?? 0), profile.Pool ?? "",
+        site.NameOf(profile, AccountKind.HotspotUser) is not null);
 
     public static string PrefixOf(string installation) => $"isp-{installation}-";
 }
@@ -98,7 +103,7 @@ public sealed record WantedHotspotProfile(string Name, string RateLimit, int Sha
 /// <param name="ByteLimit">Both ways together, since the counters were last reset; null for no limit.</param>
 /// <param name="Allowance">Goes up when the counters must begin again.</param>
 public sealed record WantedHotspotUser(
-    RouterAccount Account, int Version, string Name, string Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
+    RouterAccount Account, int Version, string Name, string? Password, int PasswordVersion, bool Enabled, bool IsWanted, OwnershipMark Mark, string Comment,
     WantedHotspotProfile Profile, string? MacAddress, string? Address, long? ByteLimit, int Allowance)
     : WantedAccount(Account, Version, Name, Password, PasswordVersion, Enabled, IsWanted, Mark, Comment)
 {

@@ -27,6 +27,9 @@ public sealed class Router : ITenantOwned, IVersioned
     /// <summary>SHA-256 of the certificate that somebody trusted; upper-case hex.</summary>
     public string? PinnedCertificate { get; set; }
 
+    /// <summary>Of the device that is meant; another one at this address is not written to. Null until one was seen; a virtual router has none.</summary>
+    public string? SerialNumber { get; set; }
+
     /// <summary>An inactive router is left alone: no checks, no provisioning.</summary>
     public bool IsActive { get; set; } = true;
 
@@ -46,6 +49,7 @@ internal sealed class RouterConfiguration : IEntityTypeConfiguration<Router>
         builder.Property(r => r.UserName).HasMaxLength(64);
         builder.Property(r => r.ProtectedPassword).HasMaxLength(2048);
         builder.Property(r => r.PinnedCertificate).HasMaxLength(64);
+        builder.Property(r => r.SerialNumber).HasMaxLength(64);
         builder.Property(r => r.Notes).HasMaxLength(2000);
         builder.HasIndex(r => new { r.TenantId, r.Name }).IsUnique();
         builder.HasIndex(r => new { r.TenantId, r.Host, r.Port }).IsUnique();

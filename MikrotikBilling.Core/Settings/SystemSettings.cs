@@ -32,6 +32,18 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that ended connections of customers are kept.</summary>
     public int SessionDays { get; set; } = 365;
 
+    /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
+    public bool RepairsDrift { get; set; } = true;
+
+    /// <summary>Share of a router's customers that may be cut off at once without asking.</summary>
+    public int BrakePercent { get; set; } = 5;
+
+    /// <summary>So many may be cut off at once on any router, minus one.</summary>
+    public int BrakeMinimum { get; set; } = 20;
+
+    /// <summary>Contracts that come to their end by date count for the brake too.</summary>
+    public bool BrakeCountsEnds { get; set; } = true;
+
     public int Version { get; set; }
 }
 
@@ -44,5 +56,9 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.RouterUserName).HasMaxLength(64);
         builder.Property(s => s.ProtectedRouterPassword).HasMaxLength(2048);
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
+        builder.Property(s => s.RepairsDrift).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(s => s.BrakePercent).HasDefaultValue(5).ValueGeneratedNever();
+        builder.Property(s => s.BrakeMinimum).HasDefaultValue(20).ValueGeneratedNever();
+        builder.Property(s => s.BrakeCountsEnds).HasDefaultValue(true).ValueGeneratedNever();
     }
 }

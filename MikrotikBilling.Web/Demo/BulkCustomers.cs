@@ -122,7 +122,7 @@ internal sealed class BulkCustomers(
             AppliedAt = at,
             NextAttemptAt = at,
         };
-        var wanted = WantedAccount.Of(account, subscription, password, code);
+        var wanted = WantedAccount.Of(account, subscription, password, RouterSite.Plain(code));
         (account.AppliedName, account.AppliedContent) = (wanted.Name, wanted.Content);
         return account;
     }

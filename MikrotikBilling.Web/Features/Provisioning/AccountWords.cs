@@ -16,6 +16,8 @@ internal static class AccountWords
         AccountState.OnRouter => (Tone.Good, "On the router"),
         AccountState.Conflict => (Tone.Bad, "Conflict"),
         AccountState.Failing => (Tone.Warn, "Failing"),
+        AccountState.Held => (Tone.Warn, "Held back"),
+        AccountState.InBooksOnly => (Tone.Neutral, "In the books only"),
         _ => (Tone.Info, "Waiting for the router"),
     };
 
@@ -31,6 +33,8 @@ internal static class AccountWords
     {
         AccountState.Conflict => "Once that is done, try again.",
         AccountState.Failing => "It is tried again by itself, in growing pauses. Once you have mended the cause, try again at once.",
+        AccountState.Held => "Too many of this router's customers would be cut off at once. Somebody must look at the list of the router and say so.",
+        AccountState.InBooksOnly => "The router's row was taken into the books and is left as it is, until the router's rows are taken over.",
         AccountState.Waiting when account.RouterState == RouterState.Offline => "Nothing is lost: it is done by itself as soon as the router is back.",
         _ => null,
     };

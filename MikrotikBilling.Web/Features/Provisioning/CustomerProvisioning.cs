@@ -29,6 +29,7 @@ internal sealed class CustomerRowNotes(ProvisioningQueries provisioning) : ICust
     {
         AccountState.Conflict => new RowNote(isOnline, "Conflict", Tone.Bad, account.Why, account.Since),
         AccountState.Failing => new RowNote(isOnline, "Failing", Tone.Warn, account.Why, account.Since),
+        AccountState.Held => new RowNote(isOnline, "Held back", Tone.Warn, AccountWords.WhatToDo(account), account.Since),
         AccountState.Waiting => new RowNote(isOnline, "Waiting", Tone.Info, AccountWords.RouterTrouble(account), account.Since),
         _ => new RowNote(isOnline),
     };

@@ -673,10 +673,231 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("CustomerSessions", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.ProfileOnRouter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId", "Kind", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("RouterId", "Kind", "ProfileId")
+                        .IsUnique();
+
+                    b.ToTable("ProfilesOnRouters", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.DriftLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Commands")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<bool>("EndsSession")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Menu")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "Category", "Id");
+
+                    b.ToTable("DriftLines", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Conflicting")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Foreign")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("IsBraked")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("OfRunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Repaired")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Repairs")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("RowsRead")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestedAt");
+
+                    b.HasIndex("RouterId", "State");
+
+                    b.HasIndex("TenantId", "RouterId", "RequestedAt");
+
+                    b.ToTable("ReconcileRuns", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", b =>
+                {
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ComparedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Conflicting")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Foreign")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("IsBraked")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("LastRunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("NextCause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("RouterId");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("RouterDrifts", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Provisioning.RouterAccount", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("Adopts")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset?>("AppliedAt")
                         .HasColumnType("timestamp with time zone");
@@ -708,7 +929,16 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsByPerson")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsConflict")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsHandsOff")
                         .HasColumnType("boolean");
 
                     b.Property<bool>("IsWanted")
@@ -741,6 +971,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("RouterId", "StaleSince");
 
                     b.HasIndex("StaleSince", "NextAttemptAt");
+
+                    b.HasIndex("TenantId", "HeldSince")
+                        .HasFilter("\"HeldSince\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "StaleSince");
 
@@ -804,6 +1037,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(2048)
                         .HasColumnType("character varying(2048)");
+
+                    b.Property<string>("SerialNumber")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
@@ -981,12 +1218,28 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("BrakeCountsEnds")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true);
+
+                    b.Property<int>("BrakeMinimum")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(20);
+
+                    b.Property<int>("BrakePercent")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(5);
+
                     b.Property<int>("JobRunDays")
                         .HasColumnType("integer");
 
                     b.Property<string>("ProtectedRouterPassword")
                         .HasMaxLength(2048)
                         .HasColumnType("character varying(2048)");
+
+                    b.Property<bool>("RepairsDrift")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true);
 
                     b.Property<string>("RouterAddressHint")
                         .HasMaxLength(200)
@@ -1730,6 +1983,48 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasOne("MikrotikBilling.Core.Customers.Customer", null)
                         .WithMany()
                         .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.ProfileOnRouter", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Profiles.Profile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithMany()
+                        .HasForeignKey("RouterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.DriftLine", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithMany()
+                        .HasForeignKey("RouterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", "RouterId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -645,10 +645,228 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("CustomerSessions", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.ProfileOnRouter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId", "Kind", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("RouterId", "Kind", "ProfileId")
+                        .IsUnique();
+
+                    b.ToTable("ProfilesOnRouters", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.DriftLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commands")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("EndsSession")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Menu")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "Category", "Id");
+
+                    b.ToTable("DriftLines", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Conflicting")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Foreign")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsBraked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OfRunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Repaired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Repairs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowsRead")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestedAt");
+
+                    b.HasIndex("RouterId", "State");
+
+                    b.HasIndex("TenantId", "RouterId", "RequestedAt");
+
+                    b.ToTable("ReconcileRuns", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", b =>
+                {
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ComparedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Conflicting")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Foreign")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsBraked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LastRunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NextCause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RouterId");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("RouterDrifts", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Provisioning.RouterAccount", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Adopts")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("AppliedAt")
                         .HasColumnType("INTEGER");
@@ -679,7 +897,16 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HeldSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsByPerson")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsConflict")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsHandsOff")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsWanted")
@@ -712,6 +939,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("RouterId", "StaleSince");
 
                     b.HasIndex("StaleSince", "NextAttemptAt");
+
+                    b.HasIndex("TenantId", "HeldSince")
+                        .HasFilter("\"HeldSince\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "StaleSince");
 
@@ -772,6 +1002,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<string>("ProtectedPassword")
                         .IsRequired()
                         .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SerialNumber")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("TenantId")
@@ -948,12 +1182,28 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("BrakeCountsEnds")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true);
+
+                    b.Property<int>("BrakeMinimum")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(20);
+
+                    b.Property<int>("BrakePercent")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(5);
+
                     b.Property<int>("JobRunDays")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ProtectedRouterPassword")
                         .HasMaxLength(2048)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("RepairsDrift")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true);
 
                     b.Property<string>("RouterAddressHint")
                         .HasMaxLength(200)
@@ -1689,6 +1939,48 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasOne("MikrotikBilling.Core.Customers.Customer", null)
                         .WithMany()
                         .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.ProfileOnRouter", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Profiles.Profile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithMany()
+                        .HasForeignKey("RouterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.DriftLine", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.ReconcileRun", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithMany()
+                        .HasForeignKey("RouterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Routers.Router", null)
+                        .WithOne()
+                        .HasForeignKey("MikrotikBilling.Core.Provisioning.Reconcile.RouterDrift", "RouterId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
