@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -24,6 +25,7 @@ public static class ProvisioningFeature
         services.AddScoped<ProvisioningQueries>();
         services.AddScoped<PppUserService>();
         services.AddScoped<AccountMarker>();
+        services.AddAdoption();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddScoped<IAccessListener>(p => p.GetRequiredService<AccountMarker>());
         services.AddScoped<IProfileListener>(p => p.GetRequiredService<AccountMarker>());
@@ -37,6 +39,7 @@ public static class ProvisioningFeature
         services.AddSingleton<LaneSupervisor>();
         services.AddHostedService(p => p.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<SessionWatcher>();
+        services.AddHostedService(p => p.GetRequiredService<AdoptionWorker>());
         return services;
     }
 }

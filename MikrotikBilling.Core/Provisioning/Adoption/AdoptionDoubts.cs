@@ -77,7 +77,7 @@ public static class Doubts
     internal const int AskingBits = (int)(Blocking | Asking);
     internal const int BooksOnlyBits = (int)BooksOnly;
 
-    public static bool Has(this AdoptionDoubts doubts, AdoptionDoubts any) => (doubts & any) != 0;
+    public static bool Has(this AdoptionDoubts doubts, AdoptionDoubts any) => (doubts & any) != AdoptionDoubts.None;
 
     /// <summary>Nothing is decided for a conflict; what is plain is adopted.</summary>
     public static AdoptionDecision Proposed(AdoptionDoubts doubts) => doubts.Has(Blocking | Asking) ? AdoptionDecision.None : AdoptionDecision.Adopt;

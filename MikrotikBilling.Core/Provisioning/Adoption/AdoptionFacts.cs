@@ -65,7 +65,7 @@ internal sealed class AdoptionFacts(AppDbContext db)
         {
             var ids = db.Set<CustomerSearchTerm>().Where(t => part.Contains(t.Term)).Select(t => t.CustomerId);
             return db.Set<Customer>().Where(c => c.ArchivedAt == null && c.Email != null && ids.Contains(c.Id)).OrderBy(c => c.Number)
-                .Select(c => new KeyValuePair<string, Guid>(c.Email!.ToLower(), c.Id)).ToListAsync(cancellationToken);
+                .Select(c => new KeyValuePair<string, Guid>(c.Email!, c.Id)).ToListAsync(cancellationToken);
         }));
 
     private async Task<Dictionary<string, Guid>> ByNameAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
@@ -75,7 +75,7 @@ internal sealed class AdoptionFacts(AppDbContext db)
     private static Dictionary<string, Guid> First(List<KeyValuePair<string, Guid>> found)
     {
         var first = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var (key, id) in found) first.TryAdd(key, id);
+        foreach (var (key, id) in found) first.TryAdd(key.ToLowerInvariant(), id);
         return first;
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Provisioning.Adoption;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Provisioning.Adoption;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers.RouterOs;
