@@ -5,6 +5,7 @@ using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
+using MikrotikBilling.Web.Features.Provisioning.Adoption;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
@@ -40,6 +41,7 @@ internal static class FeaturePages
         api.MapStaff();
         api.MapRouters();
         api.MapRouterSessions();
+        api.MapAdoption();
         api.MapProfiles();
         api.MapCustomers();
         api.MapSubscriptions();

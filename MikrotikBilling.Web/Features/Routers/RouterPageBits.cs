@@ -50,10 +50,11 @@ public static class RouterWords
 
     public static double? Used(long? free, long? total) => free is { } left && total is > 0 and var all ? 100.0 * (all - left) / all : null;
 
-    public static IReadOnlyList<TabItem> Tabs(Guid id) =>
+    public static IReadOnlyList<TabItem> Tabs(Guid id, bool canManage) =>
     [
         new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("PPPoE users", $"/routers/{id}/pppoe-users"),
         new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
+        .. canManage ? [new TabItem("Adopt", $"/routers/{id}/adopt")] : Array.Empty<TabItem>(),
     ];
 }
 
