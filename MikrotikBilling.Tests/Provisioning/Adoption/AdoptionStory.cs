@@ -33,7 +33,15 @@ internal static class AdoptionStory
     }
 
     public static string Secret(this RouterSimulator simulator, string name, params IEnumerable<(string Name, string Value)> more) =>
-        simulator.Add("/ppp/secret", [("name", name), ("password", "secret123"), ("profile", "Home-10M"), .. more]);
+        simulator.Add("/ppp/secret", [("name", name), ("password", "secret123"), .. more.Any(v => v.Name == "profile") ? more : more.Append(("profile", "Home-10M"))]);
+
+    /// <summary>Who is online once so many are.</summary>
+    public static async Task<IReadOnlyList<SimulatedSession>> OnlineAsync(this RouterSimulator simulator, int count)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await simulator.WaitForAsync(s => s.PppSessions.Count == count, soon.Token);
+        return simulator.PppSessions;
+    }
 
     public static async Task<AdoptionRun> ReadByHandAsync(this TestApp app, Router router)
     {
@@ -69,9 +77,17 @@ internal static class AdoptionStory
 
     public static async Task<AdoptionRow> AdoptionRowAsync(this TestApp app, Guid runId, string name) => (await app.AdoptionRowsAsync(runId)).Single(r => r.Name == name);
 
-    /// <summary>Every value of a menu but the comments, to see that nothing else was touched.</summary>
-    public static List<string> WithoutComments(this RouterSimulator simulator, string menu) =>
-        [.. simulator.Rows(menu).Select(row => string.Join(';', row.Where(p => p.Key != "comment").OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")))];
+    /// <summary>Everything that was set on a router by hand but the comments, in one text: the same before and after, or something was touched.</summary>
+    public static string WithoutComments(this RouterSimulator simulator) => string.Join('\n', Menus.SelectMany(simulator.Rows).Where(row => row.GetValueOrDefault("dynamic") != "true")
+        .Select(row => string.Join(';', row.Where(p => Settings.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"))));
+
+    private static readonly string[] Menus = ["/ppp/secret", "/ppp/profile", "/ip/hotspot/user", "/ip/hotspot/user/profile", "/queue/simple", "/ip/pool", "/ip/firewall/address-list"];
+
+    private static readonly HashSet<string> Settings =
+    [
+        ".id", "name", "password", "service", "profile", "disabled", "caller-id", "remote-address", "local-address", "rate-limit", "mac-address", "address", "limit-bytes-total", "shared-users",
+        "idle-timeout", "session-timeout", "address-pool", "target", "max-limit", "burst-limit", "burst-threshold", "burst-time", "ranges", "list",
+    ];
 
     private static string Number(int i) => i.ToString("D4", CultureInfo.InvariantCulture);
 

@@ -49,10 +49,11 @@ public static class AdoptionApi
         await routers.LineAsync(id, cancellationToken) is null ? ApiResults.Problem(Refusal.NotFound) : TypedResults.Ok(ApiResults.List(await queries.ListAsync(id, cursor, cancellationToken)));
 
     private static async Task<Results<Ok<ApiList<AdoptionRowLine>>, ProblemHttpResult>> RowsAsync(
-        Guid id, [AsParameters] AdoptQuery query, AdoptionQueries queries, CancellationToken cancellationToken, string? cursor = null) =>
+        Guid id, AdoptionQueries queries, CancellationToken cancellationToken, string? q = null, AdoptionDoubts? doubt = null, AdoptionDecision? decision = null,
+        AdoptionRowState? state = null, string? cursor = null) =>
         await queries.FindAsync(id, cancellationToken) is null
             ? ApiResults.Problem(Refusal.NotFound)
-            : TypedResults.Ok(ApiResults.List(await queries.RowsAsync(id, query.ToFilter(), cursor, cancellationToken)));
+            : TypedResults.Ok(ApiResults.List(await queries.RowsAsync(id, new AdoptionFilter(doubt ?? AdoptionDoubts.None, decision, state, q), cursor, cancellationToken)));
 
     private static async Task<Results<Ok<ApiList<ProfileJson>>, ProblemHttpResult>> ProfilesAsync(Guid id, AdoptionQueries queries, CancellationToken cancellationToken) =>
         await queries.FindAsync(id, cancellationToken) is null
