@@ -25,6 +25,7 @@ internal static class RouterFigures
         await SecretsAsync(report);
         await WindowFigures.MeasureAsync(report);
         await ExpiringAsync(report);
+        await AdoptionFigures.MeasureAsync(report);
         await SavedToRouterAsync(report);
         await HealthFigures.MeasureAsync(report);
         await DriftFigures.MeasureAsync(report);

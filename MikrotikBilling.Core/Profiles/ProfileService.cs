@@ -155,7 +155,7 @@ public sealed class ProfileService(
 
     private static long? Rate(string? text) => BitRate.TryParse(text, out var bits) ? bits : null;
 
-    private static ProfileCategory CategoryOf(ServiceKind kind) => kind switch
+    internal static ProfileCategory CategoryOf(ServiceKind kind) => kind switch
     {
         ServiceKind.Hotspot => ProfileCategory.Hotspot,
         ServiceKind.Static => ProfileCategory.Corporate,
@@ -168,7 +168,7 @@ public sealed class ProfileService(
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary><c>Home 10 Mbps</c> becomes <c>home-10-mbps</c>; a number is added when that is taken.</summary>
-    private static string FreeCode(string name, List<string> taken)
+    internal static string FreeCode(string name, List<string> taken)
     {
         var slug = new StringBuilder();
         foreach (var c in name.Trim().ToLowerInvariant())

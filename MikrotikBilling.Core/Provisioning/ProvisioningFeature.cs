@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Provisioning.Impact;
@@ -52,6 +53,7 @@ public static class ProvisioningFeature
         services.AddScoped<PppUserService>();
         services.AddScoped<DiagnosisService>();
         services.AddScoped<AccountMarker>();
+        services.AddAdoption();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<ReconcileRoutersJob>(ReconcileRoutersJob.Key, "0 20 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<PurgeReconcileRunsJob>(PurgeReconcileRunsJob.Key, "0 55 3 * * ?", TimeSpan.FromDays(1));
@@ -68,6 +70,7 @@ public static class ProvisioningFeature
         services.AddSingleton<LaneSupervisor>();
         services.AddHostedService(p => p.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<SessionWatcher>();
+        services.AddHostedService(p => p.GetRequiredService<AdoptionWorker>());
         services.AddHostedService<WalledGardenWorker>();
         services.AddHostedService<AlarmWatcher>();
         return services;

@@ -11,6 +11,9 @@ public static class Credentials
     public const string UserNameRule = "Letters, digits and . _ - @ only, at most 64, beginning with a letter or digit.";
     public const string PasswordRule = "4 to 64 letters, digits or signs, without spaces.";
 
+    /// <summary>Stands in a file for a password that only the router knows; being no password itself, it is read back as nothing.</summary>
+    public const string NotKnown = "not known";
+
     /// <summary>No look-alikes: neither 0 and o, nor 1, i and l.</summary>
     private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 

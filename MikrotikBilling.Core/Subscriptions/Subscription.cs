@@ -24,10 +24,10 @@ public sealed class Subscription : IVersioned, ICounted
     public Guid RouterId { get; set; }
     public Router? Router { get; init; }
 
-    /// <summary>Lower-case; unique in the tenant.</summary>
+    /// <summary>Lower-case when it was chosen here, as the router has it when it was adopted; unique in the tenant.</summary>
     public required string UserName { get; set; }
 
-    /// <summary>Encrypted; shown to those who may, sent to the router.</summary>
+    /// <summary>Encrypted; shown to those who may, sent to the router. Empty when only the router knows it.</summary>
     public required string ProtectedPassword { get; set; }
 
     /// <summary>Goes up with each new password, so that the lane knows it must send it without reading it back.</summary>

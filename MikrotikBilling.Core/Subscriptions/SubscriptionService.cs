@@ -89,6 +89,8 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
     {
         var subscription = await db.Set<Subscription>().SingleOrDefaultAsync(s => s.Id == id && s.ArchivedAt == null, cancellationToken);
         if (subscription is null) return Refusal.NotFound;
+        if (subscription.ProtectedPassword.Length == 0)
+            return new Refusal("subscription.password-unknown", "The password is not known: the router keeps the one it has. Set a new one to know it.");
         string password;
         try
         {

@@ -12,6 +12,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -95,6 +96,7 @@ public class SqlServerTests
             ? new RouterLogFilter(Guid.NewGuid(), RouterLogResult.Failed, null, "/ppp", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Position)
             : new RouterLogFilter(),
         _ when type == typeof(CustomerFilter) => full ? new CustomerFilter("jane") { EndsBefore = DateTimeOffset.UnixEpoch } : new CustomerFilter { Archived = true },
+        _ when type == typeof(AdoptionFilter) => full ? new AdoptionFilter(AdoptionDoubts.SamePerson, AdoptionDecision.Adopt, AdoptionRowState.Open, "jane", Asks: true) : new AdoptionFilter(),
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full
             ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)

@@ -8,6 +8,7 @@ using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Alarms;
 using MikrotikBilling.Web.Features.Provisioning.Drift;
+using MikrotikBilling.Web.Features.Provisioning.Adoption;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
@@ -47,6 +48,7 @@ internal static class FeaturePages
         api.MapRouters();
         api.MapRouterSessions();
         api.MapDrift();
+        api.MapAdoption();
         api.MapProfiles();
         api.MapCustomers();
         api.MapSubscriptions();

@@ -117,7 +117,7 @@ public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, T
     {
         try
         {
-            return secrets.Reveal(stored);
+            return secrets.RevealOrNull(stored) ?? Credentials.NotKnown;
         }
         catch (SecretLostException)
         {

@@ -140,7 +140,7 @@ internal sealed class ImportDecision(ImportRun run, ImportFacts facts, ImportMem
     private ImportRow Staged(FileRow row, ImportRowState state, string? message, Guid? customerId = null, Guid? subscriptionId = null, TransferField? field = null)
     {
         const int password = (int)TransferField.Password;
-        if (row.Cells[password] is { Length: > 0 } plain) row.Cells[password] = secrets.Protect(plain);
+        if (row.Cells[password] is { Length: > 0 } plain) row.Cells[password] = plain == Credentials.NotKnown ? null : secrets.Protect(plain);
         return new ImportRow
         {
             TenantId = run.TenantId,

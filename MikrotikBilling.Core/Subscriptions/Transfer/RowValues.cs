@@ -77,7 +77,7 @@ internal sealed record RowValues
         if (PersonRules.Validate(person) is { IsValid: false } verdict)
             Complain(Enum.TryParse<TransferField>(verdict.Errors[0].PropertyName, out var field) ? field : null, verdict.Errors[0].ErrorMessage);
         var userName = Parsed(TransferField.UserName, t => Credentials.IsUserName(t) ? Credentials.Normalise(t) : null, Credentials.UserNameRule);
-        var password = Text(TransferField.Password);
+        var password = Text(TransferField.Password) is { } given && given != Credentials.NotKnown ? given : null;
         if (isPasswordPlain && password is not null && !Credentials.IsPassword(password)) Complain(TransferField.Password, Credentials.PasswordRule);
 
         return new RowValues

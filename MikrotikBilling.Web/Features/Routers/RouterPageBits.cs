@@ -50,11 +50,12 @@ public static class RouterWords
 
     public static double? Used(long? free, long? total) => free is { } left && total is > 0 and var all ? 100.0 * (all - left) / all : null;
 
-    public static IReadOnlyList<TabItem> Tabs(Guid id) =>
+    public static IReadOnlyList<TabItem> Tabs(Guid id, bool canManage) =>
     [
         new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("Past sessions", $"/routers/{id}/past-sessions"),
         new("PPPoE users", $"/routers/{id}/pppoe-users"), new("Drift", $"/routers/{id}/drift"), new("Set up", $"/routers/{id}/set-up"), new("Pay page", $"/routers/{id}/pay-page"),
         new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
+        .. canManage ? [new TabItem("Adopt", $"/routers/{id}/adopt")] : Array.Empty<TabItem>(),
     ];
 }
 
