@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Provisioning.Alarms;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -58,6 +60,9 @@ public sealed class CutBrake(IServiceScopeFactory scopes, TimeProvider clock)
         }
         services.GetRequiredService<AuditLog>().Record("router.braked", "router", routerId,
             $"Stopped before cutting off {counted} of {all} customers of this router. They wait for somebody's word.");
+        var name = await db.Set<Router>().Where(r => r.Id == routerId).Select(r => r.Name).SingleOrDefaultAsync(cancellationToken);
+        await services.GetRequiredService<AlarmService>().RaiseAsync(AlarmKinds.HeldBack, routerId,
+            $"{name}: {held + counted} of {all} customers would be cut off at once. Look at its drift page and say whether they shall be", routerId, held + counted, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }

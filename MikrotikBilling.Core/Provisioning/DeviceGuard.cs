@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
@@ -26,9 +27,18 @@ public sealed class DeviceGuard(IServiceScopeFactory scopes)
     private async Task CompareAsync(Guid routerId, string serial, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var routers = scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<Router>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(r => r.Id == routerId);
-        var meant = await routers.Select(r => r.SerialNumber).SingleOrDefaultAsync(cancellationToken);
-        if (meant == serial) return;
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var routers = db.Set<Router>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(r => r.Id == routerId);
+        var router = await routers.Select(r => new { r.TenantId, r.SerialNumber }).SingleOrDefaultAsync(cancellationToken);
+        if (router is null) return;
+        var meant = router.SerialNumber;
+        if (meant == serial)
+        {
+            // Accepted as the replacement, or the right one again.
+            scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(router.TenantId);
+            await scope.ServiceProvider.GetRequiredService<AlarmService>().ClearAsync(AlarmKinds.OtherDevice, routerId, cancellationToken);
+            return;
+        }
         if (meant is null)
         {
             await routers.Where(r => r.SerialNumber == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.SerialNumber, serial), cancellationToken);

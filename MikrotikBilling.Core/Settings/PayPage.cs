@@ -56,12 +56,10 @@ public sealed class SavePayPageValidator : AbstractValidator<SavePayPage>
             .WithMessage("An address that begins with https://.");
         RuleFor(p => p.Hosts).MaximumLength(4000);
         RuleFor(p => p.Hosts).Must(hosts => PayPage.Lines(hosts).Count <= PayPage.MostHosts).WithMessage($"At most {PayPage.MostHosts} hosts.");
-        RuleFor(p => p.Hosts).Custom((hosts, context) =>
-        {
-            if (PayPage.Lines(hosts).FirstOrDefault(h => !PayPage.IsHost(h)) is { } wrong)
-                context.AddFailure($"“{wrong}” is no host name. One a line, such as pay.example.net or *.example.net.");
-        });
+        RuleFor(p => p.Hosts).Must(hosts => NoHost(hosts) is null).WithMessage(p => $"“{NoHost(p?.Hosts)}” is no host name. One a line, such as pay.example.net or *.example.net.");
     }
+
+    private static string? NoHost(string? hosts) => PayPage.Lines(hosts).FirstOrDefault(h => !PayPage.IsHost(h));
 }
 
 /// <summary>Told once the pay page or its hosts were changed.</summary>

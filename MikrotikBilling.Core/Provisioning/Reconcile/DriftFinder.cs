@@ -99,7 +99,8 @@ internal sealed class DriftFinder(RouterPicture picture, RouterSite site, IReadO
 
     private static Drift Orphan(string menu, RouterOsRow row, bool givesAccess) =>
         new(DriftCategory.Orphaned, menu, row.Text(menu == BlockPlan.Menu ? "address" : "name"), null, "Ours, and of no service any more.",
-            [RouterOsCommand.Of($"{menu}/remove").With(".id", row.Id)]) { EndsSession = givesAccess };
+            [RouterOsCommand.Of($"{menu}/remove").With(".id", row.Id)])
+        { EndsSession = givesAccess };
 
     private static Drift Foreign(string menu, RouterOsRow row, OwnershipMark? mark) => new(DriftCategory.Foreign, menu, row.Text("name"), null,
         mark is null ? row["comment"] : $"Of installation {mark.Installation}.", []);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 
@@ -95,6 +96,9 @@ public sealed class DriftStore(IServiceScopeFactory scopes, IOptions<Provisionin
             if (drift is null) db.Add(drift = new RouterDrift { RouterId = run.RouterId, TenantId = run.TenantId });
             stand(drift, keep);
             if (keep) await KeepAsync(db, run, drifts, token);
+            // Renewed or moved meanwhile: nobody waits any more.
+            if (run is { State: ReconcileState.Done, IsBraked: false } && !await db.Set<RouterAccount>().AnyAsync(a => a.RouterId == run.RouterId && a.HeldSince != null, token))
+                await scope.ServiceProvider.GetRequiredService<AlarmService>().ClearAsync(AlarmKinds.HeldBack, run.RouterId, token);
             await db.SaveChangesAsync(token);
         }, cancellationToken);
     }

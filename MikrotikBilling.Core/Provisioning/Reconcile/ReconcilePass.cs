@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Settings;
@@ -35,6 +36,7 @@ public sealed class ReconcilePass(
             var connection = await link.OpenAsync(routerId, RouterUse.Bulk, cancellationToken);
             await guard.CheckAsync(routerId, connection, cancellationToken);
             var (picture, drifts) = await CompareAsync(connection, routerId, cancellationToken);
+            if (!run.Repairs) await TellOfLossAsync(run, drifts, cancellationToken);
             var marked = await RepairAsync(connection, run, drifts, cancellationToken);
             await store.FinishAsync(run, picture.Count, drifts, cancellationToken);
             ReconcileLog.Compared(logger, routerId, picture.Count, run.Differences, run.Repaired);
@@ -59,6 +61,20 @@ public sealed class ReconcilePass(
         var (accounts, site, profiles) = await WantedAsync(routerId, cancellationToken);
         var picture = await RouterPicture.ReadAsync(connection, options.Value.BlockLists, cancellationToken);
         return (picture, new DriftFinder(picture, site, profiles, options.Value.BlockLists).Find(accounts));
+    }
+
+    /// <summary>None of our rows is left. When they are written again the lane tells of it.</summary>
+    private async Task TellOfLossAsync(ReconcileRun run, IReadOnlyList<Drift> drifts, CancellationToken cancellationToken)
+    {
+        var missing = drifts.Count(d => d is { Category: DriftCategory.Missing, Account: not null });
+        if (missing < 3) return;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(run.TenantId);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        if (missing < await db.Set<RouterAccount>().CountAsync(a => a.RouterId == run.RouterId && a.IsWanted && !a.IsHandsOff && a.AppliedName != null, cancellationToken)) return;
+        var name = await db.Set<Router>().Where(r => r.Id == run.RouterId).Select(r => r.Name).SingleOrDefaultAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<AlarmService>().RaiseAsync(AlarmKinds.ConfigurationLost, run.RouterId,
+            $"{name} has lost its configuration: none of our rows is left, and the settings say that drift is only reported", run.RouterId, missing, cancellationToken);
     }
 
     private async Task<(List<WantedAccount> Accounts, RouterSite Site, IReadOnlySet<Guid> Profiles)> WantedAsync(Guid routerId, CancellationToken cancellationToken)

@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Provisioning.Reconcile;
 
 /// <summary>Asks for comparisons and repairs; the lane of the router does them.</summary>
-public sealed class ReconcileService(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock)
+public sealed class ReconcileService(AppDbContext db, LaneSignals signals, AlarmService alarms, AuditLog audit, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Compares a router now. With <paramref name="repair"/> what is found is put right, the brake holding; otherwise nothing is written to the router.</summary>
     public async Task<Result<ReconcileRun>> RequestAsync(Guid routerId, bool repair, ReconcileCause cause, CancellationToken cancellationToken)
@@ -17,7 +18,11 @@ public sealed class ReconcileService(AppDbContext db, LaneSignals signals, Audit
         if (await WaitingAsync(routerId, repair, cancellationToken) is { } waiting) return waiting;
         return await AddAsync(router, new ReconcileRun
         {
-            RouterId = routerId, Cause = cause, Repairs = repair, ByName = actor.Id is null ? null : actor.Name, RequestedAt = clock.GetUtcNow(),
+            RouterId = routerId,
+            Cause = cause,
+            Repairs = repair,
+            ByName = actor.Id is null ? null : actor.Name,
+            RequestedAt = clock.GetUtcNow(),
         }, repair ? "router.reconciled" : "router.compared", repair ? $"Had {router.Name} compared and put right." : $"Had {router.Name} compared.", cancellationToken);
     }
 
@@ -32,7 +37,12 @@ public sealed class ReconcileService(AppDbContext db, LaneSignals signals, Audit
         if (await WaitingAsync(router.Id, repairs: true, cancellationToken) is { } waiting) return waiting;
         return await AddAsync(router, new ReconcileRun
         {
-            RouterId = router.Id, Cause = ReconcileCause.OnDemand, Repairs = true, OfRunId = runId, ByName = actor.Id is null ? null : actor.Name, RequestedAt = clock.GetUtcNow(),
+            RouterId = router.Id,
+            Cause = ReconcileCause.OnDemand,
+            Repairs = true,
+            OfRunId = runId,
+            ByName = actor.Id is null ? null : actor.Name,
+            RequestedAt = clock.GetUtcNow(),
         }, "router.repaired", $"Had {router.Name} put right: {run.Missing} missing, {run.Changed} changed, {run.Orphaned} orphaned.", cancellationToken);
     }
 
@@ -48,6 +58,7 @@ public sealed class ReconcileService(AppDbContext db, LaneSignals signals, Audit
             if (present != count) return new Refusal("brake.changed", $"There are {present} of them now, not {count}. Look at the list again.");
             await held.ExecuteUpdateAsync(set => set.SetProperty(a => a.HeldSince, (DateTimeOffset?)null).SetProperty(a => a.IsByPerson, true).SetProperty(a => a.NextAttemptAt, now), token);
             audit.Record("router.brake-released", "router", routerId, $"Let {present} customers of {router.Name} be cut off.");
+            await alarms.ClearAsync(AlarmKinds.HeldBack, routerId, token);
             await db.SaveChangesAsync(token);
             db.AfterCommit(() => signals.Wake(routerId));
             return present;

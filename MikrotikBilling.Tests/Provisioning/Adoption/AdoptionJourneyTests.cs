@@ -14,7 +14,7 @@ public class AdoptionJourneyTests : BrowserTests
     private int _clicks;
 
     [BrowserFact]
-    public async Task Adopt_TwoHundredPlainSecrets_TakesFewerThanTenClicks()
+    public async Task Adopt_TwoHundredPlainSecrets_TakesFewerThanTenClicksAndAHandEditIsPutRight()
     {
         await using var simulator = await AdoptionStory.SimulatorAsync(o => o with { AutoDial = AutoDial.All });
         simulator.FillByHand(200);
@@ -34,11 +34,24 @@ public class AdoptionJourneyTests : BrowserTests
 
         await Expect(page.GetByText("200 adopted, 0 failed, 200 in all")).ToBeVisibleAsync();
         _clicks.ShouldBeLessThan(10);
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         await simulator.WaitForAsync(s => s.Rows("/ppp/secret").All(r => OwnershipMark.Parse(r.GetValueOrDefault("comment")) is not null), soon.Token);
         (simulator.WithoutComments() == before).ShouldBeTrue();
         simulator.PppSessions.ShouldBe(sessions);
         (await app.Db(db => db.Set<Subscription>().CountAsync())).ShouldBe(200);
+
+        var edited = simulator.Rows("/ppp/secret").First(r => OwnershipMark.Parse(r.GetValueOrDefault("comment")) is not null);
+        simulator.Set("/ppp/secret", edited["name"], ("disabled", "yes"), ("profile", "default"));
+        await page.GotoAsync($"/routers/{router.Id}/drift");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare now" }).ClickAsync();
+        await Expect(page.GetByText($"disabled: yes, should be no")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"profile: default, should be {edited["profile"]}")).ToBeVisibleAsync();
+        simulator.Row("/ppp/secret", edited["name"])!["disabled"].ShouldBe("true", "a comparison is a dry run");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Repair 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Repair" }).ClickAsync();
+        await Expect(page.GetByText("Put right").First).ToBeVisibleAsync();
+        await simulator.WaitForAsync(s => s.Row("/ppp/secret", edited["name"])!["disabled"] == "false", soon.Token);
+        simulator.Row("/ppp/secret", edited["name"])!["profile"].ShouldBe(edited["profile"]);
         complaints.ShouldBeEmpty();
     }
 

@@ -19,7 +19,9 @@ public class RandomHistoryTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, string?> Impatient = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["RouterOs:CommandDeadline"] = "00:00:00.400", ["RouterOs:LoginDeadline"] = "00:00:00.400", ["RouterOs:SilenceLimit"] = "00:00:01",
+        ["RouterOs:CommandDeadline"] = "00:00:00.400",
+        ["RouterOs:LoginDeadline"] = "00:00:00.400",
+        ["RouterOs:SilenceLimit"] = "00:00:01",
     };
 
     private static CancellationToken None => CancellationToken.None;

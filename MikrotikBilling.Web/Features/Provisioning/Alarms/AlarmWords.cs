@@ -13,6 +13,7 @@ public static class AlarmWords
         AlarmKinds.CertificateChanged => "Certificate changed",
         AlarmKinds.OtherDevice => "Other device",
         AlarmKinds.ConfigurationLost => "Configuration lost",
+        AlarmKinds.HeldBack => "Held back",
         { Length: > 0 } => $"{char.ToUpperInvariant(kind[0])}{kind[1..].Replace('-', ' ')}",
         _ => "",
     };

@@ -31,6 +31,7 @@ public static class DriftApi
         var network = routes.MapGroup("/api/network");
         network.MapGet("/drift", AllAsync).RequireAuthorization(RoutersPermissions.View);
         network.MapPost("/routers/{id:guid}/reconcile", ReconcileAsync).RequireAuthorization(RoutersPermissions.Manage);
+        network.MapPost("/routers/{id:guid}/synchronise", SynchroniseAsync).RequireAuthorization(RoutersPermissions.Manage);
         network.MapPost("/routers/{id:guid}/release", ReleaseAsync).RequireAuthorization(RoutersPermissions.Manage);
         network.MapGet("/reconcile-runs/{id:guid}", RunAsync).RequireAuthorization(RoutersPermissions.View);
         network.MapGet("/reconcile-runs/{id:guid}/lines", LinesAsync).RequireAuthorization(RoutersPermissions.View);
@@ -45,6 +46,10 @@ public static class DriftApi
     private static async Task<Results<Accepted<RunView>, ProblemHttpResult>> ReconcileAsync(
         Guid id, ReconcileBody body, ReconcileService reconcile, CancellationToken cancellationToken) =>
         Accepted(await reconcile.RequestAsync(id, body.Repair, ReconcileCause.OnDemand, cancellationToken));
+
+    /// <summary>Compared and put right.</summary>
+    private static async Task<Results<Accepted<RunView>, ProblemHttpResult>> SynchroniseAsync(Guid id, ReconcileService reconcile, CancellationToken cancellationToken) =>
+        Accepted(await reconcile.RequestAsync(id, repair: true, ReconcileCause.OnDemand, cancellationToken));
 
     private static async Task<Results<Accepted<RunView>, ProblemHttpResult>> RepairAsync(Guid id, ReconcileService reconcile, CancellationToken cancellationToken) =>
         Accepted(await reconcile.RepairAsync(id, cancellationToken));
