@@ -37,6 +37,17 @@ public sealed class CommandTests : IDisposable
         error.ShouldContain("MIKROTIKBILLING_ADMIN_PASSWORD");
     }
 
+    [Fact]
+    public async Task SyncRouters_WithoutRouters_SaysSo()
+    {
+        (await ProgramRun.ToEndAsync(["setup-isp", "--data", _data, .. Company], Password)).Code.ShouldBe(0);
+
+        var (code, _, error) = await ProgramRun.ToEndAsync(["sync-routers", "--data", _data, "--router", "Nowhere", "--dry-run"]);
+
+        code.ShouldBe(1);
+        error.ShouldContain("no active router named 'Nowhere'");
+    }
+
     [Theory]
     [InlineData("frobnicate")]
     [InlineData("--frobnicate")]

@@ -12,9 +12,12 @@ namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 /// <param name="Why">What holds the account up.</param>
 /// <param name="LastEnd">When the last session ended.</param>
 internal sealed record BookFacts(
-    Subscription Service, AccountState? Account, string? Why, DateTimeOffset? OnlineSince, string? OtherRouter, DateTimeOffset? LastEnd, bool IsRedirected)
+    Subscription Service, AccountState? Account, string? Why, DateTimeOffset? OnlineSince, string? OtherRouter, DateTimeOffset? LastEnd, bool IsRedirected,
+    SessionEnd? LastCause = null)
 {
     public Router Router => Service.Router!;
+
+    public CapAction Cap => Service.CapNow(Service.Profile!);
 
     public bool IsStatic => Service.Profile!.Kind == ServiceKind.Static;
 }
@@ -33,7 +36,7 @@ internal static class DiagnosisRules
         var online = facts is not null ? facts.Live is not null : books.OnlineSince is not null && silence is null;
         checks.Add(Session(books, facts, online, zone, now));
 
-        var open = service.Status.HasAccess();
+        var open = service.Status.HasAccess() && books.Cap != CapAction.Cut;
         // Who is online and may be is well, whatever else is not as it should be; that stays in the list.
         var first = open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown);
         var verdict = first is { } cause ? $"{cause.Text}{Ask(cause.Repair)}"
@@ -56,7 +59,8 @@ internal static class DiagnosisRules
             SubscriptionStatus.Pending => new(What, CheckTone.Bad, $"The service begins only {When(service.StartsAt, zone, now)}."),
             SubscriptionStatus.Expired => new(What, CheckTone.Bad, $"The time ended {When(service.ExpiresAt, zone, now)}{(books.IsRedirected ? "; only the pay page can be reached" : "")}.", Repair.Extend),
             SubscriptionStatus.Grace => new(What, CheckTone.Warn, $"The time ended {When(service.ExpiresAt, zone, now)}; these are days of grace.", Repair.Extend),
-            _ => new(What, CheckTone.Good, $"Active until {When(service.ExpiresAt, zone, now)}."),
+            _ when books.Cap == CapAction.Cut => new(What, CheckTone.Bad, "The data of this period is used up, which cuts the service until it is renewed.", Repair.Extend),
+            _ => new(What, CheckTone.Good, $"Active until {When(service.ExpiresAt, zone, now)}{(books.Cap == CapAction.Slower ? ", slower since its data is used up" : "")}."),
         };
     }
 
@@ -132,11 +136,29 @@ internal static class DiagnosisRules
         if (books.IsStatic) return new(What, CheckTone.Good, "A fixed address signs in nowhere.");
         if (facts?.Live is { } live) return new(What, CheckTone.Good, $"Online for {Span(live.Uptime)}{(live.Address is { } address ? $" at {address}" : "")}{(live.CallerId is { } device ? $" with {device}" : "")}.");
         if (online) return new(What, CheckTone.Good, $"Online since {When(books.OnlineSince!.Value, zone, now)}.");
-        var reason = facts?.LastReason is { Length: > 0 } told ? $" ({told})" : "";
+        var reason = Cause(books.LastCause) ?? facts?.LastReason;
+        reason = reason is { Length: > 0 } ? $" ({reason})" : "";
         return books.LastEnd is { } end
             ? new(What, CheckTone.Good, $"The last session ended {When(end, zone, now)}{reason}.")
             : new(What, CheckTone.Good, $"There was no session yet{reason}.");
     }
+
+    /// <summary>Why the last session ended, as far as it was found out.</summary>
+    private static string? Cause(SessionEnd? end) => end switch
+    {
+        SessionEnd.Device => "the device hung up",
+        SessionEnd.LineLost => "the line was lost",
+        SessionEnd.TimeLimit => "its time was up",
+        SessionEnd.Idle => "it was idle",
+        SessionEnd.DataCap => "its data was used up",
+        SessionEnd.RouterRestarted => "the router restarted",
+        SessionEnd.OutOfSight => "while the router was out of sight",
+        SessionEnd.Staff => "ended by staff",
+        SessionEnd.ServiceEnded => "the service ended or was disabled",
+        SessionEnd.ServiceChanged => "the service was changed",
+        SessionEnd.OnRouter => "ended at the router",
+        _ => null,
+    };
 
     private static string Ask(Repair repair) => repair switch
     {

@@ -87,7 +87,7 @@ public sealed class DiagnosisService(
         var present = accounts.Find(a => a.Account.IsWanted && a.Account.RouterId == service.RouterId)?.Account;
         return new BookFacts(service, present is null ? null : ProvisioningQueries.StateOf(present), present is { StaleSince: not null } ? present.Error : null,
             sessions.Find(s => s.EndedAt is null)?.StartedAt, accounts.Find(a => a.Account.RouterId != service.RouterId && a.Account.AppliedName is not null)?.Router,
-            sessions.Find(s => s.EndedAt is not null)?.EndedAt, isRedirected);
+            sessions.Find(s => s.EndedAt is not null)?.EndedAt, isRedirected, sessions.Find(s => s.EndedAt is not null)?.End);
     }
 
     /// <param name="Router">Name of the router that holds it.</param>
