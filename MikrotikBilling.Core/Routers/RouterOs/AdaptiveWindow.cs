@@ -25,6 +25,12 @@ public sealed class AdaptiveWindow
     private readonly TimeProvider _clock;
     private readonly int _ceiling;
     private bool _ramp = true;
+
+    /// <summary>Replies still to come that tell of the passage to the present size rather than of the size itself.</summary>
+    private int _settling;
+
+    /// <summary>Size at which replies last rose.</summary>
+    private int _rose;
     private bool _wasFull;
     private bool _closed;
     private int _epoch;
@@ -128,7 +134,20 @@ public sealed class AdaptiveWindow
     {
         var usual = Learn(kind, time);
         if (slot.Epoch != _epoch) return;
-        _round.Add(time - usual <= Slack ? 1 : time / usual);
+        var ratio = time - usual <= Slack ? 1 : time / usual;
+        // The first replies after a growth were asked for while fewer were under way.
+        if (_settling > 0 && ratio < Risen)
+        {
+            _settling--;
+            return;
+        }
+        _round.Add(ratio);
+        // A clear rise need not be waited out: at a size that is far too large a round takes long.
+        if (_round.Count >= SmallestRound && _round.Count(r => r >= Risen) * 2 > Math.Max(Size / 2, _round.Count))
+        {
+            Halve();
+            return;
+        }
         if (_round.Count < Math.Max(Size, SmallestRound)) return;
 
         _round.Sort();
@@ -140,9 +159,13 @@ public sealed class AdaptiveWindow
 
     private void Grow()
     {
-        // Doubles until the first rise, then feels its way.
-        var grown = Math.Min(_ceiling, _ramp ? Size * 2 : Size + Math.Max(1, Size / 8));
-        if (grown != Size) _epoch++;
+        // Doubles until the first rise; then back near the size at which it was, and feels its way from there.
+        var grown = Math.Min(_ceiling, _ramp ? Size * 2 : Math.Max(Size + Math.Max(1, Size / 8), _rose * 3 / 4));
+        if (grown != Size)
+        {
+            _epoch++;
+            _settling = grown;
+        }
         Size = grown;
         NewRound();
     }
@@ -151,6 +174,8 @@ public sealed class AdaptiveWindow
     {
         _ramp = false;
         _epoch++;
+        _rose = Size;
+        _settling = 0;
         Size = Math.Max(1, Size / 2);
         NewRound();
     }

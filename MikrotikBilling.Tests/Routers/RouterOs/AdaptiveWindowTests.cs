@@ -16,7 +16,7 @@ public class AdaptiveWindowTests
         var sizes = new List<int> { window.Size };
         for (var i = 0; i < 6; i++)
         {
-            await FillAsync(window, Usual);
+            await RoundAsync(window, Usual);
             sizes.Add(window.Size);
         }
         sizes.ShouldBe([4, 8, 16, 32, 64, 64, 64]);
@@ -26,15 +26,42 @@ public class AdaptiveWindowTests
     public async Task Window_RisingReplyTimes_HalvesOnceThenFeelsItsWay()
     {
         var window = new AdaptiveWindow(4, 64, _clock);
-        for (var i = 0; i < 4; i++) await FillAsync(window, Usual);
+        for (var i = 0; i < 4; i++) await RoundAsync(window, Usual);
         window.Size.ShouldBe(64);
 
         await FillAsync(window, Usual * 2);
         window.Size.ShouldBe(32);
         await FillAsync(window, Usual * 1.2);
-        window.Size.ShouldBe(36);
-        await FillAsync(window, Usual * 1.7); // neither flat nor risen
-        window.Size.ShouldBe(36);
+        window.Size.ShouldBe(48); // near the size at which they rose, and slowly from there
+        await RoundAsync(window, Usual * 1.7); // neither flat nor risen
+        window.Size.ShouldBe(48);
+        await RoundAsync(window, Usual);
+        window.Size.ShouldBe(54);
+    }
+
+    /// <summary>What was asked for while fewer were under way says nothing of the present size.</summary>
+    [Fact]
+    public async Task Window_JustGrown_JudgesBySettledRepliesOnly()
+    {
+        var window = new AdaptiveWindow(4, 64, _clock);
+        await FillAsync(window, Usual);
+        await FillAsync(window, Usual);
+        window.Size.ShouldBe(8);
+        await FillAsync(window, Usual);
+        window.Size.ShouldBe(16);
+    }
+
+    [Fact]
+    public async Task Window_FarTooLarge_IsHalvedBeforeTheRoundIsOver()
+    {
+        var window = new AdaptiveWindow(4, 64, _clock);
+        for (var i = 0; i < 4; i++) await RoundAsync(window, Usual);
+        var slots = new List<AdaptiveWindow.Slot>();
+        for (var i = 0; i < 64; i++) slots.Add((await window.EnterAsync(CancellationToken.None))!.Value);
+
+        for (var i = 0; i < 17; i++) window.Leave(slots[i], "/x", Usual * 8);
+
+        window.Size.ShouldBe(32);
     }
 
     [Fact]
@@ -59,8 +86,8 @@ public class AdaptiveWindowTests
     public async Task Window_JitterOfMilliseconds_IsFlat()
     {
         var window = new AdaptiveWindow(4, 64, _clock);
-        await FillAsync(window, TimeSpan.FromMilliseconds(0.2));
-        await FillAsync(window, TimeSpan.FromMilliseconds(4));
+        await RoundAsync(window, TimeSpan.FromMilliseconds(0.2));
+        await RoundAsync(window, TimeSpan.FromMilliseconds(4));
         window.Size.ShouldBe(16);
     }
 
@@ -69,7 +96,7 @@ public class AdaptiveWindowTests
     {
         var window = new AdaptiveWindow(4, 64, _clock);
         await FillAsync(window, Usual, "/quick");
-        await FillAsync(window, Usual * 100, "/slow");
+        await RoundAsync(window, Usual * 100, "/slow");
         window.Size.ShouldBe(16);
     }
 
@@ -88,11 +115,11 @@ public class AdaptiveWindowTests
         for (var minute = 0; minute < 2; minute++)
         {
             _clock.Advance(TimeSpan.FromSeconds(61));
-            await FillAsync(grown, Usual * 3);
+            await RoundAsync(grown, Usual * 3);
         }
         _clock.Advance(TimeSpan.FromSeconds(61));
         var before = grown.Size;
-        await FillAsync(grown, Usual * 3);
+        await RoundAsync(grown, Usual * 3);
         grown.Size.ShouldBeGreaterThan(before);
     }
 
@@ -139,6 +166,14 @@ public class AdaptiveWindowTests
     }
 
     /// <summary>One full round at the present size.</summary>
+    /// <summary>Replies until the window has judged: those of the passage to a new size, then those of the size.</summary>
+    private static async Task RoundAsync(AdaptiveWindow window, TimeSpan replyTime, string kind = "/x")
+    {
+        var before = window.Size;
+        await FillAsync(window, replyTime, kind);
+        if (window.Size == before) await FillAsync(window, replyTime, kind);
+    }
+
     private static async Task FillAsync(AdaptiveWindow window, TimeSpan replyTime, string kind = "/x")
     {
         var size = window.Size;
