@@ -15,11 +15,14 @@ try {
   // The one whose name comes first and who is online, so that the picture has something to say.
   const customer = firstLink(await demo.page('/customers?status=Active'), '/customers');
   const router = firstLink(await demo.page('/routers'), '/routers');
+  // Of its overview the first stands out: it differs from the books.
+  const drift = /class="row-link" href="(\/routers\/[0-9a-f-]{36}\/drift)"/.exec(await demo.page('/drift'))[1];
   const views = [
     { name: 'dashboard', path: '/', size: wide, theme: 'light' },
     { name: 'customers', path: '/customers', size: wide, theme: 'light' },
     { name: 'customer', path: customer, size: wide, theme: 'dark' },
     { name: 'router', path: router, size: wide, theme: 'dark' },
+    { name: 'drift', path: drift, size: wide, theme: 'light' },
     { name: 'phone', path: '/customers', size: phone, theme: 'light' },
     { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
   ];
@@ -33,6 +36,8 @@ try {
     // Parts that come later are there when nothing is marked as on its way.
     await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
     const file = `${folder}${name}.png`;
+    // A graph of live traffic is worth looking at once it has a few points.
+    if (path === customer) await page.waitForTimeout(12_000);
     await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
     console.log(`${name}.png ${Math.round(statSync(file).size / 1024)} kB`);
     await context.close();

@@ -9,7 +9,11 @@ public sealed record AlarmLine(
     string? SeenBy, DateTimeOffset? ClearedAt)
 {
     /// <summary>Nobody has seen it yet.</summary>
-    public bool IsNew => SeenAt is null && ClearedAt is null;
+    /// <summary>Asks for somebody: not seen yet, and its cause is still there.</summary>
+    public bool IsNew => SeenAt is null && ClearedAt is null && !IsBack;
+
+    /// <summary>All of its routers answer again; it ends once that lasts.</summary>
+    public bool IsBack => ClearsItself && Down == 0;
 
     /// <summary>Ends by the state of routers alone.</summary>
     public bool ClearsItself => AlarmKinds.Away.Contains(Kind);

@@ -21,7 +21,7 @@ public static class AlarmWords
     public static Tone Tone(AlarmLine alarm)
     {
         ArgumentNullException.ThrowIfNull(alarm);
-        return IsBack(alarm) ? Shell.Tone.Warn : alarm.SeenAt is null ? Shell.Tone.Bad : Shell.Tone.Neutral;
+        return alarm.IsBack ? Shell.Tone.Warn : alarm.SeenAt is null ? Shell.Tone.Bad : Shell.Tone.Neutral;
     }
 
     /// <summary>What follows after kind and time.</summary>
@@ -31,10 +31,8 @@ public static class AlarmWords
         var parts = new List<string>();
         if (alarm.Customers > 0) parts.Add($"{Units.Count(alarm.Customers)} {(alarm.Customers == 1 ? "customer" : "customers")}");
         if (alarm.Times > 1) parts.Add($"came {alarm.Times} times");
-        if (IsBack(alarm)) parts.Add("back now; it ends once that lasts a few minutes");
+        if (alarm.IsBack) parts.Add("back now; it ends once that lasts a few minutes");
         if (alarm.SeenBy is { } who) parts.Add($"seen by {who}");
         return parts.Count == 0 ? "" : " · " + string.Join(" · ", parts);
     }
-
-    private static bool IsBack(AlarmLine alarm) => alarm is { ClearsItself: true, Down: 0 };
 }
