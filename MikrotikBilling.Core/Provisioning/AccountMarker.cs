@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -15,6 +16,8 @@ namespace MikrotikBilling.Core.Provisioning;
 public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener,
     IUnpaidModeListener
 {
+    private const int MostAtOnce = 250;
+
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
         var subscriptions = await db.Set<Subscription>().AsNoTracking().Where(s => subscriptionIds.Contains(s.Id))
@@ -76,6 +79,25 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
         await RaiseAndWakeAsync(accounts, token);
         audit.Record("subscription.row-adopted", "subscription", subscriptionId, $"Had the router's row {subscription.UserName} taken over.", subscription.CustomerId);
         await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
+    /// <summary>All unmarked rows that stood in the way when a run compared the router: somebody says that they are ours, as after an old backup was restored.</summary>
+    public Task<int> AdoptAllAsync(Guid routerId, Guid runId, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        var services = await db.Set<DriftLine>().Where(l => l.RunId == runId && l.Category == DriftCategory.Conflicting && l.SubscriptionId != null)
+            .Select(l => l.SubscriptionId!.Value).Distinct().ToListAsync(token);
+        var adopted = 0;
+        foreach (var chunk in services.Chunk(MostAtOnce))
+        {
+            var accounts = db.Set<RouterAccount>().Where(a => a.RouterId == routerId && a.IsWanted && chunk.Contains(a.SubscriptionId));
+            var names = await accounts.Select(a => new { a.Id, a.Subscription!.UserName }).ToListAsync(token);
+            foreach (var account in names)
+                adopted += await db.Set<RouterAccount>().Where(a => a.Id == account.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Adopts, true).SetProperty(a => a.AppliedName, account.UserName), token);
+            await RaiseAndWakeAsync(accounts, token);
+        }
+        audit.Record("router.rows-adopted", "router", routerId, $"Had {adopted} rows of the router taken over.");
+        await db.SaveChangesAsync(token);
+        return adopted;
     }, cancellationToken);
 
     private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)

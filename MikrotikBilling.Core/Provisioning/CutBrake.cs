@@ -62,7 +62,7 @@ public sealed class CutBrake(IServiceScopeFactory scopes, TimeProvider clock)
             $"Stopped before cutting off {counted} of {all} customers of this router. They wait for somebody's word.");
         var name = await db.Set<Router>().Where(r => r.Id == routerId).Select(r => r.Name).SingleOrDefaultAsync(cancellationToken);
         await services.GetRequiredService<AlarmService>().RaiseAsync(AlarmKinds.HeldBack, routerId,
-            $"{name}: {held + counted} of {all} customers would be cut off at once. Look at its drift page and say whether they shall be", routerId, held + counted, cancellationToken);
+            $"{name} waits for your word on its drift page before it cuts off {held + counted} of {all}", routerId, held + counted, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }

@@ -4,7 +4,8 @@ namespace MikrotikBilling.Core.Provisioning;
 
 /// <summary>What one profile's row needs on a router.</summary>
 /// <param name="Conflict">Why the row of that name may not be touched; null when it may.</param>
-internal sealed record ProfileStep(string Name, StepKind Kind, IReadOnlyList<RouterOsCommand> Commands, RouterOsRow? Found, string? Conflict = null);
+/// <param name="Pool">Address pool that the router must have for it; null when none is needed.</param>
+internal sealed record ProfileStep(string Name, StepKind Kind, IReadOnlyList<RouterOsCommand> Commands, RouterOsRow? Found, string? Conflict = null, string? Pool = null);
 
 /// <summary>Compares the PPP profiles that are wanted with those a router has. Others' profiles are left alone.</summary>
 internal static class ProfilePlan
@@ -20,7 +21,7 @@ internal static class ProfilePlan
             var add = RouterOsCommand.Of("/ppp/profile/add").With("name", wanted.Name).With("rate-limit", OrNull(wanted.RateLimit))
                 .With("remote-address", OrNull(wanted.RemoteAddress)).With("local-address", OrNull(wanted.LocalAddress))
                 .With("address-list", OrNull(wanted.AddressList)).With("comment", wanted.Comment);
-            return new ProfileStep(wanted.Name, StepKind.Add, [add], null);
+            return new ProfileStep(wanted.Name, StepKind.Add, [add], null, Pool: PoolOf(wanted));
         }
         var mark = OwnershipMark.Parse(row["comment"]);
         if (mark != OwnershipMark.Parse(wanted.Comment) && !(mark is null && wanted.Adopts))
@@ -29,8 +30,11 @@ internal static class ProfilePlan
                 $"The router has a PPP profile named {wanted.Name} that is not ours. Rename it on the router, or rename ours.");
         }
         List<RouterOsCommand> commands = [.. Changes(wanted, row, mark is null)];
-        return new ProfileStep(wanted.Name, commands.Count == 0 ? StepKind.None : StepKind.Set, commands, row);
+        return new ProfileStep(wanted.Name, commands.Count == 0 ? StepKind.None : StepKind.Set, commands, row, Pool: PoolOf(wanted));
     }
+
+    private static string? PoolOf(WantedProfile wanted) =>
+        wanted.RemoteAddress.Length == 0 || System.Net.IPAddress.TryParse(wanted.RemoteAddress, out _) ? null : wanted.RemoteAddress;
 
     /// <summary>A later rename of a profile touches no router: the text after the mark is for people and is not compared.</summary>
     private static IEnumerable<RouterOsCommand> Changes(WantedProfile wanted, RouterOsRow row, bool unmarked)

@@ -36,7 +36,8 @@ internal static class ProfileWriter
             }
             catch (RouterOsException e) when (e is { IsConnectionFault: false, IsTransient: false })
             {
-                problems[step.Name] = new AccountProblem(false, e.Kind, $"{noun} {step.Name}: {e.Message}");
+                var hint = step.Pool is { } pool && e.Kind == RouterOsErrorKind.BadValue ? $" Most likely it lacks the address pool {pool}: make it there, and it goes on by itself." : "";
+                problems[step.Name] = new AccountProblem(false, e.Kind, $"{noun} {step.Name}: {e.Message}{hint}");
             }
         }
         return problems;

@@ -13,6 +13,7 @@ public static class AlarmKinds
     public const string OtherDevice = "router-device";
     public const string ConfigurationLost = "router-configuration";
     public const string HeldBack = "router-held";
+    public const string Conflicts = "router-conflicts";
 
     /// <summary>Raised and cleared by the state of routers alone.</summary>
     internal static readonly string[] Away = [RouterDown, LoginRefused, CertificateChanged];

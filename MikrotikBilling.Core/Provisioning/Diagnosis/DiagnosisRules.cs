@@ -38,7 +38,9 @@ internal static class DiagnosisRules
 
         var open = service.Status.HasAccess() && books.Cap != CapAction.Cut;
         // Who is online and may be is well, whatever else is not as it should be; that stays in the list.
-        var first = open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown);
+        // Except where nothing reaches the router for him, so that contract and router go ways of their own.
+        var apart = Account(books) is { } told && (books.Account == AccountState.Conflict || (books.Account == AccountState.InBooksOnly && open != online)) ? told : null;
+        var first = apart ?? (open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown));
         var verdict = first is { } cause ? $"{cause.Text}{Ask(cause.Repair)}"
             : online ? $"Online{(facts?.Live is { } live ? $" for {Span(live.Uptime)}" : "")}. Nothing is wrong here."
             : books.IsStatic ? "Everything here is as it should be: look at the cable, the device and its address."
@@ -83,9 +85,10 @@ internal static class DiagnosisRules
         return books.Account switch
         {
             AccountState.Conflict => new(What, CheckTone.Bad, "The router has a row of this name that is not ours.", Repair.Retry, why),
+            AccountState.Failing when books.Router.Status?.State == Routers.RouterState.Offline => new(What, CheckTone.Warn, "A change waits for the router to come back.", Repair.None, why),
             AccountState.Failing => new(What, CheckTone.Bad, "The router refuses what is to be written.", Repair.Retry, why),
             AccountState.Held => new(What, CheckTone.Warn, "The change waits for somebody's word: too many would be cut off at once.", Repair.OpenRouter),
-            AccountState.InBooksOnly => new(What, CheckTone.Warn, "The service is kept in the books only; nothing is written to the router."),
+            AccountState.InBooksOnly => new(What, CheckTone.Warn, "The service is in the books only: nothing is written to the router until its rows are taken over."),
             AccountState.Waiting => new(What, CheckTone.Warn, "A change is still on its way to the router.", Repair.Retry, why),
             _ => null,
         };

@@ -76,13 +76,15 @@ public sealed class ImpactPreview(
             .Select(r => new { r.Id, r.Name, Online = r.IsActive && r.Status!.State == RouterState.Online }).ToDictionaryAsync(r => r.Id, cancellationToken);
         var code = await installation.CodeAsync(cancellationToken);
         var sites = new Dictionary<Guid, RouterSite>();
-        var (refused, sessions, rows) = (0, 0, new List<ImpactRow>());
+        var (refused, booksOnly, sessions, rows) = (0, 0, 0, new List<ImpactRow>());
         var counts = new Dictionary<Guid, (int Rows, int Sessions)>();
         foreach (var chunk in ids.Chunk(Chunk))
         {
             var services = await db.Set<Subscription>().AsNoTrackingWithIdentityResolution().Include(s => s.Profile).Include(s => s.Customer)
                 .Where(s => chunk.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
             var online = await db.Set<CustomerSession>().Where(s => s.EndedAt == null && chunk.Contains(s.SubscriptionId)).Select(s => s.SubscriptionId).ToHashSetAsync(cancellationToken);
+            var handsOff = await db.Set<RouterAccount>().Where(a => a.IsHandsOff && a.IsWanted && chunk.Contains(a.SubscriptionId)).Select(a => a.SubscriptionId).ToHashSetAsync(cancellationToken);
+            booksOnly += handsOff.Count;
             foreach (var service in chunk.Where(services.ContainsKey).Select(id => services[id]))
             {
                 var before = new PlannedService(service, service.Profile!, service.RouterId, false);
@@ -93,6 +95,7 @@ public sealed class ImpactPreview(
                     refused++;
                     continue;
                 }
+                if (handsOff.Contains(service.Id)) continue;
                 foreach (var (routerId, kind, detail, ends) in Steps(before, wishBefore, after, await WishAsync(after)))
                 {
                     var ended = ends && online.Contains(service.Id);
@@ -104,7 +107,7 @@ public sealed class ImpactPreview(
                 }
             }
         }
-        return new RouterImpact(ids.Count, refused, counts.Values.Sum(c => c.Rows), sessions,
+        return new RouterImpact(ids.Count, refused, booksOnly, counts.Values.Sum(c => c.Rows), sessions,
             [.. counts.OrderByDescending(c => c.Value.Rows).Select(c => new ImpactOnRouter(c.Key, routers[c.Key].Name, routers[c.Key].Online, c.Value.Rows, c.Value.Sessions))], rows);
 
         async Task<WantedAccount> WishAsync(PlannedService service)

@@ -29,8 +29,9 @@ public sealed record ImpactOnRouter(Guid RouterId, string Router, bool IsOnline,
 /// <summary>What a change would do to the routers, as far as the books know them.</summary>
 /// <param name="Services">Looked at.</param>
 /// <param name="Refused">Whose contract does not allow the change.</param>
+/// <param name="BooksOnly">Whose rows are left alone until they are taken over.</param>
 /// <param name="Shown">The first rows; <paramref name="Rows"/> tells of all.</param>
-public sealed record RouterImpact(int Services, int Refused, int Rows, int Sessions, IReadOnlyList<ImpactOnRouter> Routers, IReadOnlyList<ImpactRow> Shown)
+public sealed record RouterImpact(int Services, int Refused, int BooksOnly, int Rows, int Sessions, IReadOnlyList<ImpactOnRouter> Routers, IReadOnlyList<ImpactRow> Shown)
 {
     public const int MostShown = 100;
 }

@@ -17,6 +17,8 @@ public sealed class DriftStore(IServiceScopeFactory scopes, IOptions<Provisionin
     /// <summary>Lines kept of one category of one run; the counts tell of all.</summary>
     public const int MostLines = 1000;
 
+    private const int MostByHand = 10;
+
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     /// <summary>What is to be done on this router now; null when nothing is.</summary>
@@ -96,11 +98,26 @@ public sealed class DriftStore(IServiceScopeFactory scopes, IOptions<Provisionin
             if (drift is null) db.Add(drift = new RouterDrift { RouterId = run.RouterId, TenantId = run.TenantId });
             stand(drift, keep);
             if (keep) await KeepAsync(db, run, drifts, token);
+            if (run.State == ReconcileState.Done) await TellOfConflictsAsync(scope.ServiceProvider, db, run, drifts, token);
             // Renewed or moved meanwhile: nobody waits any more.
             if (run is { State: ReconcileState.Done, IsBraked: false } && !await db.Set<RouterAccount>().AnyAsync(a => a.RouterId == run.RouterId && a.HeldSince != null, token))
                 await scope.ServiceProvider.GetRequiredService<AlarmService>().ClearAsync(AlarmKinds.HeldBack, run.RouterId, token);
             await db.SaveChangesAsync(token);
         }, cancellationToken);
+    }
+
+    /// <summary>One or two rows in the way are somebody's hand; many are a router that was restored without our marks, and out of control.</summary>
+    private static async Task TellOfConflictsAsync(IServiceProvider services, AppDbContext db, ReconcileRun run, IReadOnlyList<Drift> drifts, CancellationToken cancellationToken)
+    {
+        var alarms = services.GetRequiredService<AlarmService>();
+        var customers = drifts.Count(d => d is { Category: DriftCategory.Conflicting, Account: not null });
+        if (customers < MostByHand)
+        {
+            await alarms.ClearAsync(AlarmKinds.Conflicts, run.RouterId, cancellationToken);
+            return;
+        }
+        var name = await db.Set<Router>().Where(r => r.Id == run.RouterId).Select(r => r.Name).SingleOrDefaultAsync(cancellationToken);
+        await alarms.RaiseAsync(AlarmKinds.Conflicts, run.RouterId, $"{name} has rows that do not carry our mark in the place of customers'. Nothing is written for these until they are taken over", run.RouterId, customers, cancellationToken);
     }
 
     private static async Task KeepAsync(AppDbContext db, ReconcileRun run, IReadOnlyList<Drift> drifts, CancellationToken cancellationToken)

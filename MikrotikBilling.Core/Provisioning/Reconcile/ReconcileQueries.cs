@@ -52,6 +52,10 @@ public sealed class ReconcileQueries(AppDbContext db)
         return await lines.OrderBy(l => l.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Services that were adopted into the books only.</summary>
+    public Task<int> HandsOffAsync(Guid routerId, CancellationToken cancellationToken) =>
+        db.Set<RouterAccount>().CountAsync(a => a.RouterId == routerId && a.IsHandsOff, cancellationToken);
+
     public Task<int> HeldCountAsync(Guid routerId, CancellationToken cancellationToken) =>
         db.Set<RouterAccount>().CountAsync(a => a.RouterId == routerId && a.HeldSince != null, cancellationToken);
 

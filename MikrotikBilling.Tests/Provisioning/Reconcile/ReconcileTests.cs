@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
@@ -162,6 +163,29 @@ public class ReconcileTests
         OwnershipMark.Parse(simulator.Row("/ppp/secret", "jane")!["comment"])!.Id.ShouldBe(made.SubscriptionId.ToString("N"));
         simulator.PppSessions.Count.ShouldBe(1);
         (await app.CompareAsync(router)).Differences.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Compare_RouterRestoredWithoutMarks_IsAnAlarmAndTakenOverAtOnce()
+    {
+        await using var simulator = await Simulator();
+        await using var app = await TestApp.StartAsync();
+        var router = await app.RouterAsync(simulator);
+        var ids = await app.CustomersAsync(router, await app.ProfileAsync(), 12);
+        for (var i = 0; i < 12; i++) simulator.Set("/ppp/secret", $"user{i:00}", ("comment", "from an old copy"));
+        simulator.Dial("user01");
+
+        var run = await app.CompareAsync(router, repair: true);
+        run.Conflicting.ShouldBe(12);
+        (await app.Db(db => db.Set<Alarm>().SingleAsync())).ShouldSatisfyAllConditions(a => a.Kind.ShouldBe(AlarmKinds.Conflicts), a => a.Customers.ShouldBe(12));
+
+        (await app.ScopeAsync(s => s.GetRequiredService<AccountMarker>().AdoptAllAsync(router.Id, run.Id, None))).ShouldBe(12);
+        await app.SettleAsync(router);
+
+        (await app.CompareAsync(router)).Differences.ShouldBe(0);
+        simulator.PppSessions.Count.ShouldBe(1);
+        (await app.AccountAsync(ids[0])).ShouldSatisfyAllConditions(a => a.IsConflict.ShouldBeFalse(), a => a.Adopts.ShouldBeFalse());
+        (await app.Db(db => db.Set<Alarm>().SingleAsync())).ClearedAt.ShouldNotBeNull();
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public static class AlarmWords
         AlarmKinds.OtherDevice => "Other device",
         AlarmKinds.ConfigurationLost => "Configuration lost",
         AlarmKinds.HeldBack => "Held back",
+        AlarmKinds.Conflicts => "Rows not ours",
         { Length: > 0 } => $"{char.ToUpperInvariant(kind[0])}{kind[1..].Replace('-', ' ')}",
         _ => "",
     };

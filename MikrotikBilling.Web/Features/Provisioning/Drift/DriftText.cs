@@ -28,6 +28,7 @@ internal static class DriftText
         ReconcileState.Failed => (Tone.Bad, "Failed"),
         _ when run.IsBraked => (Tone.Warn, "Held back"),
         _ when run.Differences == 0 => (Tone.Good, "As in the books"),
+        _ when run.Conflicting > 0 => (Tone.Warn, $"{Units.Count(run.Conflicting)} conflicting"),
         _ when run.Repaired > 0 => (Tone.Good, "Put right"),
         _ => (Tone.Warn, Differences(run.Differences)),
     };

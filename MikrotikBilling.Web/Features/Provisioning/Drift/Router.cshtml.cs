@@ -62,6 +62,15 @@ public sealed class RouterModel(
         return Answer(await reconcile.RequestAsync(Id, repair: true, ReconcileCause.OnDemand, cancellationToken));
     }
 
+    /// <summary>All of them: the router was restored from a copy that knew nothing of our marks.</summary>
+    [Needs(RoutersPermissions.Manage)]
+    public async Task<IActionResult> OnPostAdoptAllAsync([FromForm] Guid of, CancellationToken cancellationToken)
+    {
+        if (await queries.RunAsync(of, cancellationToken) is not { } run || run.RouterId != Id) return NotFound();
+        await accounts.AdoptAllAsync(Id, of, cancellationToken);
+        return Answer(await reconcile.RequestAsync(Id, repair: true, ReconcileCause.OnDemand, cancellationToken));
+    }
+
     [Needs(RoutersPermissions.Manage)]
     public async Task<IActionResult> OnPostReleaseAsync([FromForm] int count, CancellationToken cancellationToken)
     {
@@ -92,7 +101,7 @@ public sealed class RouterModel(
             lines.Count > ReconcileQueries.PageSize ? lines[ReconcileQueries.PageSize - 1].Id : null, After > 0,
             held, held == 0 ? [] : await queries.HeldAsync(Id, HeldShown, cancellationToken),
             await queries.RunsAsync(Id, RunsShown, cancellationToken), await clock.NowAsync(cancellationToken),
-            await authorization.MayAsync(User, RoutersPermissions.Manage), refusal);
+            await authorization.MayAsync(User, RoutersPermissions.Manage), refusal, await queries.HandsOffAsync(Id, cancellationToken));
         return true;
     }
 }
@@ -101,7 +110,7 @@ public sealed class RouterModel(
 /// <param name="Next">Id that the next page of lines comes after.</param>
 public sealed record DriftView(
     RouterLine Router, RouterDrift? Stand, ReconcileRun? Run, IReadOnlyList<DriftLine> Lines, string? Kind, long? Next, bool HasBefore,
-    int Held, IReadOnlyList<HeldLine> HeldLines, IReadOnlyList<ReconcileRun> Runs, TenantTime Time, bool CanManage, string? Refusal)
+    int Held, IReadOnlyList<HeldLine> HeldLines, IReadOnlyList<ReconcileRun> Runs, TenantTime Time, bool CanManage, string? Refusal, int HandsOff = 0)
 {
     public string Url => $"/routers/{Router.Id}/drift";
 
