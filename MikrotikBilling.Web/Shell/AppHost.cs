@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -63,6 +65,8 @@ public static class AppHost
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
         services.AddMonitoring(configuration);
+        services.AddBilling();
+        services.AddPayments();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);
