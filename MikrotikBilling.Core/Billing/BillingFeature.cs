@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
@@ -23,9 +24,12 @@ public static class BillingFeature
         services.AddScoped<LedgerBooks>();
         services.AddScoped<Settlement>();
         services.AddScoped<InvoiceIssuer>();
+        services.AddScoped<CreditNotes>();
+        services.AddScoped<ContractChanges>();
         services.AddScoped<PriceTermsQueries>();
         services.AddScoped<RenewalService>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
+        services.AddScoped<INewServiceListener, FirstInvoice>();
         services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Ledger, "Read the ledger and the trial balance", StaffRole.Accountant);
