@@ -4,6 +4,8 @@ using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Billing.Runs;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -30,9 +32,17 @@ public static class BillingFeature
         services.AddScoped<RenewalService>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
         services.AddScoped<INewServiceListener, FirstInvoice>();
+        services.AddScoped<PostpaidInvoicing>();
+        services.AddScoped<InvoiceRunService>();
+        services.AddSingleton<InvoiceRunSignal>();
+        services.AddSingleton<InvoiceRunWorker>();
+        services.AddJob<InvoicePostpaidJob>(InvoicePostpaidJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
         services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Ledger, "Read the ledger and the trial balance", StaffRole.Accountant);
         return services;
     }
+
+    /// <summary>Starts working off invoicings with the web server.</summary>
+    public static IServiceCollection RunInvoicingInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<InvoiceRunWorker>());
 }

@@ -227,7 +227,7 @@ public sealed class TakePaymentTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var taken = Scenario.Value(await app.PayAsync(jane, 1000, p => p with { SubscriptionId = null }));
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => app.With<PaymentService, Result<Payment>>(s =>
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => app.With<RefundService, Result<Money>>(s =>
             s.RefundAsync(taken.Payment.Id, new RefundPayment { Amount = 300, Reason = "Moved away" }, null, CancellationToken.None)))));
 
         results.Count(r => r.Ok).ShouldBe(3);

@@ -90,7 +90,7 @@ public sealed class ContractChanges(
         asOf = asOf.AddTicks(-(asOf.Ticks % TimeSpan.TicksPerSecond));
         var periods = await PeriodsAsync(subscription.Id, asOf, cancellationToken);
         var billedTo = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == subscription.Id && p.DroppedAt == null).MaxAsync(p => (DateTimeOffset?)p.EndsAt, cancellationToken);
-        var applying = await terms.ForAsync(subscription.CustomerId, subscription.Id, wish.ProfileId ?? subscription.ProfileId, null, tenant.DayOf(asOf), cancellationToken);
+        var applying = await terms.ForAsync(new PriceQuestion(subscription.CustomerId, subscription.Id, wish.ProfileId ?? subscription.ProfileId), tenant.DayOf(asOf), cancellationToken);
         return ContractPrice.Make(subscription, subscription.Profile!, to, periods, applying, credit, billedTo ?? subscription.StartsAt, wish.GivesBack, asOf, tenant.Zone);
     }
 

@@ -19,7 +19,7 @@ public sealed class FirstInvoice(
         if (charge == FirstCharge.Nothing) return;
         var profile = await db.Set<Profile>().AsNoTracking().SingleAsync(p => p.Id == subscription.ProfileId, cancellationToken);
         var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
-        var applying = await terms.ForAsync(subscription.CustomerId, subscription.Id, profile.Id, null, today, cancellationToken);
+        var applying = await terms.ForAsync(new PriceQuestion(subscription.CustomerId, subscription.Id, profile.Id), today, cancellationToken);
         var lines = LinesOf(subscription, profile, applying);
         if (lines.Count == 0) return;
         await books.TakeAsync([subscription.CustomerId], profile.Price.Currency, cancellationToken);

@@ -113,7 +113,7 @@ public sealed class ContractChangesTests
         (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Cancelled);
         (await app.BalanceAsync(jane)).CreditMinor.ShouldBe(200000);
         (await app.WrongAsync()).ShouldBeEmpty();
-        (await app.With<PaymentService, Result<Payment>>(s => s.RefundAsync(second.Payment.Id, new RefundPayment { Amount = 1500, Reason = "Moved" }, null, CancellationToken.None)))
+        (await app.With<RefundService, Result<Money>>(s => s.RefundAsync(second.Payment.Id, new RefundPayment { Amount = 1500, Reason = "Moved" }, null, CancellationToken.None)))
             .Refusal.ShouldNotBeNull().Code.ShouldBe("payment.spent");
     }
 
