@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -57,12 +59,14 @@ public static class AppHost
         services.AddSettings();
         services.AddAudit();
         services.AddStaff();
+        services.AddNotifications();
         services.AddRouters(configuration);
         services.AddProfiles();
         services.AddCustomers();
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
         services.AddMonitoring(configuration);
+        services.AddBillingEmails();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);
@@ -89,6 +93,7 @@ public static class AppHost
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
+        builder.Services.RunEmailsInBackground();
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)
