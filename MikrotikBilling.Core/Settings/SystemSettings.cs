@@ -62,6 +62,9 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Hosts that customers without access may reach to pay, one a line; null takes <see cref="PayPage.UsualHosts"/>.</summary>
     public string? PayPageHosts { get; set; }
 
+    /// <summary>Days that services stay online past their end, where their profile says nothing else.</summary>
+    public int GraceDays { get; set; }
+
     public int Version { get; set; }
 }
 

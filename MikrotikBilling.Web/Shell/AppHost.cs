@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Billing.Emails;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -66,7 +67,8 @@ public static class AppHost
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
         services.AddMonitoring(configuration);
-        services.AddBillingEmails();
+        services.AddBilling();
+        services.AddPayments();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Emails;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Billing;
+
+public static class BillingPermissions
+{
+    public const string View = "billing.view";
+    public const string Manage = "billing.manage";
+    public const string Ledger = "billing.ledger";
+}
+
+public static class BillingFeature
+{
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.AddBillingEmails();
+        services.AddScoped<BillingSettingsQueries>();
+        services.AddScoped<LedgerBooks>();
+        services.AddScoped<Settlement>();
+        services.AddScoped<InvoiceIssuer>();
+        services.AddScoped<PriceTermsQueries>();
+        services.AddScoped<RenewalService>();
+        services.AddScoped<IRenewalAtEnd, AutoRenewal>();
+        services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);
+        services.AddPermission(BillingPermissions.Ledger, "Read the ledger and the trial balance", StaffRole.Accountant);
+        return services;
+    }
+}
