@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -22,6 +23,7 @@ public static class BillingFeature
 {
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
+        services.AddBillingEmails();
         services.AddScoped<BillingSettingsQueries>();
         services.AddScoped<LedgerBooks>();
         services.AddScoped<Settlement>();

@@ -11,6 +11,8 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -97,6 +99,8 @@ public class SqlServerTests
             : new RouterLogFilter(),
         _ when type == typeof(CustomerFilter) => full ? new CustomerFilter("jane") { EndsBefore = DateTimeOffset.UnixEpoch } : new CustomerFilter { Archived = true },
         _ when type == typeof(AdoptionFilter) => full ? new AdoptionFilter(AdoptionDoubts.SamePerson, AdoptionDecision.Adopt, AdoptionRowState.Open, "jane", Asks: true) : new AdoptionFilter(),
+        _ when type == typeof(EmailFilter) => full ? new EmailFilter(EmailState.Failed, "jane", Position) : new EmailFilter(),
+        _ when type == typeof(EmailTemplateKind) => new EmailTemplateKind("kind", "Kind", "For a test.", "Subject", "Body"),
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full
             ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)

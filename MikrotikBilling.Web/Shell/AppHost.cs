@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
@@ -59,6 +60,7 @@ public static class AppHost
         services.AddSettings();
         services.AddAudit();
         services.AddStaff();
+        services.AddNotifications();
         services.AddRouters(configuration);
         services.AddProfiles();
         services.AddCustomers();
@@ -93,6 +95,7 @@ public static class AppHost
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
+        builder.Services.RunEmailsInBackground();
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)

@@ -4,6 +4,7 @@ using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
+using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
@@ -36,6 +37,7 @@ internal static class FeaturePages
         services.AddMonitoringPages();
         services.AddStaffPages();
         services.AddSettingsPages();
+        services.AddNotificationsPages();
         services.AddAuditPages();
         services.AddJobsPages();
     }
@@ -58,6 +60,7 @@ internal static class FeaturePages
         api.MapAlarms();
         api.MapMonitoring();
         api.MapSettings();
+        api.MapEmails();
         api.MapAudit();
         api.MapJobs();
         app.MapTenants();
