@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
@@ -24,7 +25,9 @@ public static class BillingFeature
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddBillingEmails();
+        services.AddSingleton<BillingSettingsCache>();
         services.AddScoped<BillingSettingsQueries>();
+        services.AddScoped<BillingSettingsService>();
         services.AddScoped<LedgerBooks>();
         services.AddScoped<Settlement>();
         services.AddScoped<InvoiceIssuer>();
@@ -34,6 +37,11 @@ public static class BillingFeature
         services.AddScoped<RenewalService>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
         services.AddScoped<INewServiceListener, FirstInvoice>();
+        services.AddScoped<BillingMailer>();
+        services.AddScoped<ISettlementListener, Reactivation>();
+        services.AddScoped<DunningSteps>();
+        services.AddSingleton<OverdueEnforcement>();
+        services.AddJob<EnforceOverdueJob>(EnforceOverdueJob.Key, "0 20 * * * ?", TimeSpan.FromHours(1));
         services.AddScoped<PostpaidInvoicing>();
         services.AddScoped<InvoiceRunService>();
         services.AddSingleton<InvoiceRunSignal>();

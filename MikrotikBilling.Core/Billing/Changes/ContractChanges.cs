@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -40,7 +41,7 @@ public sealed record ContractChanged(ContractPrice Price, IReadOnlyList<string> 
 /// </summary>
 public sealed class ContractChanges(
     AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, CreditNotes notes, SubscriptionSetupService setup, SubscriptionService subscriptions,
-    PriceTermsQueries terms, TenantQueries tenants, TimeProvider clock)
+    PriceTermsQueries terms, BillingMailer mailer, TenantQueries tenants, TimeProvider clock)
 {
     /// <summary>So long may a person look at a preview.</summary>
     public static readonly TimeSpan PreviewHolds = TimeSpan.FromMinutes(15);
@@ -118,6 +119,7 @@ public sealed class ContractChanges(
 
         var invoice = plan.Charge is null ? null : await ChargeAsync(customerId, plan, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        if (invoice is not null) await mailer.IssuedAsync([invoice], cancellationToken);
         var changed = wish.ProfileId is { } profile
             ? await setup.ChangeProfileAsync(plan.SubscriptionId, profile, plan.SubscriptionVersion, cancellationToken)
             : await subscriptions.CancelAsync(plan.SubscriptionId, wish.Reason, plan.SubscriptionVersion, cancellationToken);

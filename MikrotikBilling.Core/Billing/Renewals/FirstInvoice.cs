@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
@@ -12,7 +13,7 @@ namespace MikrotikBilling.Core.Billing.Renewals;
 
 /// <summary>The invoice of a new service: its first period, when that is paid before, and the set-up fee.</summary>
 public sealed class FirstInvoice(
-    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, PriceTermsQueries terms, TenantQueries tenants, TimeProvider clock) : INewServiceListener
+    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, PriceTermsQueries terms, BillingMailer mailer, TenantQueries tenants, TimeProvider clock) : INewServiceListener
 {
     public async Task AddedAsync(Subscription subscription, FirstCharge charge, CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ public sealed class FirstInvoice(
             });
         await settlement.SettleAsync(invoice, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await mailer.IssuedAsync([invoice], cancellationToken);
     }
 
     private static List<PriceLine> LinesOf(Subscription subscription, Profile profile, PriceTerms terms)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -21,7 +22,7 @@ public sealed record InvoicedBatch(int Issued, Money Total);
 /// </summary>
 public sealed class PostpaidInvoicing(
     AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, PriceTermsQueries terms, MainSubscription main, IEnumerable<IAccessListener> listeners,
-    AuditLog audit, TenantQueries tenants, TimeProvider clock)
+    BillingMailer mailer, AuditLog audit, TenantQueries tenants, TimeProvider clock)
 {
     /// <summary>Services with a period that is over, by their end.</summary>
     public static IQueryable<Subscription> Due(IQueryable<Subscription> subscriptions, DateTimeOffset through) => subscriptions
@@ -68,6 +69,7 @@ public sealed class PostpaidInvoicing(
         await db.SaveChangesAsync(cancellationToken);
         foreach (var invoice in invoices.Where(i => balances[i.CustomerId].CreditMinor > 0)) await settlement.SettleAsync(invoice, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await mailer.IssuedAsync(invoices, cancellationToken);
         await main.RefreshAsync([.. due.Select(d => d.Subscription.CustomerId).Distinct()], cancellationToken);
         // A new period changes nothing on the router but an allowance that begins again.
         List<Guid> capped = [.. due.Where(d => d.Subscription.Profile!.DataCapBytes is not null).Select(d => d.Subscription.Id)];
