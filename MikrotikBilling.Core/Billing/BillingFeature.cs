@@ -35,6 +35,7 @@ public static class BillingFeature
         services.AddScoped<ContractChanges>();
         services.AddScoped<PriceTermsQueries>();
         services.AddScoped<RenewalService>();
+        services.AddScoped<CustomerMoneyQueries>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
         services.AddScoped<INewServiceListener, FirstInvoice>();
         services.AddScoped<BillingMailer>();
