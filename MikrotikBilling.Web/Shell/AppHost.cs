@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
@@ -63,6 +65,8 @@ public static class AppHost
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
         services.AddMonitoring(configuration);
+        services.AddTaxes();
+        services.AddDiscounts();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

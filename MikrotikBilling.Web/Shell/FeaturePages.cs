@@ -1,5 +1,7 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Billing.Discounts;
+using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
@@ -34,6 +36,8 @@ internal static class FeaturePages
         services.AddCustomerProvisioning();
         services.AddAlarmsPages();
         services.AddMonitoringPages();
+        services.AddTaxesPages();
+        services.AddDiscountsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddAuditPages();
@@ -57,6 +61,8 @@ internal static class FeaturePages
         api.MapServiceSessions();
         api.MapAlarms();
         api.MapMonitoring();
+        api.MapTaxes();
+        api.MapDiscounts();
         api.MapSettings();
         api.MapAudit();
         api.MapJobs();
