@@ -18,24 +18,50 @@ public static class BulkInsert
 
     public static async Task BulkInsertAsync<T>(this AppDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken) where T : class
     {
-        if (rows.Count == 0) return;
+        await InsertAsync(db, rows, [], cancellationToken);
+        Count(db, rows);
+    }
+
+    /// <summary>
+    /// Leaves those out whose values in a unique index are taken, and says how many were added. A row that another transaction is adding is waited for,
+    /// so the index is never violated and the caller's transaction goes on. Not for rows that are counted.
+    /// </summary>
+    /// <param name="unique">The properties of that index.</param>
+    public static Task<int> BulkInsertNewAsync<T>(this AppDbContext db, IReadOnlyList<T> rows, string[] unique, CancellationToken cancellationToken) where T : class =>
+        typeof(ICounted).IsAssignableFrom(typeof(T)) ? throw new NotSupportedException($"{typeof(T).Name} is counted: save it the usual way.") : InsertAsync(db, rows, unique, cancellationToken);
+
+    private static async Task<int> InsertAsync<T>(AppDbContext db, IReadOnlyList<T> rows, string[] unique, CancellationToken cancellationToken) where T : class
+    {
+        if (rows.Count == 0) return 0;
         if (db.Database.CurrentTransaction is not { } transaction) throw new InvalidOperationException("Rows are added in bulk inside a transaction.");
         var columns = Columns(db, db.Model.FindEntityType(typeof(T))!);
         // SQLite finds a parameter by walking through all of them, so one row a statement is its fastest.
-        var most = db.Database.IsSqlite() ? 1 : MostParameters / columns.Count;
+        var most = db.Database.IsSqlite() || (unique.Length > 0 && db.Database.IsSqlServer()) ? 1 : MostParameters / columns.Count;
+        var added = 0;
         for (var start = 0; start < rows.Count;)
         {
             var size = Math.Min(most, rows.Count - start);
             await using var command = Command(db, typeof(T), columns, size, transaction.GetDbTransaction());
+            if (unique.Length > 0) command.CommandText = Guarded(db, typeof(T), columns, unique, command.CommandText);
             for (; start + size <= rows.Count; start += size)
             {
                 for (var r = 0; r < size; r++)
                     for (var c = 0; c < columns.Count; c++)
                         command.Parameters[(r * columns.Count) + c].Value = columns[c].Read(rows[start + r]) ?? DBNull.Value;
-                await command.ExecuteNonQueryAsync(cancellationToken);
+                added += Math.Max(0, await command.ExecuteNonQueryAsync(cancellationToken));
             }
         }
-        Count(db, rows);
+        return added;
+    }
+
+    private static string Guarded(AppDbContext db, Type type, List<Column> columns, string[] unique, string insert)
+    {
+        if (!db.Database.IsSqlServer()) return insert + " ON CONFLICT DO NOTHING";
+        var entity = db.Model.FindEntityType(type)!;
+        var sql = db.GetService<ISqlGenerationHelper>();
+        var names = unique.Select(p => sql.DelimitIdentifier(entity.FindProperty(p)!.GetColumnName())).ToList();
+        var same = string.Join(" AND ", names.Select(n => $"{n} = @p{columns.FindIndex(c => c.Name == n)}"));
+        return $"IF NOT EXISTS (SELECT 1 FROM {sql.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema())} WITH (UPDLOCK, HOLDLOCK) WHERE {same}) {insert}";
     }
 
     /// <summary>The tracker does not see these rows, so their counts are told here.</summary>

@@ -14,6 +14,10 @@ public static class TextRules
     /// <summary>Several lines: as <see cref="BeLine{T}"/>, with line ends and tabs.</summary>
     public static IRuleBuilderOptions<T, string?> BeText<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "\r\n\t")).WithMessage(UnreadableRule);
 
+    /// <summary>The text, or as much of it as there is room for; never half a character.</summary>
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     /// <summary>PostgreSQL cannot store NUL, and no database half a character; the others only ever come in by accident.</summary>
     private static bool IsReadable(string? text, string allowed) =>
         text is null || text.EnumerateRunes().All(r => r != Rune.ReplacementChar && (!Rune.IsControl(r) || allowed.Contains((char)r.Value, StringComparison.Ordinal)));

@@ -105,6 +105,12 @@ public sealed class Profile : ITenantOwned, IVersioned
 
     public PaymentMode PaymentMode { get; set; }
 
+    /// <summary>Days that a service on it stays online past its end; null as the tenant's settings say.</summary>
+    public int? GraceDays { get; set; }
+
+    /// <summary>Less money than the price buys its share of the time; otherwise it waits as credit until there is enough.</summary>
+    public bool SellsPartTime { get; set; }
+
     /// <summary>A retired profile is sold no more; those on it stay.</summary>
     public bool IsActive { get; set; } = true;
 

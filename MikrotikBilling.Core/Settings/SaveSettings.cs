@@ -44,6 +44,7 @@ public sealed record SaveRetention
     public int UsageSampleDays { get; init; } = 7;
     public int UsageHourDays { get; init; } = 90;
     public int UsageDayDays { get; init; } = 1095;
+    public int EmailDays { get; init; } = 365;
 }
 
 public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
@@ -57,6 +58,7 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
         RuleFor(r => r.UsageSampleDays).InclusiveBetween(2, 365);
         RuleFor(r => r.UsageHourDays).InclusiveBetween(32, 3650);
         RuleFor(r => r.UsageDayDays).InclusiveBetween(366, 7300);
+        RuleFor(r => r.EmailDays).InclusiveBetween(30, 3650);
     }
 }
 

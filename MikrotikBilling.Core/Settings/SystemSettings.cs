@@ -41,6 +41,9 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that usage is kept by the day.</summary>
     public int UsageDayDays { get; set; } = 1095;
 
+    /// <summary>Days that emails which are over are kept.</summary>
+    public int EmailDays { get; set; } = 365;
+
     /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
     public bool RepairsDrift { get; set; } = true;
 
@@ -59,6 +62,9 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Hosts that customers without access may reach to pay, one a line; null takes <see cref="PayPage.UsualHosts"/>.</summary>
     public string? PayPageHosts { get; set; }
 
+    /// <summary>Days that services stay online past their end, where their profile says nothing else.</summary>
+    public int GraceDays { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -73,6 +79,7 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.UsageSampleDays).HasDefaultValue(7).ValueGeneratedNever();
         builder.Property(s => s.UsageHourDays).HasDefaultValue(90).ValueGeneratedNever();
         builder.Property(s => s.UsageDayDays).HasDefaultValue(1095).ValueGeneratedNever();
+        builder.Property(s => s.EmailDays).HasDefaultValue(365).ValueGeneratedNever();
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
         builder.Property(s => s.PayPageUrl).HasMaxLength(300);
         builder.Property(s => s.PayPageHosts).HasMaxLength(4000);

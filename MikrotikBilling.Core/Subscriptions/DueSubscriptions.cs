@@ -5,6 +5,9 @@ using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -53,8 +56,10 @@ public sealed class DueSubscriptions(IServiceScopeFactory scopes, ILogger<DueSub
     {
         await using var scope = scopes.CreateAsyncScope();
         var rows = scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking();
+        // Postpaid services go on past their end: the invoice run moves it.
         rows = expire
-            ? rows.Where(s => (s.Status == SubscriptionStatus.Active || s.Status == SubscriptionStatus.Grace) && s.ExpiresAt <= now).OrderBy(s => s.ExpiresAt)
+            ? rows.Where(s => ((s.Status == SubscriptionStatus.Active && s.ExpiresAt <= now) || (s.Status == SubscriptionStatus.Grace && s.GraceUntil <= now))
+                && s.Profile!.PaymentMode == PaymentMode.Prepaid).OrderBy(s => s.ExpiresAt)
             : rows.Where(s => s.Status == SubscriptionStatus.Pending && s.StartsAt <= now).OrderBy(s => s.StartsAt);
         if (except.Count > 0) rows = rows.Where(s => !except.Contains(s.Id));
         return await rows.Take(BatchSize).Select(s => new Due(s.Id, s.TenantId)).ToListAsync(cancellationToken);
@@ -71,12 +76,14 @@ public sealed class DueSubscriptions(IServiceScopeFactory scopes, ILogger<DueSub
         {
             return await db.InTransactionAsync(async token =>
             {
-                var rows = await db.Set<Subscription>().Where(s => ids.Contains(s.Id)).ToListAsync(token);
+                var rows = await db.Set<Subscription>().Include(s => s.Profile).Where(s => ids.Contains(s.Id)).ToListAsync(token);
+                if (expire)
+                    foreach (var renewal in scope.ServiceProvider.GetServices<IRenewalAtEnd>()) await renewal.RenewAsync(rows, now, token);
                 // Read again under the transaction: a row renewed meanwhile is no longer due.
-                var moved = rows.Where(s => (expire ? s.Expire(now) : s.Start(now)).Ok).ToList();
+                var moved = expire ? await ExpireAsync(scope.ServiceProvider, rows, now, token) : [.. rows.Where(s => s.Start(now).Ok)];
                 foreach (var row in moved)
-                    audit.Record(expire ? "subscription.expired" : "subscription.started", "subscription", row.Id,
-                        expire ? $"The time of {row.UserName} is up." : $"{row.UserName} begins.", row.CustomerId);
+                    audit.Record(!expire ? "subscription.started" : row.Status == SubscriptionStatus.Grace ? "subscription.in-grace" : "subscription.expired", "subscription", row.Id,
+                        !expire ? $"{row.UserName} begins." : row.Status == SubscriptionStatus.Grace ? $"The time of {row.UserName} is up; days of grace begin." : $"The time of {row.UserName} is up.", row.CustomerId);
                 await db.SaveChangesAsync(token);
                 if (moved.Count == 0) return 0;
                 await scope.ServiceProvider.GetRequiredService<MainSubscription>().RefreshAsync([.. moved.Select(s => s.CustomerId).Distinct()], token);
@@ -92,6 +99,13 @@ public sealed class DueSubscriptions(IServiceScopeFactory scopes, ILogger<DueSub
             SubscriptionsLog.MoveFailed(logger, e, ids.Count);
             return null;
         }
+    }
+
+    private static async Task<List<Subscription>> ExpireAsync(IServiceProvider services, List<Subscription> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var zone = (await services.GetRequiredService<TenantQueries>().CurrentAsync(cancellationToken)).Zone;
+        var usual = (await services.GetRequiredService<SettingsQueries>().CurrentAsync(cancellationToken)).GraceDays;
+        return [.. rows.Where(s => s.Expire(now, s.Profile!.GraceDays ?? usual, zone).Ok)];
     }
 
     private sealed record Due(Guid Id, Guid TenantId);

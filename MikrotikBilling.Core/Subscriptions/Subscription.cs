@@ -45,6 +45,15 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Precise to the minute; access ends here.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
 
+    /// <summary>Still online so long past its end, while in <see cref="SubscriptionStatus.Grace"/>.</summary>
+    public DateTimeOffset? GraceUntil { get; private set; }
+
+    /// <summary>Renewed from the customer's credit at its end, when there is enough.</summary>
+    public bool AutoRenews { get; set; } = true;
+
+    /// <summary>Disabled because invoices are overdue; paying them enables it again.</summary>
+    public bool IsSuspendedForDebt { get; private set; }
+
     /// <summary>Day of month that monthly periods return to.</summary>
     public int AnchorDay { get; set; }
 
@@ -91,8 +100,18 @@ public sealed class Subscription : IVersioned, ICounted
         if (expiresAt <= StartsAt) return Result.Refuse("subscription.expiry-before-start", "The new end must lie after the start.", "ExpiresAt");
         if (expiresAt > now + FurthestExpiry) return Result.Refuse("subscription.expiry-far", "The new end is more than ten years away.", "ExpiresAt");
         if (expiresAt > ExpiresAt || Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace) Allowance++;
-        ExpiresAt = expiresAt;
+        (ExpiresAt, GraceUntil) = (expiresAt, null);
         return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
+    }
+
+    /// <summary>A postpaid period is over and billed: the next one begins. It goes on in the state it is in.</summary>
+    public Result RollTo(DateTimeOffset expiresAt)
+    {
+        if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || expiresAt <= ExpiresAt)
+            return Result.Refuse("subscription.not-rolled", "It does not go on to that end.");
+        (ExpiresAt, GraceUntil) = (ToMinute(expiresAt), null);
+        Allowance++;
+        return Result.Success;
     }
 
     /// <summary>Back to an earlier end, as if it had not been extended; one that would be over by now is expired.</summary>
@@ -121,13 +140,22 @@ public sealed class Subscription : IVersioned, ICounted
             ? Result.Refuse("subscription.days-invalid", "Between 1 and 3,660 days.", "Days")
             : ExtendTo(new CalendarSpan(days, SpanUnit.Days).AddTo(ExpiresAt > now ? ExpiresAt : now, zone), now);
 
-    public Result Disable() =>
-        Status == SubscriptionStatus.Suspended ? Result.Refuse("subscription.suspended", "It is disabled already.") : Move(SubscriptionStatus.Suspended);
+    /// <param name="forDebt">Because invoices are overdue: it comes back by itself once they are paid.</param>
+    public Result Disable(bool forDebt = false)
+    {
+        if (Status == SubscriptionStatus.Suspended) return Result.Refuse("subscription.suspended", "It is disabled already.");
+        if (Move(SubscriptionStatus.Suspended) is { Ok: false } refused) return refused;
+        IsSuspendedForDebt = forDebt;
+        return Result.Success;
+    }
 
-    public Result Enable(DateTimeOffset now) =>
-        Status != SubscriptionStatus.Suspended ? Result.Refuse("subscription.not-suspended", "It is not disabled.")
-        : StartsAt > now ? Move(SubscriptionStatus.Pending)
-        : Move(ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired);
+    public Result Enable(DateTimeOffset now)
+    {
+        if (Status != SubscriptionStatus.Suspended) return Result.Refuse("subscription.not-suspended", "It is not disabled.");
+        if (Move(StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired) is { Ok: false } refused) return refused;
+        IsSuspendedForDebt = false;
+        return Result.Success;
+    }
 
     /// <summary>Rests from now on; not a minute of what is left is lost.</summary>
     public Result Pause(DateTimeOffset now)
@@ -168,8 +196,20 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>What the data cap does to it now.</summary>
     public CapAction CapNow(Profile profile) => IsCapped ? profile.WhenCapReached : CapAction.Nothing;
 
-    public Result Expire(DateTimeOffset now) =>
-        ExpiresAt > now ? Result.Refuse("subscription.not-due", "Its time is not up.") : Move(SubscriptionStatus.Expired);
+    /// <summary>Its time is up: so many days more in grace, then no access.</summary>
+    public Result Expire(DateTimeOffset now, int graceDays = 0, TimeZoneInfo? zone = null)
+    {
+        if (ExpiresAt > now) return Result.Refuse("subscription.not-due", "Its time is not up.");
+        var graceUntil = Status == SubscriptionStatus.Grace ? GraceUntil ?? ExpiresAt : new CalendarSpan(graceDays, SpanUnit.Days).AddTo(ExpiresAt, zone ?? TimeZoneInfo.Utc);
+        if (graceUntil <= now)
+        {
+            GraceUntil = null;
+            return Move(SubscriptionStatus.Expired);
+        }
+        if (Status == SubscriptionStatus.Grace) return Result.Refuse("subscription.not-due", "Its days of grace are not over.");
+        GraceUntil = graceUntil;
+        return Move(SubscriptionStatus.Grace);
+    }
 
     public Result Start(DateTimeOffset now) =>
         StartsAt > now ? Result.Refuse("subscription.not-due", "It begins later.") : Move(SubscriptionStatus.Active);
@@ -205,6 +245,7 @@ internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subsc
         builder.Property(s => s.MacAddress).HasMaxLength(Kernel.MacAddress.Length);
         builder.Property(s => s.Address).HasConversion<string>().HasMaxLength(45);
         builder.Property(s => s.Allowance).HasDefaultValue(1).ValueGeneratedNever();
+        builder.Property(s => s.AutoRenews).HasDefaultValue(true).ValueGeneratedNever();
         // A name is free again once its subscription is put away, an address as soon as it is cancelled.
         builder.HasIndex(s => new { s.TenantId, s.UserName }).IsUnique().HasFilter("\"ArchivedAt\" IS NULL");
         builder.HasIndex(s => new { s.RouterId, s.Address }).IsUnique().HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");

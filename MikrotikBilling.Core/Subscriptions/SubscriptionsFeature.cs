@@ -4,10 +4,12 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions.Bulk;
+using MikrotikBilling.Core.Subscriptions.Reminders;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 
 namespace MikrotikBilling.Core.Subscriptions;
@@ -43,6 +45,9 @@ public static class SubscriptionsFeature
         services.AddSingleton<BulkWorker>();
         services.AddSingleton<DueSubscriptions>();
         services.AddTransfer();
+        services.AddSingleton<ExpiryReminders>();
+        services.AddEmailTemplate(ExpiryReminder.Template);
+        services.AddJob<RemindBeforeExpiryJob>(RemindBeforeExpiryJob.Key, "0 12 * * * ?", TimeSpan.FromHours(1));
         services.AddKeptCount<Subscription>(async (db, cancellationToken) =>
             (await db.Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.Status != SubscriptionStatus.Cancelled).GroupBy(s => new { s.TenantId, s.ProfileId })
                 .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken)).ConvertAll(g => new CountRow(g.Key.TenantId, g.Key.ProfileId.ToString(), g.Count)));

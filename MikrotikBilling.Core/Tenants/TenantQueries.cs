@@ -16,6 +16,9 @@ public sealed record TenantInfo(Guid Id, string Name, string Currency, string Ti
     /// <summary>An instant as its people read it: in its zone, as it writes dates and times.</summary>
     public string Moment(DateTimeOffset at) => Format.Moment(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
 
+    /// <summary>The calendar day of an instant in its zone.</summary>
+    public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+
     public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
 
     /// <summary>Where the logo is; null without one.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Billing.Discounts;
-using MikrotikBilling.Core.Billing.Taxes;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -59,14 +60,15 @@ public static class AppHost
         services.AddSettings();
         services.AddAudit();
         services.AddStaff();
+        services.AddNotifications();
         services.AddRouters(configuration);
         services.AddProfiles();
         services.AddCustomers();
         services.AddSubscriptions();
         services.AddProvisioning(configuration);
         services.AddMonitoring(configuration);
-        services.AddTaxes();
-        services.AddDiscounts();
+        services.AddBilling();
+        services.AddPayments();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);
@@ -93,6 +95,7 @@ public static class AppHost
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
+        builder.Services.RunEmailsInBackground();
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)

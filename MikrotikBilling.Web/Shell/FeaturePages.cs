@@ -6,6 +6,7 @@ using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
+using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
@@ -40,6 +41,7 @@ internal static class FeaturePages
         services.AddDiscountsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
+        services.AddNotificationsPages();
         services.AddAuditPages();
         services.AddJobsPages();
     }
@@ -64,6 +66,7 @@ internal static class FeaturePages
         api.MapTaxes();
         api.MapDiscounts();
         api.MapSettings();
+        api.MapEmails();
         api.MapAudit();
         api.MapJobs();
         app.MapTenants();

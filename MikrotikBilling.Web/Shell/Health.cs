@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Notifications;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -13,7 +14,8 @@ internal static class Health
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: [Ready])
-        .AddCheck<JobsCheck>("jobs", tags: [Ready]);
+        .AddCheck<JobsCheck>("jobs", tags: [Ready])
+        .AddCheck<EmailCheck>("email", tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -53,5 +55,17 @@ internal sealed class JobsCheck(JobQueries jobs) : IHealthCheck
     {
         var late = await jobs.LateAsync(cancellationToken);
         return late.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Late: {string.Join(", ", late.Select(s => s.Job.Name))}.");
+    }
+}
+
+/// <summary>Tells of emails that wait for a way out. Nothing else waits for them: degraded, not unhealthy.</summary>
+internal sealed class EmailCheck(EmailQueries emails) : IHealthCheck
+{
+    private const int Most = 1000;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var stuck = await emails.StuckAsync(Most, cancellationToken);
+        return stuck == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"E-mail is not set up: {(stuck == Most ? $"{Most} or more" : stuck)} wait.");
     }
 }

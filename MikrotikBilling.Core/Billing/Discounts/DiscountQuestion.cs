@@ -13,7 +13,8 @@ public sealed record DiscountQuestion(
 
 /// <param name="OnDocument">It comes off the whole invoice, else off the service's line.</param>
 /// <param name="Effect">What it takes off the price asked about.</param>
-public sealed record SelectedDiscount(DiscountSelection Selection, bool OnDocument, Money Effect);
+/// <param name="IsLimited">It may be used so many times only.</param>
+public sealed record SelectedDiscount(DiscountSelection Selection, bool OnDocument, Money Effect, bool IsLimited);
 
 /// <summary>What is known of the customer beside the question.</summary>
 internal sealed record DiscountFacts(IReadOnlyList<CustomerDiscount> Given, IReadOnlyDictionary<Guid, int> Uses, bool IsReferred)
@@ -27,7 +28,7 @@ internal static class DiscountRules
     /// <summary>The largest effect; of equal ones the older. None is stacked on another.</summary>
     public static SelectedDiscount? Best(IEnumerable<Discount> discounts, ILookup<Guid, Guid> profiles, DiscountQuestion question, DiscountFacts facts) =>
         discounts.Where(d => Reaches(d, question, facts) && WhyNot(d, profiles, question, facts) is null)
-            .Select(d => new SelectedDiscount(d.Selection, d.Scope == DiscountScope.WholeInvoice, Pricer.Effect(d.Selection, question.Price)))
+            .Select(d => new SelectedDiscount(d.Selection, d.Scope == DiscountScope.WholeInvoice, Pricer.Effect(d.Selection, question.Price), (d.UseLimit ?? d.PerCustomerLimit) is not null))
             .Where(s => s.Effect.Minor > 0).OrderByDescending(s => s.Effect.Minor).ThenBy(s => s.Selection.DiscountId).FirstOrDefault();
 
     /// <summary>It is for him at all: by kind, code or gift.</summary>

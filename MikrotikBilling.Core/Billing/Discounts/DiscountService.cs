@@ -34,8 +34,21 @@ public sealed class DiscountService(AppDbContext db, TimeProvider clock)
         var (discounts, profiles) = await RunningAsync(null, cancellationToken);
         if (discounts.Count == 0) return new SelectedDiscount?[questions.Count];
         var facts = await FactsAsync([.. questions.Select(q => q.CustomerId).Distinct()], cancellationToken);
-        return [.. questions.Select(q => DiscountRules.Best(discounts, profiles, q, facts.GetValueOrDefault(q.CustomerId) ?? DiscountFacts.Nothing))];
+        var chosen = new SelectedDiscount?[questions.Count];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var known = facts.GetValueOrDefault(questions[i].CustomerId) ?? DiscountFacts.Nothing;
+            chosen[i] = DiscountRules.Best(discounts, profiles, questions[i], known);
+            if (chosen[i] is not { IsLimited: true } limited) continue;
+            // What is promised to one is gone for those after him.
+            discounts.Find(d => d.Id == limited.Selection.DiscountId)!.Used++;
+            facts[questions[i].CustomerId] = known with { Uses = new Dictionary<Guid, int>(known.Uses) { [limited.Selection.DiscountId] = known.Uses.GetValueOrDefault(limited.Selection.DiscountId) + 1 } };
+        }
+        return chosen;
     }
+
+    /// <summary>Anything may come off at all.</summary>
+    public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<Discount>().AnyAsync(d => d.IsActive, cancellationToken);
 
     /// <summary>
     /// Counts a use in the caller's transaction. The row of the discount is changed first, under its limit: of many at once exactly as many go through as may.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 
@@ -17,6 +18,7 @@ public static class DiscountsFeature
     {
         services.AddScoped<DiscountService>();
         services.AddScoped<DiscountEditor>();
+        services.AddScoped<ISettlementListener, ReferralCredit>();
         services.AddScoped<DiscountQueries>();
         services.AddScoped<IRecordNames, DiscountNames>();
         services.AddScoped<ICurrencyUsage, DiscountCurrencies>();

@@ -35,7 +35,7 @@ public sealed class TaxRateService(AppDbContext db, AuditLog audit, IEnumerable<
         return ChangeAsync(async token =>
         {
             if (await db.Set<TaxRate>().SingleOrDefaultAsync(r => r.Id == id, token) is not { } rate) return Refusal.NotFound;
-            db.Expect(rate, version);
+            if (rate.Version != version) return Refusal.Stale;
             if (await LastUsedOnAsync(id, token) is not null) return Used(rate);
             Apply(rate, input);
             db.Entry(rate).Property(r => r.Version).IsModified = true;
@@ -49,7 +49,7 @@ public sealed class TaxRateService(AppDbContext db, AuditLog audit, IEnumerable<
     public Task<Result<TaxRate>> EndAsync(Guid id, int version, DateOnly lastDay, CancellationToken cancellationToken) => ChangeAsync(async token =>
     {
         if (await db.Set<TaxRate>().SingleOrDefaultAsync(r => r.Id == id, token) is not { } rate) return Refusal.NotFound;
-        db.Expect(rate, version);
+        if (rate.Version != version) return Refusal.Stale;
         if (await EndOnAsync(rate, lastDay, nameof(EndTaxRate.LastDay), token) is { } refusal) return refusal;
         if (await OverlapAsync(rate, id, token) is { } overlap) return overlap with { Field = nameof(EndTaxRate.LastDay) };
         Record("tax.ended", rate, $"Ended {Words(rate)} with {lastDay:yyyy-MM-dd}.");
@@ -60,7 +60,7 @@ public sealed class TaxRateService(AppDbContext db, AuditLog audit, IEnumerable<
     public Task<Result<TaxRate>> FollowAsync(Guid id, int version, decimal percent, DateOnly from, CancellationToken cancellationToken) => ChangeAsync(async token =>
     {
         if (await db.Set<TaxRate>().SingleOrDefaultAsync(r => r.Id == id, token) is not { } rate) return Refusal.NotFound;
-        db.Expect(rate, version);
+        if (rate.Version != version) return Refusal.Stale;
         var end = rate.ValidTo;
         if (end is { } last && from > last.AddDays(1)) return new Refusal("tax.gap", "It has ended by then: choose a day up to the one after its last.", nameof(FollowTaxRate.From));
         if (await EndOnAsync(rate, from.AddDays(-1), nameof(FollowTaxRate.From), token) is { } refusal) return refusal;

@@ -23,6 +23,8 @@ public static class TaxesFeature
         services.AddScoped<CustomerBillingService>();
         services.AddScoped<TaxQueries>();
         services.AddScoped<TaxRateService>();
+        services.AddScoped<TaxReportQueries>();
+        services.AddScoped<ITaxRateUsage, DocumentTaxes>();
         services.AddPermission(TaxesPermissions.View, "See tax rates and the tax report", StaffRole.Accountant);
         services.AddPermission(TaxesPermissions.Manage, "Add tax rates, end them and let others follow");
         services.AddPermission(TaxesPermissions.Terms, "Change a customer's tax exemption, payment terms and exclusion from reminders", StaffRole.Accountant);

@@ -43,5 +43,6 @@ internal static class SettingsJson
         UsageSampleDays = settings.UsageSampleDays,
         UsageHourDays = settings.UsageHourDays,
         UsageDayDays = settings.UsageDayDays,
+        EmailDays = settings.EmailDays,
     };
 }

@@ -18,12 +18,17 @@ public static class TaxesApi
     public sealed record TermsJson(
         string? TaxExemptNumber, DateOnly? TaxExemptUntil, int? PaymentTermsDays, DateOnly? DunningExcludedUntil, string? DunningExclusionReason, string? Referrer, int Version);
 
+    public sealed record TaxReportLineJson(Guid RateId, string Name, decimal Percent, int Documents, decimal Base, decimal Tax);
+
+    public sealed record TaxReportJson(DateOnly From, DateOnly To, string Currency, IReadOnlyList<TaxReportLineJson> Lines, decimal Untaxed, decimal Tax, decimal Booked);
+
     public sealed record BillingSettingsJson(SaveBillingSettings Settings, int Version);
 
     public static void MapTaxes(this IEndpointRouteBuilder routes)
     {
         var rates = routes.MapGroup("/api/billing/taxes").RequireAuthorization(TaxesPermissions.View);
         rates.MapGet("/", ListAsync);
+        rates.MapGet("/report", ReportAsync);
         rates.MapGet("/{id:guid}", async (Guid id, TaxQueries taxes, CancellationToken cancellationToken) =>
             ApiResults.Found(await taxes.FindAsync(id, cancellationToken) is { } rate ? Json(rate) : null));
         rates.MapPost("/", AddAsync).Validates<SaveTaxRate>().RequireAuthorization(TaxesPermissions.Manage);
@@ -49,6 +54,16 @@ public static class TaxesApi
         var time = await clock.NowAsync(cancellationToken);
         var page = await taxes.ListAsync(new TaxRateFilter(ended, country, cursor), DateOnly.FromDateTime(time.Local(time.Now)), cancellationToken);
         return new ApiList<TaxRateJson>([.. page.Items.Select(Json)], page.Next);
+    }
+
+    /// <summary>Both days are in it.</summary>
+    private static async Task<Results<Ok<TaxReportJson>, ProblemHttpResult>> ReportAsync(DateOnly from, DateOnly to, TaxReportQueries reports, CancellationToken cancellationToken)
+    {
+        if (TaxReportSpan.Wrong(from, to) is { } wrong) return ApiResults.Problem(new Refusal("tax.report-span", wrong), StatusCodes.Status422UnprocessableEntity);
+        var report = await reports.ReportAsync(from, to, cancellationToken);
+        return TypedResults.Ok(new TaxReportJson(from, to, report.Tax.Currency,
+            [.. report.Lines.Select(l => new TaxReportLineJson(l.RateId, l.Name, l.Percent, l.Documents, l.Base.ToDecimal(), l.Tax.ToDecimal()))],
+            report.Untaxed.ToDecimal(), report.Tax.ToDecimal(), report.Booked.ToDecimal()));
     }
 
     private static async Task<Results<Created<TaxRateJson>, ProblemHttpResult>> AddAsync(SaveTaxRate input, TaxRateService service, CancellationToken cancellationToken) =>

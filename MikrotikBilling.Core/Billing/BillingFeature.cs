@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Changes;
+using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Emails;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Billing.Runs;
+using MikrotikBilling.Core.Billing.Taxes;
+using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Billing;
+
+public static class BillingPermissions
+{
+    public const string View = "billing.view";
+    public const string Manage = "billing.manage";
+    public const string Ledger = "billing.ledger";
+}
+
+public static class BillingFeature
+{
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.AddBillingEmails();
+        services.AddTaxes();
+        services.AddDiscounts();
+        services.AddScoped<LedgerBooks>();
+        services.AddScoped<Settlement>();
+        services.AddScoped<InvoiceIssuer>();
+        services.AddScoped<CreditNotes>();
+        services.AddScoped<ContractChanges>();
+        services.AddScoped<PriceTermsQueries>();
+        services.AddScoped<RenewalService>();
+        services.AddScoped<IRenewalAtEnd, AutoRenewal>();
+        services.AddScoped<INewServiceListener, FirstInvoice>();
+        services.AddScoped<PostpaidInvoicing>();
+        services.AddScoped<InvoiceRunService>();
+        services.AddSingleton<InvoiceRunSignal>();
+        services.AddSingleton<InvoiceRunWorker>();
+        services.AddJob<InvoicePostpaidJob>(InvoicePostpaidJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
+        services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);
+        services.AddPermission(BillingPermissions.Ledger, "Read the ledger and the trial balance", StaffRole.Accountant);
+        return services;
+    }
+
+    /// <summary>Starts working off invoicings with the web server.</summary>
+    public static IServiceCollection RunInvoicingInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<InvoiceRunWorker>());
+}

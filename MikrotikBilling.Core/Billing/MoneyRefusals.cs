@@ -1,0 +1,12 @@
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Billing;
+
+/// <summary>What money says no to in several places.</summary>
+public static class MoneyRefusals
+{
+    public static Refusal StalePreview { get; } =
+        new("money.stale-preview", "Something changed since this was reckoned, so nothing was booked. This is how it stands now.");
+
+    public static Refusal NotEnough(Money missing) => new("money.not-enough", $"{missing} is missing.", "Amount");
+}

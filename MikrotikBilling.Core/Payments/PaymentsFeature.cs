@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Staff;
+
+namespace MikrotikBilling.Core.Payments;
+
+public static class PaymentsPermissions
+{
+    public const string View = "payments.view";
+    public const string Take = "payments.take";
+    public const string Refund = "payments.refund";
+}
+
+public static class PaymentsFeature
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.AddScoped<PaymentService>();
+        services.AddScoped<RefundService>();
+        services.AddPermission(PaymentsPermissions.View, "See payments and receipts", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(PaymentsPermissions.Take, "Take payments and renew services with them", StaffRole.Support, StaffRole.Accountant);
+        services.AddPermission(PaymentsPermissions.Refund, "Give money back and reverse payments", StaffRole.Accountant);
+        return services;
+    }
+}
+
+/// <summary>What methods are called.</summary>
+public static class PaymentWords
+{
+    public static string Of(PaymentMethod method) => method switch
+    {
+        PaymentMethod.Cash => "cash",
+        PaymentMethod.BankTransfer => "bank transfer",
+        PaymentMethod.Cheque => "cheque",
+        _ => "mobile money",
+    };
+}
