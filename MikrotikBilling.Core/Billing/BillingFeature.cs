@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Billing.Runs;
+using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
@@ -25,9 +27,8 @@ public static class BillingFeature
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddBillingEmails();
-        services.AddSingleton<BillingSettingsCache>();
-        services.AddScoped<BillingSettingsQueries>();
-        services.AddScoped<BillingSettingsService>();
+        services.AddTaxes();
+        services.AddDiscounts();
         services.AddScoped<LedgerBooks>();
         services.AddScoped<Settlement>();
         services.AddScoped<InvoiceIssuer>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Billing.Pricing;
@@ -20,7 +19,7 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
     public TaxRounding Rounding { get; set; } = TaxRounding.PerLine;
     public string InvoicePrefix { get; set; } = "INV";
     public string CreditNotePrefix { get; set; } = "CN";
-    public string ReceiptPrefix { get; set; } = "RC";
+    public string ReceiptPrefix { get; set; } = "RCP";
 
     /// <summary>Numbers have the year in them and begin with 1 in each.</summary>
     public bool NumbersRestartYearly { get; set; } = true;
@@ -31,7 +30,7 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
     public int PaymentTermsDays { get; set; } = 7;
 
     /// <summary>As it stands on documents; null takes the company's name.</summary>
-    public string? SellerName { get; set; }
+    public string? LegalName { get; set; }
 
     public string? SellerAddress { get; set; }
     public string? SellerTaxNumber { get; set; }
@@ -62,14 +61,6 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
     public int Version { get; set; }
 
     public PricingRules Rules => new(PricesIncludeTax, Rounding);
-
-    /// <summary>The series a number is taken from: one for each prefix and, where numbers begin anew, each year.</summary>
-    public string Series(string prefix, int year) =>
-        NumbersRestartYearly ? string.Create(CultureInfo.InvariantCulture, $"{prefix}-{year}") : prefix;
-
-    /// <summary><c>INV-2026-000045</c>.</summary>
-    public string NumberText(string prefix, int year, long number) =>
-        $"{Series(prefix, year)}-{number.ToString(CultureInfo.InvariantCulture).PadLeft(NumberDigits, '0')}";
 }
 
 internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<BillingSettings>
@@ -82,7 +73,7 @@ internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<Bi
         builder.Property(s => s.InvoicePrefix).HasMaxLength(10);
         builder.Property(s => s.CreditNotePrefix).HasMaxLength(10);
         builder.Property(s => s.ReceiptPrefix).HasMaxLength(10);
-        builder.Property(s => s.SellerName).HasMaxLength(160);
+        builder.Property(s => s.LegalName).HasMaxLength(160);
         builder.Property(s => s.SellerAddress).HasMaxLength(500);
         builder.Property(s => s.SellerTaxNumber).HasMaxLength(40);
         builder.Property(s => s.SellerRegistration).HasMaxLength(60);

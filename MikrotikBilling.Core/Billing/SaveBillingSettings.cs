@@ -10,11 +10,11 @@ public sealed record SaveBillingSettings
     public TaxRounding Rounding { get; init; }
     public string InvoicePrefix { get; init; } = "INV";
     public string CreditNotePrefix { get; init; } = "CN";
-    public string ReceiptPrefix { get; init; } = "RC";
+    public string ReceiptPrefix { get; init; } = "RCP";
     public bool NumbersRestartYearly { get; init; }
     public int NumberDigits { get; init; } = 6;
     public int PaymentTermsDays { get; init; } = 7;
-    public string? SellerName { get; init; }
+    public string? LegalName { get; init; }
     public string? SellerAddress { get; init; }
     public string? SellerTaxNumber { get; init; }
     public string? SellerRegistration { get; init; }
@@ -41,7 +41,7 @@ public sealed record SaveBillingSettings
             NumbersRestartYearly = settings.NumbersRestartYearly,
             NumberDigits = settings.NumberDigits,
             PaymentTermsDays = settings.PaymentTermsDays,
-            SellerName = settings.SellerName,
+            LegalName = settings.LegalName,
             SellerAddress = settings.SellerAddress,
             SellerTaxNumber = settings.SellerTaxNumber,
             SellerRegistration = settings.SellerRegistration,
@@ -63,7 +63,7 @@ public sealed record SaveBillingSettings
         (settings.InvoicePrefix, settings.CreditNotePrefix, settings.ReceiptPrefix) = (Prefix(InvoicePrefix), Prefix(CreditNotePrefix), Prefix(ReceiptPrefix));
         (settings.NumbersRestartYearly, settings.NumberDigits) = (NumbersRestartYearly, NumberDigits);
         settings.PaymentTermsDays = PaymentTermsDays;
-        (settings.SellerName, settings.SellerAddress) = (Blank(SellerName), Blank(SellerAddress));
+        (settings.LegalName, settings.SellerAddress) = (Blank(LegalName), Blank(SellerAddress));
         (settings.SellerTaxNumber, settings.SellerRegistration) = (Blank(SellerTaxNumber), Blank(SellerRegistration));
         (settings.SellerPhone, settings.SellerEmail) = (Blank(SellerPhone), Blank(SellerEmail));
         (settings.BankDetails, settings.Footer) = (Blank(BankDetails), Blank(Footer));
@@ -90,7 +90,7 @@ public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBilling
         RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).WithMessage(DifferentRule);
         RuleFor(s => s.NumberDigits).InclusiveBetween(3, 9);
         RuleFor(s => s.PaymentTermsDays).InclusiveBetween(0, 365);
-        RuleFor(s => s.SellerName).MaximumLength(160).BeLine();
+        RuleFor(s => s.LegalName).MaximumLength(160).BeLine();
         RuleFor(s => s.SellerAddress).MaximumLength(500).BeText();
         RuleFor(s => s.SellerTaxNumber).MaximumLength(40).BeLine();
         RuleFor(s => s.SellerRegistration).MaximumLength(60).BeLine();

@@ -38,6 +38,12 @@ public sealed class Customer : IVersioned, ICounted
     /// <summary>Number at the tax office, in whatever form the country has.</summary>
     public string? TaxNumber { get; set; }
 
+    /// <summary>ISO 3166-1 alpha-2; null is the tenant's own. Decides with <see cref="Region"/> which taxes apply.</summary>
+    public string? Country { get; set; }
+
+    /// <summary>State, county or province, as people write it.</summary>
+    public string? Region { get; set; }
+
     public string? Notes { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -77,6 +83,8 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
         builder.Property(c => c.Address).HasMaxLength(500);
         builder.Property(c => c.Company).HasMaxLength(160);
         builder.Property(c => c.TaxNumber).HasMaxLength(40);
+        builder.Property(c => c.Country).HasMaxLength(2);
+        builder.Property(c => c.Region).HasMaxLength(60);
         builder.Property(c => c.Notes).HasMaxLength(4000);
         builder.Property(c => c.MainUserName).HasMaxLength(64);
         builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();

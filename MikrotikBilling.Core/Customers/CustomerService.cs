@@ -77,6 +77,8 @@ public sealed class CustomerService(
         customer.Address = Blank(input.Address);
         customer.Company = Blank(input.Company);
         customer.TaxNumber = Blank(input.TaxNumber);
+        customer.Country = Blank(input.Country);
+        customer.Region = Blank(input.Region);
         customer.Notes = Blank(input.Notes);
     }
 
@@ -90,6 +92,8 @@ public sealed class CustomerService(
         if (customer.Address != Blank(input.Address)) changes.Add("address");
         if (customer.Company != Blank(input.Company)) changes.Add(Change.Words("company", customer.Company, Blank(input.Company)));
         if (customer.TaxNumber != Blank(input.TaxNumber)) changes.Add(Change.Words("tax number", customer.TaxNumber, Blank(input.TaxNumber)));
+        if (customer.Country != Blank(input.Country)) changes.Add(Change.Words("country", customer.Country, Blank(input.Country)));
+        if (customer.Region != Blank(input.Region)) changes.Add(Change.Words("region", customer.Region, Blank(input.Region)));
         if (customer.Notes != Blank(input.Notes)) changes.Add("notes");
         return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
     }

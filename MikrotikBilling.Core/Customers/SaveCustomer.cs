@@ -9,6 +9,12 @@ public sealed record SaveCustomer(string Name, string? Email, string? Phone, str
     public string? Company { get; init; }
 
     public string? TaxNumber { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2; null is the company's own.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>State, county or province; with the country it decides which taxes apply.</summary>
+    public string? Region { get; init; }
 }
 
 public sealed class SaveCustomerValidator : AbstractValidator<SaveCustomer>
@@ -21,6 +27,8 @@ public sealed class SaveCustomerValidator : AbstractValidator<SaveCustomer>
         RuleFor(c => c.Address).MaximumLength(500).BeText();
         RuleFor(c => c.Company).MaximumLength(160).BeText();
         RuleFor(c => c.TaxNumber).MaximumLength(40).BeText();
+        RuleFor(c => c.Country).Must(Countries.IsKnown).When(c => !string.IsNullOrWhiteSpace(c.Country)).WithMessage("A country by its two letters, such as KE.");
+        RuleFor(c => c.Region).MaximumLength(60).BeLine();
         RuleFor(c => c.Notes).MaximumLength(4000).BeText();
     }
 }

@@ -89,11 +89,12 @@ public sealed class PaymentService(
     private async Task<Payment> AddAsync(TakePayment input, Money money, DateOnly received, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)
     {
         var rules = await settings.CurrentAsync(cancellationToken);
+        var numbers = new NumberFormat(rules.ReceiptPrefix, rules.NumbersRestartYearly, rules.NumberDigits);
         var payment = new Payment
         {
             Id = input.Id ?? Guid.CreateVersion7(),
             CustomerId = input.CustomerId,
-            Number = rules.NumberText(rules.ReceiptPrefix, today.Year, await db.TakeAsync(rules.Series(rules.ReceiptPrefix, today.Year), 1, cancellationToken)),
+            Number = numbers.Write(today, await db.TakeAsync(numbers.Series(today), 1, cancellationToken)),
             Method = input.Method,
             Amount = money,
             Reference = Trimmed(input.Reference),

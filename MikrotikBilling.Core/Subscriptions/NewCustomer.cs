@@ -16,6 +16,8 @@ public sealed record NewCustomer : IServiceInput
     public string? Notes { get; init; }
     public string? Company { get; init; }
     public string? TaxNumber { get; init; }
+    public string? Country { get; init; }
+    public string? Region { get; init; }
     public string? UserName { get; init; }
     public string? Password { get; init; }
     public Guid? RouterId { get; init; }
@@ -25,7 +27,7 @@ public sealed record NewCustomer : IServiceInput
     public string? FixedAddress { get; init; }
     public FirstCharge FirstCharge { get; init; }
 
-    public SaveCustomer Customer => new(Name, Email, Phone, Address, Notes) { Company = Company, TaxNumber = TaxNumber };
+    public SaveCustomer Customer => new(Name, Email, Phone, Address, Notes) { Company = Company, TaxNumber = TaxNumber, Country = Country, Region = Region };
 }
 
 public sealed class NewCustomerValidator : AbstractValidator<NewCustomer>

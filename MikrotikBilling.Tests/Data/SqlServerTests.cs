@@ -8,6 +8,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Monitoring;
@@ -101,6 +104,11 @@ public class SqlServerTests
         _ when type == typeof(AdoptionFilter) => full ? new AdoptionFilter(AdoptionDoubts.SamePerson, AdoptionDecision.Adopt, AdoptionRowState.Open, "jane", Asks: true) : new AdoptionFilter(),
         _ when type == typeof(EmailFilter) => full ? new EmailFilter(EmailState.Failed, "jane", Position) : new EmailFilter(),
         _ when type == typeof(EmailTemplateKind) => new EmailTemplateKind("kind", "Kind", "For a test.", "Subject", "Body"),
+        _ when type == typeof(DateOnly) => new DateOnly(2026, 11, 21),
+        _ when type == typeof(TaxRateFilter) => full ? new TaxRateFilter(true, "KE", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Country = "KE", Region = "", Name = "vat", From = new DateOnly(2026, 1, 1) })) : new TaxRateFilter(false),
+        _ when type == typeof(DiscountFilter) => full ? new DiscountFilter("summer", DiscountKind.Manual, true, Position) : new DiscountFilter(),
+        _ when type == typeof(PriceQuestion) => new PriceQuestion(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), full ? "SUMMER" : null),
+        _ when type.IsAssignableFrom(typeof(PriceQuestion[])) => new[] { new PriceQuestion(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()) },
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full
             ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)

@@ -30,7 +30,7 @@ public sealed class TakePaymentTests
 
         var after = await app.SubscriptionAsync(jane.SubscriptionId);
         after.ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
-        taken.Payment.Number.ShouldBe("RC-2026-000001");
+        taken.Payment.Number.ShouldBe("RCP-2026-000001");
         taken.Payment.RenewedTo.ShouldBe(after.ExpiresAt);
         var invoice = (await app.InvoicesAsync(jane)).ShouldHaveSingleItem();
         (invoice.Number, invoice.State, invoice.Total, invoice.Paid).ShouldBe(("INV-2026-000001", InvoiceState.Paid, Kes(150000), Kes(150000)));

@@ -1,5 +1,7 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Billing.Discounts;
+using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
@@ -37,6 +39,8 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddTaxesPages();
+        services.AddDiscountsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -62,6 +66,8 @@ internal static class FeaturePages
         api.MapAlarms();
         api.MapPayments();
         api.MapMonitoring();
+        api.MapTaxes();
+        api.MapDiscounts();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();

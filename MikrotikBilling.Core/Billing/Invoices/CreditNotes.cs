@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -34,7 +35,7 @@ public sealed class CorrectInvoiceValidator : AbstractValidator<CorrectInvoice>
 /// yet can be voided. Documents themselves are never edited.
 /// </summary>
 public sealed class CreditNotes(
-    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, DiscountService discounts, TenantQueries tenants, AuditLog audit, TimeProvider clock)
 {
     private const string Subject = "invoice";
 
@@ -96,6 +97,7 @@ public sealed class CreditNotes(
             foreach (var tax in taxes) posting.Debit(LedgerAccount.Tax, tax.Tax, tax.Name);
             await books.BookAsync(posting, token);
             await db.Set<BillingPeriod>().Where(p => p.InvoiceId == invoiceId).ExecuteUpdateAsync(set => set.SetProperty(p => p.DroppedAt, now), token);
+            await discounts.TakeBackAsync(invoiceId, token);
             audit.Record("invoice.voided", Subject, invoiceId, $"Voided {invoice.Number} over {invoice.Total}: {reason}", invoice.CustomerId);
             await db.SaveChangesAsync(token);
             return invoice;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Customers;
+using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Customers;
@@ -14,7 +15,8 @@ namespace MikrotikBilling.Core.Billing.Invoices;
 /// Issues documents: number, parties, lines and the entries in the ledger, many at once in the caller's transaction, which has taken the balances of
 /// their customers. Numbers are taken last of all locks, so that the series is held for as short as can be.
 /// </summary>
-public sealed class InvoiceIssuer(AppDbContext db, LedgerBooks books, BillingSettingsQueries settings, TenantQueries tenants, TimeProvider clock)
+public sealed class InvoiceIssuer(
+    AppDbContext db, LedgerBooks books, BillingSettingsQueries settings, DiscountService discounts, TenantQueries tenants, TimeProvider clock)
 {
     public async Task<IReadOnlyList<Invoice>> IssueAsync(IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
     {
@@ -22,24 +24,35 @@ public sealed class InvoiceIssuer(AppDbContext db, LedgerBooks books, BillingSet
         var rules = await settings.CurrentAsync(cancellationToken);
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var today = tenant.DayOf(now);
-        var customers = drafts.Select(d => d.CustomerId).Distinct().ToList();
-        var days = await db.Set<CustomerBilling>().Where(b => customers.Contains(b.CustomerId)).ToDictionaryAsync(b => b.CustomerId, b => b.PaymentTermsDays, cancellationToken);
+        List<Guid> customers = [.. drafts.Select(d => d.CustomerId).Distinct()];
         var buyers = await BuyersAsync(customers, cancellationToken);
+        var terms = await db.Set<CustomerBilling>().Where(b => customers.Contains(b.CustomerId) && b.PaymentTermsDays != null)
+            .ToDictionaryAsync(b => b.CustomerId, b => b.PaymentTermsDays!.Value, cancellationToken);
+        await UseDiscountsAsync(drafts, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
         foreach (var kind in drafts.GroupBy(d => d.Kind))
         {
-            var prefix = kind.Key == InvoiceKind.Invoice ? rules.InvoicePrefix : rules.CreditNotePrefix;
-            var first = await db.TakeAsync(rules.Series(prefix, today.Year), kind.Count(), cancellationToken);
+            var numbers = new NumberFormat(kind.Key == InvoiceKind.Invoice ? rules.InvoicePrefix : rules.CreditNotePrefix, rules.NumbersRestartYearly, rules.NumberDigits);
+            var today = tenant.DayOf(now);
+            var first = await db.TakeAsync(numbers.Series(today), kind.Count(), cancellationToken);
             foreach (var draft in kind)
             {
                 var invoice = Add(draft, buyers[draft.CustomerId], rules, tenant);
-                invoice.Issue(rules.NumberText(prefix, today.Year, first++), now, today, draft.DueOn ?? today.AddDays(days.GetValueOrDefault(draft.CustomerId) ?? rules.PaymentTermsDays));
+                invoice.Issue(numbers.Write(today, first++), now, today, draft.DueOn ?? today.AddDays(terms.GetValueOrDefault(draft.CustomerId, rules.PaymentTermsDays)));
                 await books.BookAsync(PostingOf(invoice, draft.Document), cancellationToken);
                 invoices.Add(invoice);
             }
         }
         return invoices;
+    }
+
+    /// <summary>In one order for everybody. A discount that others used up since it was chosen makes the whole stale: chosen again, it is not there.</summary>
+    private async Task UseDiscountsAsync(IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
+    {
+        var uses = drafts.Where(d => d.Kind == InvoiceKind.Invoice).SelectMany(d => d.Document.Discounts.Select(e => (Draft: d, Effect: e))).OrderBy(u => u.Effect.DiscountId);
+        foreach (var (draft, effect) in uses)
+            if (await discounts.UseAsync(effect.DiscountId, draft.CustomerId, draft.Id, effect.Effect, cancellationToken) is { Ok: false } gone)
+                throw new DbUpdateConcurrencyException(gone.Refusal.Message);
     }
 
     /// <summary>Adds the document with its lines as a draft, not numbered and not booked.</summary>
@@ -111,7 +124,7 @@ public sealed class InvoiceIssuer(AppDbContext db, LedgerBooks books, BillingSet
     }
 
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
-        new(rules.SellerName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
+        new(rules.LegalName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
 
     private async Task<Dictionary<Guid, Party>> BuyersAsync(List<Guid> ids, CancellationToken cancellationToken) =>
         (await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))

@@ -81,5 +81,6 @@ internal sealed class InvoiceTaxConfiguration : IEntityTypeConfiguration<Invoice
         builder.Property(t => t.Name).HasMaxLength(60);
         builder.HasOne<Invoice>().WithMany().HasForeignKey(t => t.InvoiceId);
         builder.HasIndex(t => t.InvoiceId);
+        builder.HasIndex(t => new { t.RateId, t.Id });
     }
 }

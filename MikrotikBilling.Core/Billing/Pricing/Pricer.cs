@@ -70,6 +70,9 @@ public static class Pricer
         return whole with { Minor = checked((long)rounded) * Math.Sign(whole.Minor) };
     }
 
+    /// <summary>What a discount takes off a price.</summary>
+    public static Money Effect(DiscountSelection discount, Money price) => price with { Minor = Off(discount, price.Minor, price.Currency) };
+
     private static long Gross(PriceLine line, string currency)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(line.Quantity, nameof(line));

@@ -24,7 +24,7 @@ public sealed class FirstInvoice(
         var lines = LinesOf(subscription, profile, applying);
         if (lines.Count == 0) return;
         await books.TakeAsync([subscription.CustomerId], profile.Price.Currency, cancellationToken);
-        var document = Pricer.Price(lines, applying.Rules, profile.Price.Currency);
+        var document = Pricer.Price(lines, applying.Rules, profile.Price.Currency, applying.DiscountIsOnDocument ? applying.Discount : null);
         var invoice = (await issuer.IssueAsync([new InvoiceDraft(subscription.CustomerId, document) { SubscriptionId = subscription.Id }], cancellationToken))[0];
         if (document.Lines.FirstOrDefault(l => l.Source.Kind == LineKind.Service) is { } first)
             db.Add(new BillingPeriod
@@ -48,7 +48,7 @@ public sealed class FirstInvoice(
         if (profile.PaymentMode == PaymentMode.Prepaid && !profile.Price.IsZero)
             lines.Add(new PriceLine(LineKind.Service, profile.Name, 1, profile.Duration.ToString(), profile.Price)
             {
-                Discount = terms.Discount,
+                Discount = terms.DiscountIsOnDocument ? null : terms.Discount,
                 Taxes = terms.Taxes,
                 SubscriptionId = subscription.Id,
                 ProfileId = profile.Id,

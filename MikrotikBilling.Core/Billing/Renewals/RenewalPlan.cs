@@ -6,7 +6,17 @@ using MikrotikBilling.Core.Subscriptions;
 namespace MikrotikBilling.Core.Billing.Renewals;
 
 /// <summary>What applies to the price of one service: how prices go, which taxes, which discount.</summary>
-public sealed record PriceTerms(PricingRules Rules, IReadOnlyList<TaxSelection> Taxes, DiscountSelection? Discount);
+public sealed record PriceTerms(PricingRules Rules, IReadOnlyList<TaxSelection> Taxes, DiscountSelection? Discount)
+{
+    /// <summary>It comes off all lines of an invoice, not only off the service's.</summary>
+    public bool DiscountIsOnDocument { get; init; }
+
+    /// <summary>It may be used so many times only: of several invoices at once the first has it.</summary>
+    public bool DiscountIsLimited { get; init; }
+
+    /// <summary>Why the code that was brought is not good.</summary>
+    public Refusal? Refused { get; init; }
+}
 
 /// <summary>One renewal, priced: the same for the preview and for the posting.</summary>
 /// <param name="Periods">How many of the profile's lengths.</param>

@@ -63,6 +63,7 @@ public sealed class RenewalService(
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var applying = await terms.ForAsync(new PriceQuestion(balance.CustomerId, subscription.Id, profile.Id, wish.DiscountCode), tenant.DayOf(now), cancellationToken);
+        if (applying.Refused is { } refused) return refused;
         var wanted = RenewalPlan.Make(subscription, profile, applying, wish.Periods, now, tenant.Zone);
         return wanted.Ok
             ? MoneyPlan.Make(balance, open, incoming, wanted.Value, profile.SellsPartTime ? (plan, money) => plan.Share(money, applying) : null)
@@ -81,7 +82,7 @@ public sealed class RenewalService(
     private async Task<Result<Renewed>> RenewInAsync(Guid customerId, RenewalPlan plan, CancellationToken cancellationToken)
     {
         Invoice? invoice = null;
-        if (!plan.Total.IsZero)
+        if (!plan.Total.IsZero || plan.Document.Discounts.Count > 0)
         {
             var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
             invoice = (await issuer.IssueAsync([new InvoiceDraft(customerId, plan.Document) { SubscriptionId = plan.SubscriptionId, DueOn = today }], cancellationToken))[0];

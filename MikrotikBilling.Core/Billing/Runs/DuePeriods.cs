@@ -38,7 +38,7 @@ public static class DuePeriods
             if (price.IsZero) return null;
             var line = new PriceLine(LineKind.Service, profile.Name, 1, full == to ? profile.Duration.ToString() : "part", price)
             {
-                Discount = terms.Discount,
+                Discount = terms.DiscountIsLimited && periods.Exists(p => p.Document is not null) ? null : terms.Discount,
                 Taxes = terms.Taxes,
                 SubscriptionId = subscription.Id,
                 ProfileId = profile.Id,

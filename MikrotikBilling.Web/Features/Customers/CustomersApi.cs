@@ -9,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Customers;
 public static class CustomersApi
 {
     public sealed record CustomerJson(
-        Guid Id, string Number, string Name, string? Email, string? Phone, string? Address, string? Notes, string? Company, string? TaxNumber, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Version,
+        Guid Id, string Number, string Name, string? Email, string? Phone, string? Address, string? Notes, string? Company, string? TaxNumber, string? Country, string? Region, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Version,
         Guid? SubscriptionId, string? UserName, ServiceStatus Status, Guid? ProfileId, Guid? RouterId, DateTimeOffset? ExpiresAt);
 
     public sealed record StatsJson(int Total, IReadOnlyDictionary<ServiceStatus, int> ByStatus);
@@ -46,6 +46,6 @@ public static class CustomersApi
     }
 
     private static CustomerJson Json(Customer c) => new(
-        c.Id, c.NumberText, c.Name, c.Email, c.Phone, c.Address, c.Notes, c.Company, c.TaxNumber, c.CreatedAt, c.ArchivedAt, c.Version,
+        c.Id, c.NumberText, c.Name, c.Email, c.Phone, c.Address, c.Notes, c.Company, c.TaxNumber, c.Country, c.Region, c.CreatedAt, c.ArchivedAt, c.Version,
         c.MainSubscriptionId, c.MainUserName, c.MainStatus, c.MainProfileId, c.MainRouterId, c.MainExpiresAt);
 }

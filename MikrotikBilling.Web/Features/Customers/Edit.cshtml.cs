@@ -34,7 +34,7 @@ public sealed class EditModel(CustomerQueries queries, CustomerService customers
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
         Version = Customer.Version;
-        Input = new SaveCustomer(Customer.Name, Customer.Email, Customer.Phone, Customer.Address, Customer.Notes) { Company = Customer.Company, TaxNumber = Customer.TaxNumber };
+        Input = new SaveCustomer(Customer.Name, Customer.Email, Customer.Phone, Customer.Address, Customer.Notes) { Company = Customer.Company, TaxNumber = Customer.TaxNumber, Country = Customer.Country, Region = Customer.Region };
         return Page();
     }
 

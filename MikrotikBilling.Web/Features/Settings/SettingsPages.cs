@@ -8,6 +8,8 @@ public static class SettingsPages
 {
     internal const string Company = "/settings";
     internal const string Region = "/settings/region";
+    internal const string Billing = "/settings/billing";
+    internal const string Taxes = "/settings/taxes";
     internal const string Routers = "/settings/routers";
     internal const string Retention = "/settings/retention";
     internal const string PayPage = "/settings/pay-page";
@@ -16,7 +18,7 @@ public static class SettingsPages
 
     internal static readonly IReadOnlyList<TabItem> Tabs =
     [
-        new("Company", Company), new("Region", Region), new("Router defaults", Routers), new("Drift and brake", Drift), new("Pay page", PayPage), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log),
+        new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Router defaults", Routers), new("Drift and brake", Drift), new("Pay page", PayPage), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log),
     ];
 
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)

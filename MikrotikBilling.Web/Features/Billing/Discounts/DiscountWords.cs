@@ -1,0 +1,69 @@
+using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Taxes;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Billing.Discounts;
+
+/// <summary>Discounts as people read them.</summary>
+internal static class DiscountWords
+{
+    public static string Of(DiscountKind kind) => kind switch
+    {
+        DiscountKind.Referral => "Referral",
+        DiscountKind.Loyalty => "Loyalty",
+        DiscountKind.Manual => "Given by hand",
+        _ => "Promotion",
+    };
+
+    public static string Of(DiscountState state) => state switch
+    {
+        DiscountState.Running => "Running",
+        DiscountState.Planned => "To come",
+        DiscountState.UsedUp => "Used up",
+        DiscountState.Ended => "Ended",
+        _ => "Stopped",
+    };
+
+    public static Tone ToneOf(DiscountState state) => state switch
+    {
+        DiscountState.Running => Tone.Good,
+        DiscountState.Planned => Tone.Info,
+        _ => Tone.Neutral,
+    };
+
+    /// <summary>10 %, or KES 100.00.</summary>
+    public static string Off(Discount discount) => discount.Percent is { } percent ? TaxRegion.PercentText(percent) : discount.Amount.ToString();
+
+    public static string Scope(DiscountScope scope) => scope switch
+    {
+        DiscountScope.ChosenProfiles => "chosen profiles",
+        DiscountScope.WholeInvoice => "the whole invoice",
+        _ => "every profile",
+    };
+
+    public static string When(Discount discount) => discount switch
+    {
+        { Kind: DiscountKind.Loyalty, LoyaltyRule: LoyaltyRule.EachNth, LoyaltyAfter: var n } => n == 1 ? "each renewal" : $"each {Ordinal(n ?? 1)} renewal",
+        { Kind: DiscountKind.Loyalty, LoyaltyAfter: var n } => $"from the {Ordinal(n ?? 1)} renewal on",
+        { Timing: DiscountTiming.FirstInvoice } => "first invoice",
+        _ => "every invoice",
+    };
+
+    public static string Who(Discount discount) => discount.Kind switch
+    {
+        DiscountKind.Promotion => discount.Code is null ? "everybody" : "those who bring the code",
+        DiscountKind.Referral => "customers brought by another",
+        DiscountKind.Loyalty => "customers who stay",
+        _ => "those it is given to",
+    };
+
+    public static string Span(DateOnly from, DateOnly? to) =>
+        to is { } last ? $"{DisplayFormat.Current.Date(from)} – {DisplayFormat.Current.Date(last)}" : $"from {DisplayFormat.Current.Date(from)}";
+
+    public static string Uses(Discount discount) => discount.UseLimit is { } limit ? $"{Units.Count(discount.Used)} of {Units.Count(limit)}" : Units.Count(discount.Used);
+
+    public static string Days(int days) => days == 1 ? "1 day" : days == 0 ? "at once" : $"{days} days";
+
+    private static string Ordinal(int n) => (n % 100) is 11 or 12 or 13 ? $"{n}th" : (n % 10) switch { 1 => $"{n}st", 2 => $"{n}nd", 3 => $"{n}rd", _ => $"{n}th" };
+}
