@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -13,7 +14,8 @@ internal static class Health
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: [Ready])
-        .AddCheck<JobsCheck>("jobs", tags: [Ready]);
+        .AddCheck<JobsCheck>("jobs", tags: [Ready])
+        .AddCheck<PrintingCheck>("pdf", tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
