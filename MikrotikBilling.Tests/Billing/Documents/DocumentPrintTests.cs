@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Tests.Shell.Printing;
@@ -13,7 +14,7 @@ namespace MikrotikBilling.Tests.Billing.Documents;
 public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : IClassFixture<DocumentPrintTests.Program>
 {
     private const string Bangla = "মোহাম্মদ রফিকুল ইসলাম";
-    private const string Arabic = "شركة النور للاتصالات";
+    private const string Arabic = "محمد عبد الرحمن الحسيني"; // without lam-alef, which poppler reads back the wrong way round
     private const string Hebrew = "רות כהן";
 
     [PrintFact]
@@ -50,7 +51,7 @@ public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : ICl
         var sheets = (await PaperTools.TextAsync(pdf)).Split('\f', StringSplitOptions.RemoveEmptyEntries);
 
         sheets.Length.ShouldBeGreaterThan(2);
-        for (var i = 0; i < sheets.Length; i++) sheets[i].ShouldContain($"{i + 1} / {sheets.Length}");
+        for (var i = 0; i < sheets.Length; i++) sheets[i].ShouldContain($"{i + 1}/{sheets.Length}");
         foreach (var sheet in sheets[..^1]) sheet.ShouldContain("DESCRIPTION");
         var withTotals = sheets.Single(s => s.Contains("Subtotal", StringComparison.Ordinal));
         withTotals.ShouldContain("TAX SUMMARY");
@@ -86,11 +87,11 @@ public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : ICl
         foreach (var (paper, width) in new[] { (Paper.A4, 595.0), (Paper.Roll80, 226.8), (Paper.Roll58, 164.4) })
         {
             var pdf = await program.PrintAsync<ReceiptDocument>(new { View = DesignDocuments.Receipt, Paper = paper }, paper);
-            var text = await PaperTools.TextAsync(pdf);
+            var words = string.Join(' ', (await PaperTools.TextAsync(pdf)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
             (await PaperTools.PagesAsync(pdf)).ShouldBe(1);
             double.Parse((await PaperTools.SizeAsync(pdf)).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(width, 1.5);
-            foreach (var said in (string[])["RCP-2026-001207", "KES 2,000.00", "Bahati Mwangi", "20 Dec 2026, 10:42", "119.50"]) text.ShouldContain(said);
+            foreach (var said in (string[])["RCP-2026-001207", "KES 2,000.00", "Bahati Mwangi", "20 Dec 2026, 10:42", "119.50"]) words.ShouldContain(said);
         }
     }
 
@@ -125,7 +126,7 @@ public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : ICl
     [Fact]
     public async Task Pdf_WithoutABrowser_SaysWhatToInstallAndHealthIsDegradedButReady()
     {
-        await using var app = await (await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["Pdf:BrowserPath"] = "/nowhere/chrome", ["environment"] = "Development" })).ServeAsync();
+        await using var app = await (await TestApp.StartAsync(configure: Developing, settings: new Dictionary<string, string?> { ["Pdf:BrowserPath"] = "/nowhere/chrome" })).ServeAsync();
         using var browser = new TestBrowser(app);
         using var answer = await browser.GetAsync("/design/documents/invoice?handler=pdf");
         using var ready = await browser.GetAsync("/health/ready");
@@ -139,6 +140,10 @@ public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : ICl
         health.ShouldContain("install Chrome, Chromium or Edge");
     }
 
+    /// <summary>The sample pages exist while developing only.</summary>
+    private static void Developing(IServiceCollection services) =>
+        ((IWebHostEnvironment)services.Last(d => d.ServiceType == typeof(IWebHostEnvironment)).ImplementationInstance!).EnvironmentName = "Development";
+
     private Task<byte[]> InvoiceAsync(InvoiceView view) => program.PrintAsync<InvoiceDocument>(new { View = view }, Paper.A4);
 
     /// <summary>Without spaces and the marks that say which way text runs, in the compatibility form: Arabic comes back in the shapes it is printed in.</summary>
@@ -149,7 +154,7 @@ public sealed class DocumentPrintTests(DocumentPrintTests.Program program) : ICl
     {
         public TestApp App { get; private set; } = null!;
 
-        public async Task InitializeAsync() => App = await (await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["environment"] = "Development" })).ServeAsync();
+        public async Task InitializeAsync() => App = await (await TestApp.StartAsync(configure: Developing)).ServeAsync();
 
         public async Task DisposeAsync() => await App.DisposeAsync();
 
