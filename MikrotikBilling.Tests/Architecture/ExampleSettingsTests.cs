@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Architecture;
 
@@ -14,7 +15,7 @@ public class ExampleSettingsTests
     public static TheoryData<Type> Options()
     {
         var data = new TheoryData<Type>();
-        foreach (var type in typeof(AppDbContext).Assembly.GetTypes().Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && Section(t) is not null)) data.Add(type);
+        foreach (var type in typeof(AppDbContext).Assembly.GetTypes().Concat(typeof(AppHost).Assembly.GetTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && Section(t) is not null)) data.Add(type);
         return data;
     }
 

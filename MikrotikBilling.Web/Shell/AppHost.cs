@@ -17,6 +17,7 @@ using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -84,6 +85,7 @@ public static class AppHost
             shell.ProfileUrl = "/account";
         });
         services.AddFeaturePages();
+        services.AddPrinting(configuration);
         services.AddHealth();
         return builder;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -15,7 +16,8 @@ internal static class Health
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: [Ready])
         .AddCheck<JobsCheck>("jobs", tags: [Ready])
-        .AddCheck<EmailCheck>("email", tags: [Ready]);
+        .AddCheck<EmailCheck>("email", tags: [Ready])
+        .AddCheck<PrintingCheck>("pdf", tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {

@@ -29,11 +29,17 @@ internal static class ShellErrors
     internal const string Path = "/error";
 
     private static readonly object StaleTokenKey = new();
+    private static readonly object SaidKey = new();
 
     internal static string RequestId(HttpContext context) =>
         System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     internal static void MarkStaleToken(HttpContext context) => context.Items[StaleTokenKey] = true;
+
+    /// <summary>Words of their own for an answer without a body, where the status alone says too little.</summary>
+    internal static void Say(HttpContext context, ErrorText text) => context.Items[SaidKey] = text;
+
+    internal static ErrorText? Said(HttpContext context, int status) => context.Items[SaidKey] is ErrorText said && said.Status == status ? said : null;
 
     internal static bool IsStaleToken(HttpContext context) =>
         context.Items.ContainsKey(StaleTokenKey) || context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };

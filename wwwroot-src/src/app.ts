@@ -5,6 +5,7 @@ import './scripts/toasts';
 import './scripts/confirm';
 import './scripts/busy';
 import './scripts/clipboard';
+import './scripts/print';
 import './scripts/secrets';
 import './scripts/times';
 import './scripts/tables';

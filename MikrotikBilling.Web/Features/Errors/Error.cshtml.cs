@@ -45,7 +45,7 @@ public sealed class ErrorModel(IProblemDetailsService problems, IOptions<ShellOp
 
         Response.StatusCode = status;
         RequestId = ShellErrors.RequestId(HttpContext);
-        Text = ErrorText.For(status, stale);
+        Text = ShellErrors.Said(HttpContext, status) ?? ErrorText.For(status, stale);
         if (stale || status == StatusCodes.Status409Conflict)
         {
             ReloadUrl = asked is null ? "/" : asked.OriginalPathBase + asked.OriginalPath;

@@ -1,0 +1,3 @@
+import { on } from './dom';
+
+on('click', '[data-print]', () => window.print());
