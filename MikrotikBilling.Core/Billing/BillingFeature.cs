@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Billing.Runs;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 
@@ -21,16 +25,35 @@ public static class BillingFeature
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddBillingEmails();
+        services.AddSingleton<BillingSettingsCache>();
         services.AddScoped<BillingSettingsQueries>();
+        services.AddScoped<BillingSettingsService>();
         services.AddScoped<LedgerBooks>();
         services.AddScoped<Settlement>();
         services.AddScoped<InvoiceIssuer>();
+        services.AddScoped<CreditNotes>();
+        services.AddScoped<ContractChanges>();
         services.AddScoped<PriceTermsQueries>();
         services.AddScoped<RenewalService>();
+        services.AddScoped<CustomerMoneyQueries>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
+        services.AddScoped<INewServiceListener, FirstInvoice>();
+        services.AddScoped<BillingMailer>();
+        services.AddScoped<ISettlementListener, Reactivation>();
+        services.AddScoped<DunningSteps>();
+        services.AddSingleton<OverdueEnforcement>();
+        services.AddJob<EnforceOverdueJob>(EnforceOverdueJob.Key, "0 20 * * * ?", TimeSpan.FromHours(1));
+        services.AddScoped<PostpaidInvoicing>();
+        services.AddScoped<InvoiceRunService>();
+        services.AddSingleton<InvoiceRunSignal>();
+        services.AddSingleton<InvoiceRunWorker>();
+        services.AddJob<InvoicePostpaidJob>(InvoicePostpaidJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
         services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Ledger, "Read the ledger and the trial balance", StaffRole.Accountant);
         return services;
     }
+
+    /// <summary>Starts working off invoicings with the web server.</summary>
+    public static IServiceCollection RunInvoicingInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<InvoiceRunWorker>());
 }

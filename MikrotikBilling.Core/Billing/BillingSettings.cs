@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Billing.Pricing;
@@ -5,32 +6,70 @@ using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Billing;
 
-/// <summary>How a tenant bills; one row each, made when first changed.</summary>
+/// <summary>How a tenant invoices: one row each, made when first changed.</summary>
 public sealed class BillingSettings : ITenantOwned, IVersioned
 {
+    public const int NarrowReceipt = 58;
+    public const int WideReceipt = 80;
+
     public Guid TenantId { get; set; }
+
+    /// <summary>Prices of profiles have tax in them; otherwise it comes on top.</summary>
     public bool PricesIncludeTax { get; set; }
-    public TaxRounding Rounding { get; set; }
+
+    public TaxRounding Rounding { get; set; } = TaxRounding.PerLine;
     public string InvoicePrefix { get; set; } = "INV";
     public string CreditNotePrefix { get; set; } = "CN";
-    public string ReceiptPrefix { get; set; } = "RCP";
+    public string ReceiptPrefix { get; set; } = "RC";
+
+    /// <summary>Numbers have the year in them and begin with 1 in each.</summary>
     public bool NumbersRestartYearly { get; set; } = true;
+
     public int NumberDigits { get; set; } = 6;
+
+    /// <summary>Days from issue to due, where the customer has no terms of his own.</summary>
     public int PaymentTermsDays { get; set; } = 7;
-    public string? LegalName { get; set; }
+
+    /// <summary>As it stands on documents; null takes the company's name.</summary>
+    public string? SellerName { get; set; }
+
     public string? SellerAddress { get; set; }
     public string? SellerTaxNumber { get; set; }
+
+    /// <summary>Number in the register of companies.</summary>
     public string? SellerRegistration { get; set; }
+
     public string? SellerPhone { get; set; }
     public string? SellerEmail { get; set; }
+
+    /// <summary>Where to pay to, printed on invoices.</summary>
     public string? BankDetails { get; set; }
+
+    /// <summary>Below every document.</summary>
     public string? Footer { get; set; }
-    public int ReceiptWidth { get; set; } = 80;
+
+    /// <summary>Millimetres of the printer's roll.</summary>
+    public int ReceiptWidth { get; set; } = WideReceipt;
+
+    /// <summary>A prepaid service whose time is up is renewed by itself when there is credit enough.</summary>
     public bool RenewsFromCredit { get; set; } = true;
+
+    /// <summary>Postpaid services are invoiced by the schedule; otherwise only when somebody starts the run.</summary>
     public bool RunsByItself { get; set; } = true;
+
     public bool EmailsInvoices { get; set; } = true;
     public bool EmailsReceipts { get; set; } = true;
     public int Version { get; set; }
+
+    public PricingRules Rules => new(PricesIncludeTax, Rounding);
+
+    /// <summary>The series a number is taken from: one for each prefix and, where numbers begin anew, each year.</summary>
+    public string Series(string prefix, int year) =>
+        NumbersRestartYearly ? string.Create(CultureInfo.InvariantCulture, $"{prefix}-{year}") : prefix;
+
+    /// <summary><c>INV-2026-000045</c>.</summary>
+    public string NumberText(string prefix, int year, long number) =>
+        $"{Series(prefix, year)}-{number.ToString(CultureInfo.InvariantCulture).PadLeft(NumberDigits, '0')}";
 }
 
 internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<BillingSettings>
@@ -39,5 +78,17 @@ internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<Bi
     {
         builder.ToTable("BillingSettings").HasKey(s => s.TenantId);
         builder.Property(s => s.TenantId).ValueGeneratedNever();
+        builder.Ignore(s => s.Rules);
+        builder.Property(s => s.InvoicePrefix).HasMaxLength(10);
+        builder.Property(s => s.CreditNotePrefix).HasMaxLength(10);
+        builder.Property(s => s.ReceiptPrefix).HasMaxLength(10);
+        builder.Property(s => s.SellerName).HasMaxLength(160);
+        builder.Property(s => s.SellerAddress).HasMaxLength(500);
+        builder.Property(s => s.SellerTaxNumber).HasMaxLength(40);
+        builder.Property(s => s.SellerRegistration).HasMaxLength(60);
+        builder.Property(s => s.SellerPhone).HasMaxLength(40);
+        builder.Property(s => s.SellerEmail).HasMaxLength(254);
+        builder.Property(s => s.BankDetails).HasMaxLength(1000);
+        builder.Property(s => s.Footer).HasMaxLength(1000);
     }
 }

@@ -27,7 +27,7 @@ public sealed class PaymentService(
     /// <summary>What taking it would lead to now. Nothing is kept.</summary>
     public async Task<Result<MoneyPlan>> PlanAsync(TakePayment input, CancellationToken cancellationToken)
     {
-        var amount = await MoneyOfAsync(input.Amount, cancellationToken);
+        var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
         return amount.Ok ? await renewals.PlanAsync(input.CustomerId, amount.Value, input.Wish, cancellationToken) : amount.Refusal;
     }
 
@@ -61,30 +61,9 @@ public sealed class PaymentService(
             return Result.Success;
         }, cancellationToken);
 
-    /// <summary>Gives unspent money of a payment back. What was spent needs a credit note first.</summary>
-    public async Task<Result<Payment>> RefundAsync(Guid id, RefundPayment input, int? version, CancellationToken cancellationToken)
-    {
-        var amount = await MoneyOfAsync(input.Amount, cancellationToken);
-        if (!amount.Ok) return amount.Refusal;
-        return await ChangeAsync(id, version, async (payment, lot, token) =>
-        {
-            var back = amount.Value;
-            if (back > lot.Remaining && payment.State != PaymentState.Reversed)
-                return Result.Refuse("payment.spent", $"{lot.Remaining} of it is unspent. Make a credit note for what it paid first.", nameof(input.Amount));
-            if (payment.Refund(back) is { Ok: false } refused) return refused;
-            lot.RemainingMinor -= back.Minor;
-            var refund = new Refund { PaymentId = id, CustomerId = payment.CustomerId, Amount = back, Method = input.Method, Reason = input.Reason!.Trim(), At = clock.GetUtcNow(), ActorName = actor.Name };
-            db.Add(refund);
-            await books.BookAsync(new Posting(LedgerKind.Refund, refund.Id, payment.CustomerId, $"Refund of {payment.Number}: {refund.Reason}")
-                .Debit(LedgerAccount.Credit, back).Credit(LedgerAccount.Cash, back, input.Method.ToString()), token);
-            audit.Record("payment.refunded", Subject, id, $"Gave {back} of {payment.Number} back: {refund.Reason}", payment.CustomerId);
-            return Result.Success;
-        }, cancellationToken);
-    }
-
     private async Task<Result<TakenPayment>> TakeInAsync(TakePayment input, CancellationToken cancellationToken)
     {
-        var amount = await MoneyOfAsync(input.Amount, cancellationToken);
+        var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
         if (!amount.Ok) return amount.Refusal;
         var (money, tenant, now) = (amount.Value, await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         var today = tenant.DayOf(now);
@@ -110,12 +89,11 @@ public sealed class PaymentService(
     private async Task<Payment> AddAsync(TakePayment input, Money money, DateOnly received, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)
     {
         var rules = await settings.CurrentAsync(cancellationToken);
-        var numbers = new NumberFormat(rules.ReceiptPrefix, rules.NumbersRestartYearly, rules.NumberDigits);
         var payment = new Payment
         {
             Id = input.Id ?? Guid.CreateVersion7(),
             CustomerId = input.CustomerId,
-            Number = numbers.Write(today, await db.TakeAsync(numbers.Series(today), 1, cancellationToken)),
+            Number = rules.NumberText(rules.ReceiptPrefix, today.Year, await db.TakeAsync(rules.Series(rules.ReceiptPrefix, today.Year), 1, cancellationToken)),
             Method = input.Method,
             Amount = money,
             Reference = Trimmed(input.Reference),
@@ -147,15 +125,6 @@ public sealed class PaymentService(
             await db.SaveChangesAsync(token);
             return payment;
         }, cancellationToken);
-
-    private async Task<Result<Money>> MoneyOfAsync(decimal? amount, CancellationToken cancellationToken)
-    {
-        var currency = (await tenants.CurrentAsync(cancellationToken)).Currency;
-        if (amount is not { } value || value <= 0 || value > TakePaymentValidator.Most) return new Refusal("payment.amount", "More than nothing.", "Amount");
-        return Money.Fits(value, currency)
-            ? Money.FromDecimal(value, currency)
-            : new Refusal("payment.amount-digits", $"{currency} has {Currency.Digits(currency)} decimal digits.", "Amount");
-    }
 
     private async Task<Refusal> ReferenceTakenAsync(string reference, CancellationToken cancellationToken)
     {

@@ -11,7 +11,9 @@ public sealed class Refund : ITenantOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
-    public Guid PaymentId { get; init; }
+
+    /// <summary>The payment it was taken from; null when it came out of a credit note or a concession.</summary>
+    public Guid? PaymentId { get; init; }
     public Guid CustomerId { get; init; }
     public Money Amount { get; init; }
     public PaymentMethod Method { get; init; }

@@ -23,6 +23,7 @@ public sealed record NewCustomer : IServiceInput
     public DateTime? StartsOn { get; init; }
     public string? MacAddress { get; init; }
     public string? FixedAddress { get; init; }
+    public FirstCharge FirstCharge { get; init; }
 
     public SaveCustomer Customer => new(Name, Email, Phone, Address, Notes) { Company = Company, TaxNumber = TaxNumber };
 }

@@ -10,7 +10,8 @@ public sealed record CreatedCustomer(Guid CustomerId, Guid SubscriptionId, strin
 
 /// <summary>Makes a customer with the first subscription, or one more for a customer: the contract and the wish for the router in one transaction.</summary>
 public sealed class NewCustomerService(
-    AppDbContext db, CustomerService customers, SubscriptionAdder adder, CustomerSearchIndex index, MainSubscription main, IEnumerable<IAccessListener> listeners)
+    AppDbContext db, CustomerService customers, SubscriptionAdder adder, CustomerSearchIndex index, MainSubscription main, IEnumerable<IAccessListener> listeners,
+    IEnumerable<INewServiceListener> newServices)
 {
     public async Task<Result<CreatedCustomer>> CreateAsync(NewCustomer input, CancellationToken cancellationToken)
     {
@@ -68,7 +69,7 @@ public sealed class NewCustomerService(
         await db.SaveChangesAsync(cancellationToken);
         index.Add(customer.Value, SubscriptionQueries.SearchTexts(subscription.UserName, subscription.MacAddress, subscription.Address));
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var listener in listeners) await listener.AccessChangedAsync([subscription.Id], cancellationToken);
+        await TellAsync(subscription, input.FirstCharge, cancellationToken);
         return new CreatedCustomer(id, subscription.Id, subscription.UserName, password);
     }
 
@@ -85,7 +86,13 @@ public sealed class NewCustomerService(
         await db.SaveChangesAsync(cancellationToken);
         await index.RebuildAsync(customer, cancellationToken);
         await main.RefreshAsync([customerId], cancellationToken);
-        foreach (var listener in listeners) await listener.AccessChangedAsync([id], cancellationToken);
+        await TellAsync(subscription, input.FirstCharge, cancellationToken);
         return new CreatedCustomer(customerId, id, subscription.UserName, password);
+    }
+
+    private async Task TellAsync(Subscription subscription, FirstCharge charge, CancellationToken cancellationToken)
+    {
+        foreach (var listener in listeners) await listener.AccessChangedAsync([subscription.Id], cancellationToken);
+        foreach (var listener in newServices) await listener.AddedAsync(subscription, charge, cancellationToken);
     }
 }

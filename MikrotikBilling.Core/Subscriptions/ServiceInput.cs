@@ -25,6 +25,25 @@ public interface IServiceInput
 
     /// <summary>A fixed IPv4 address; a static service needs one.</summary>
     string? FixedAddress { get; }
+
+    /// <summary>What is asked for the time it begins with.</summary>
+    FirstCharge FirstCharge { get; }
+}
+
+/// <summary>What a new service costs to begin with.</summary>
+public enum FirstCharge
+{
+    /// <summary>Nothing: given, or paid in other books.</summary>
+    Nothing,
+
+    /// <summary>An invoice over the first period and the set-up fee, settled from credit as far as that goes.</summary>
+    Invoice,
+}
+
+/// <summary>Told inside the transaction in which somebody added a service.</summary>
+public interface INewServiceListener
+{
+    Task AddedAsync(Subscription subscription, FirstCharge charge, CancellationToken cancellationToken);
 }
 
 /// <summary>One more service of a customer that is there already.</summary>
@@ -40,6 +59,7 @@ public sealed record NewService : IServiceInput
     public DateTime? StartsOn { get; init; }
     public string? MacAddress { get; init; }
     public string? FixedAddress { get; init; }
+    public FirstCharge FirstCharge { get; init; }
 }
 
 public sealed class NewServiceValidator : AbstractValidator<NewService>
@@ -58,6 +78,7 @@ public sealed class ServiceRules<T> : AbstractValidator<T> where T : IServiceInp
         RuleFor(s => s.ProfileId).NotEmpty().WithMessage("Choose a profile.");
         RuleFor(s => s.StartsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).WithMessage("A date between 2000 and 2100.");
         RuleFor(s => s.MacAddress).Must(ServiceFields.IsBlankOrMac).WithMessage(ServiceFields.MacRule);
+        RuleFor(s => s.FirstCharge).IsInEnum().WithMessage("Choose what the first period costs.");
         RuleFor(s => s.FixedAddress).Must(ServiceFields.IsBlankOrAddress).WithMessage(ServiceFields.AddressRule);
     }
 }

@@ -104,6 +104,16 @@ public sealed class Subscription : IVersioned, ICounted
         return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
     }
 
+    /// <summary>A postpaid period is over and billed: the next one begins. It goes on in the state it is in.</summary>
+    public Result RollTo(DateTimeOffset expiresAt)
+    {
+        if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || expiresAt <= ExpiresAt)
+            return Result.Refuse("subscription.not-rolled", "It does not go on to that end.");
+        (ExpiresAt, GraceUntil) = (ToMinute(expiresAt), null);
+        Allowance++;
+        return Result.Success;
+    }
+
     /// <summary>Back to an earlier end, as if it had not been extended; one that would be over by now is expired.</summary>
     public Result TakeBackExtension(DateTimeOffset before, DateTimeOffset now)
     {

@@ -30,7 +30,7 @@ public sealed class TakePaymentTests
 
         var after = await app.SubscriptionAsync(jane.SubscriptionId);
         after.ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
-        taken.Payment.Number.ShouldBe("RCP-2026-000001");
+        taken.Payment.Number.ShouldBe("RC-2026-000001");
         taken.Payment.RenewedTo.ShouldBe(after.ExpiresAt);
         var invoice = (await app.InvoicesAsync(jane)).ShouldHaveSingleItem();
         (invoice.Number, invoice.State, invoice.Total, invoice.Paid).ShouldBe(("INV-2026-000001", InvoiceState.Paid, Kes(150000), Kes(150000)));
@@ -227,7 +227,7 @@ public sealed class TakePaymentTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var taken = Scenario.Value(await app.PayAsync(jane, 1000, p => p with { SubscriptionId = null }));
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => app.With<PaymentService, Result<Payment>>(s =>
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => app.With<RefundService, Result<Money>>(s =>
             s.RefundAsync(taken.Payment.Id, new RefundPayment { Amount = 300, Reason = "Moved away" }, null, CancellationToken.None)))));
 
         results.Count(r => r.Ok).ShouldBe(3);

@@ -95,6 +95,7 @@ public static class AppHost
         builder.Services.RunJobsInBackground();
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
+        builder.Services.RunInvoicingInBackground();
         builder.Services.RunEmailsInBackground();
     }
 

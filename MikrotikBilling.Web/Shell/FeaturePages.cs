@@ -5,6 +5,7 @@ using MikrotikBilling.Web.Features.Dashboard;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
+using MikrotikBilling.Web.Features.Payments;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
@@ -35,6 +36,7 @@ internal static class FeaturePages
         services.AddCustomerProvisioning();
         services.AddAlarmsPages();
         services.AddMonitoringPages();
+        services.AddPaymentsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -58,6 +60,7 @@ internal static class FeaturePages
         api.MapTransfer();
         api.MapServiceSessions();
         api.MapAlarms();
+        api.MapPayments();
         api.MapMonitoring();
         api.MapSettings();
         api.MapEmails();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
@@ -30,6 +31,13 @@ public static class ListWords
         });
         return routes;
     }
+
+    /// <summary>The choice that a word of the address names; null for none and for one that is unknown.</summary>
+    public static T? Word<T>(string? text) where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? value : null;
+
+    /// <summary>A day as date fields send it: <c>2026-11-21</c>.</summary>
+    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static Refusal? Refused(EndpointFilterInvocationContext call, FrozenSet<string> known)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Customers;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Customers;
@@ -21,17 +22,19 @@ public sealed class InvoiceIssuer(AppDbContext db, LedgerBooks books, BillingSet
         var rules = await settings.CurrentAsync(cancellationToken);
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var buyers = await BuyersAsync([.. drafts.Select(d => d.CustomerId).Distinct()], cancellationToken);
+        var today = tenant.DayOf(now);
+        var customers = drafts.Select(d => d.CustomerId).Distinct().ToList();
+        var days = await db.Set<CustomerBilling>().Where(b => customers.Contains(b.CustomerId)).ToDictionaryAsync(b => b.CustomerId, b => b.PaymentTermsDays, cancellationToken);
+        var buyers = await BuyersAsync(customers, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
         foreach (var kind in drafts.GroupBy(d => d.Kind))
         {
-            var numbers = new NumberFormat(kind.Key == InvoiceKind.Invoice ? rules.InvoicePrefix : rules.CreditNotePrefix, rules.NumbersRestartYearly, rules.NumberDigits);
-            var today = tenant.DayOf(now);
-            var first = await db.TakeAsync(numbers.Series(today), kind.Count(), cancellationToken);
+            var prefix = kind.Key == InvoiceKind.Invoice ? rules.InvoicePrefix : rules.CreditNotePrefix;
+            var first = await db.TakeAsync(rules.Series(prefix, today.Year), kind.Count(), cancellationToken);
             foreach (var draft in kind)
             {
                 var invoice = Add(draft, buyers[draft.CustomerId], rules, tenant);
-                invoice.Issue(numbers.Write(today, first++), now, today, draft.DueOn ?? today.AddDays(rules.PaymentTermsDays));
+                invoice.Issue(rules.NumberText(prefix, today.Year, first++), now, today, draft.DueOn ?? today.AddDays(days.GetValueOrDefault(draft.CustomerId) ?? rules.PaymentTermsDays));
                 await books.BookAsync(PostingOf(invoice, draft.Document), cancellationToken);
                 invoices.Add(invoice);
             }
@@ -108,7 +111,7 @@ public sealed class InvoiceIssuer(AppDbContext db, LedgerBooks books, BillingSet
     }
 
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
-        new(rules.LegalName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
+        new(rules.SellerName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
 
     private async Task<Dictionary<Guid, Party>> BuyersAsync(List<Guid> ids, CancellationToken cancellationToken) =>
         (await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))

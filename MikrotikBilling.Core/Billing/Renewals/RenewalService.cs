@@ -62,7 +62,7 @@ public sealed class RenewalService(
             return new Refusal("money.currency", $"{profile.Name} is priced in {profile.Price.Currency}, the money is {balance.Currency}.");
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var applying = await terms.ForAsync(balance.CustomerId, subscription.Id, profile.Id, wish.DiscountCode, tenant.DayOf(now), cancellationToken);
+        var applying = await terms.ForAsync(new PriceQuestion(balance.CustomerId, subscription.Id, profile.Id, wish.DiscountCode), tenant.DayOf(now), cancellationToken);
         var wanted = RenewalPlan.Make(subscription, profile, applying, wish.Periods, now, tenant.Zone);
         return wanted.Ok
             ? MoneyPlan.Make(balance, open, incoming, wanted.Value, profile.SellsPartTime ? (plan, money) => plan.Share(money, applying) : null)
@@ -98,8 +98,10 @@ public sealed class RenewalService(
             Price = plan.Document.Lines[0].Total,
         });
         var tenant = await tenants.CurrentAsync(cancellationToken);
-        var changed = await contract.ApplyAsync(plan.SubscriptionId, plan.SubscriptionVersion, "subscription.renewed", (subscription, now) =>
+        var changed = await contract.ApplyAsync(plan.SubscriptionId, null, "subscription.renewed", (subscription, now) =>
         {
+            // Settling may have enabled it in this very transaction; profile and end are what the plan rests on.
+            if (subscription.ProfileId != plan.ProfileId || (!plan.IsLate && subscription.ExpiresAt != plan.StartsAt)) return (Result.Stale, "");
             var result = subscription.ExtendTo(plan.EndsAt, now);
             if (result.Ok) subscription.AnchorDay = plan.AnchorDay;
             return (result, $"Renewed {subscription.UserName} until {tenant.Moment(plan.EndsAt)}{(invoice is null ? "" : $", {invoice.Number} over {invoice.Total}")}.");

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MikrotikBilling.Core.Billing.Pricing;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Billing.Changes;
+
+/// <summary>A billed stretch that is not over, and how much of its invoice can still be credited.</summary>
+public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset BilledTo, Money Price, Money Creditable);
+
+/// <summary>What is given back of one period: with tax, to the minor unit.</summary>
+public sealed record PlannedCredit(Guid PeriodId, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset From, DateTimeOffset To, Money Amount);
+
+/// <summary>A stretch that is charged.</summary>
+public sealed record PlannedStretch(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>
+/// What changing or ending a contract in the middle of a period costs: unused time comes back, the rest of the time is charged at the new price, and
+/// time that is paid afterwards is charged up to now. Pure; preview and posting use it with the same moment.
+/// </summary>
+/// <param name="AsOf">The moment that time is divided at.</param>
+/// <param name="Credits">Unused parts of what was billed.</param>
+/// <param name="Charge">The invoice it leads to; null for none.</param>
+/// <param name="Rest">What the new price is charged for, one for each line of the charge after those for elapsed time.</param>
+public sealed record ContractPrice(
+    Guid SubscriptionId, int SubscriptionVersion, DateTimeOffset AsOf, IReadOnlyList<PlannedCredit> Credits, PricedDocument? Charge, PlannedStretch? Elapsed, IReadOnlyList<PlannedStretch> Rest,
+    Money CreditBefore)
+{
+    public Money Back => Credits.Aggregate(Money.Zero(CreditBefore.Currency), (sum, c) => sum + c.Amount);
+
+    public Money Cost => Charge?.Total ?? Money.Zero(CreditBefore.Currency);
+
+    /// <summary>What the credit, with what comes back, does not cover.</summary>
+    public Money Missing => Money.Zero(CreditBefore.Currency) is var zero && Cost > CreditBefore + Back ? Cost - CreditBefore - Back : zero;
+
+    public Money CreditAfter => CreditBefore + Back - (Cost - Missing);
+
+    /// <summary>Names the facts and the moment.</summary>
+    public string Stamp
+    {
+        get
+        {
+            var facts = new StringBuilder();
+            facts.Append(CultureInfo.InvariantCulture, $"{SubscriptionId}|{SubscriptionVersion}|{AsOf.UtcTicks}|{CreditBefore.Minor}{CreditBefore.Currency}|{Cost.Minor}");
+            foreach (var credit in Credits) facts.Append(CultureInfo.InvariantCulture, $"|{credit.PeriodId}:{credit.Amount.Minor}");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..24];
+        }
+    }
+
+    /// <param name="to">The profile it changes to; null ends the contract.</param>
+    /// <param name="givesBack">Unused time comes back; when a contract ends it need not.</param>
+    /// <param name="unbilledFrom">Where what is paid afterwards was last billed to.</param>
+    public static ContractPrice Make(
+        Subscription subscription, Profile from, Profile? to, IReadOnlyList<OpenPeriod> periods, PriceTerms terms, Money creditBefore, DateTimeOffset unbilledFrom, bool givesBack,
+        DateTimeOffset asOf, TimeZoneInfo zone)
+    {
+        var currency = creditBefore.Currency;
+        var credits = givesBack ? CreditsOf(periods, asOf) : [];
+        var lines = new List<PriceLine>();
+        PlannedStretch? elapsed = null;
+        if (from.PaymentMode == PaymentMode.Postpaid && unbilledFrom < asOf)
+        {
+            elapsed = new PlannedStretch(unbilledFrom, asOf);
+            lines.Add(Line(LineKind.Service, from, elapsed));
+        }
+        List<PlannedStretch> rest = [];
+        if (to is { PaymentMode: PaymentMode.Prepaid })
+        {
+            // Time that was given or paid elsewhere stays free; only what was billed is billed anew.
+            rest = from.PaymentMode == PaymentMode.Postpaid
+                ? subscription.ExpiresAt > asOf ? [new PlannedStretch(asOf, subscription.ExpiresAt)] : []
+                : [.. periods.Select(p => new PlannedStretch(Later(p.StartsAt, asOf), p.EndsAt))];
+            lines.AddRange(rest.Select(stretch => Line(LineKind.Proration, to, stretch)));
+        }
+        lines.RemoveAll(l => l.UnitPrice.IsZero);
+        var charge = lines.Count == 0 ? null : Pricer.Price(lines, terms.Rules, currency);
+        return new ContractPrice(subscription.Id, subscription.Version, asOf, credits, charge, elapsed, rest, creditBefore);
+
+        PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch)
+        {
+            var full = profile.Duration.AddTo(stretch.From, zone, kind == LineKind.Service ? subscription.AnchorDay : null) - stretch.From;
+            return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, stretch.To - stretch.From, full))
+            {
+                Taxes = terms.Taxes,
+                Discount = kind == LineKind.Proration ? terms.Discount : null,
+                SubscriptionId = subscription.Id,
+                ProfileId = profile.Id,
+                PeriodStart = stretch.From,
+                PeriodEnd = stretch.To,
+            };
+        }
+    }
+
+    private static List<PlannedCredit> CreditsOf(IReadOnlyList<OpenPeriod> periods, DateTimeOffset asOf)
+    {
+        var credits = new List<PlannedCredit>();
+        var left = periods.Where(p => p.InvoiceId is not null).GroupBy(p => p.InvoiceId!.Value).ToDictionary(g => g.Key, g => g.First().Creditable);
+        foreach (var period in periods.Where(p => p.InvoiceId is not null))
+        {
+            var from = Later(period.StartsAt, asOf);
+            var share = Pricer.Share(period.Price, period.EndsAt - from, period.BilledTo - period.StartsAt);
+            var amount = share < left[period.InvoiceId!.Value] ? share : left[period.InvoiceId.Value];
+            left[period.InvoiceId.Value] -= amount;
+            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount));
+        }
+        return credits;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Settings;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Billing.Emails;
+
+/// <summary>Promises the e-mails about invoices, in the transaction that gives the reason for them.</summary>
+public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSettingsQueries settings, SettingsQueries system)
+{
+    /// <summary>Name of the source that prints an invoice as PDF.</summary>
+    public const string InvoiceDocument = "invoice";
+
+    /// <summary>Sends new invoices that are still to be paid, where the settings want it. Those without an address are left out.</summary>
+    public async Task IssuedAsync(IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken)
+    {
+        if (!(await settings.CurrentAsync(cancellationToken)).EmailsInvoices) return;
+        foreach (var some in invoices.Where(i => i.IsOpen && i.Buyer.Email is not null).Chunk(EmailOutbox.MostAtOnce))
+        {
+            var services = await ServicesAsync(some, cancellationToken);
+            var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
+            await outbox.QueueAsync([.. some.Select(i => Request(i, services.GetValueOrDefault(i.SubscriptionId ?? Guid.Empty), page, $"invoice:{i.Id}"))], cancellationToken);
+        }
+    }
+
+    /// <summary>Sends one on demand, again if it was sent before. Null when the customer has no address.</summary>
+    public async Task<Guid?> SendAsync(Invoice invoice, CancellationToken cancellationToken)
+    {
+        var services = await ServicesAsync([invoice], cancellationToken);
+        var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
+        return await outbox.QueueAsync(Request(invoice, services.GetValueOrDefault(invoice.SubscriptionId ?? Guid.Empty), page, null), cancellationToken);
+    }
+
+    /// <summary>At most once for an invoice and a day.</summary>
+    public async Task RemindAsync(Invoice invoice, DateOnly today, CancellationToken cancellationToken)
+    {
+        var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
+        await outbox.QueueAsync(new EmailRequest(new OverdueEmail(invoice.Buyer.Name, invoice.Number!, invoice.Total, invoice.DueOn!.Value, invoice.Due, PayLink.Of(page, invoice)), invoice.Buyer.Email, invoice.Buyer.Name)
+        {
+            CustomerId = invoice.CustomerId,
+            DedupeKey = string.Create(CultureInfo.InvariantCulture, $"overdue:{invoice.Id}:{today:yyyyMMdd}"),
+            Attachments = [new EmailAttachmentRef(InvoiceDocument, invoice.Id)],
+        }, cancellationToken);
+    }
+
+    public async Task SuspendedAsync(Invoice invoice, Subscription subscription, CancellationToken cancellationToken)
+    {
+        var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
+        await outbox.QueueAsync(new EmailRequest(new SuspendedEmail(invoice.Buyer.Name, subscription.UserName, invoice.Due, invoice.Number, PayLink.Of(page, invoice)), invoice.Buyer.Email, invoice.Buyer.Name)
+        {
+            CustomerId = invoice.CustomerId,
+            DedupeKey = $"suspended:{invoice.Id}:{subscription.Id}",
+        }, cancellationToken);
+    }
+
+    private static EmailRequest Request(Invoice invoice, string? service, string? page, string? key) => new(
+        new InvoiceEmail(invoice.Buyer.Name, invoice.Number!, invoice.Total, invoice.DueOn!.Value, service, invoice.Due == invoice.Total || invoice.Due.IsZero ? null : invoice.Due, invoice.IsOpen ? PayLink.Of(page, invoice) : null),
+        invoice.Buyer.Email, invoice.Buyer.Name)
+    {
+        CustomerId = invoice.CustomerId,
+        DedupeKey = key,
+        Attachments = [new EmailAttachmentRef(InvoiceDocument, invoice.Id)],
+    };
+
+    /// <summary>What each service is called: <c>Home 10 (jane)</c>.</summary>
+    private async Task<Dictionary<Guid, string>> ServicesAsync(IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken)
+    {
+        var ids = invoices.Where(i => i.SubscriptionId is not null).Select(i => i.SubscriptionId!.Value).Distinct().ToList();
+        return (await db.Set<Subscription>().Where(s => ids.Contains(s.Id)).Join(db.Set<Profile>(), s => s.ProfileId, p => p.Id, (s, p) => new { s.Id, s.UserName, p.Name }).ToListAsync(cancellationToken))
+            .ToDictionary(s => s.Id, s => $"{s.Name} ({s.UserName})");
+    }
+}

@@ -1,0 +1,51 @@
+using MikrotikBilling.Core.Billing.Pricing;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Billing.Runs;
+
+/// <summary>One stretch of a postpaid service that is over and not billed.</summary>
+/// <param name="Document">Null where it costs nothing.</param>
+public sealed record DuePeriod(Guid SubscriptionId, Guid ProfileId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, PricedDocument? Document);
+
+/// <summary>Which periods of a postpaid service are over, in their order: also several, when nobody invoiced for long.</summary>
+public static class DuePeriods
+{
+    /// <summary>More at once is a mistake in the dates, not a long absence.</summary>
+    public const int Most = 120;
+
+    /// <param name="billedTo">End of what was billed last; null begins with the service.</param>
+    /// <returns>The periods, and the end that the service runs to afterwards.</returns>
+    public static (IReadOnlyList<DuePeriod> Periods, DateTimeOffset EndsAt) Of(
+        Subscription subscription, Profile profile, DateTimeOffset? billedTo, PriceTerms terms, DateTimeOffset through, TimeZoneInfo zone)
+    {
+        var periods = new List<DuePeriod>();
+        var (start, end) = (billedTo ?? subscription.StartsAt, subscription.ExpiresAt);
+        for (; end <= through && periods.Count < Most; end = Next(end))
+        {
+            if (start < end) periods.Add(new DuePeriod(subscription.Id, profile.Id, start, end, Priced(start, end)));
+            start = end;
+        }
+        return (periods, end);
+
+        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, subscription.AnchorDay));
+
+        PricedDocument? Priced(DateTimeOffset from, DateTimeOffset to)
+        {
+            var full = Next(from);
+            var price = full == to ? profile.Price : Pricer.Share(profile.Price, to - from, full - from);
+            if (price.IsZero) return null;
+            var line = new PriceLine(LineKind.Service, profile.Name, 1, full == to ? profile.Duration.ToString() : "part", price)
+            {
+                Discount = terms.Discount,
+                Taxes = terms.Taxes,
+                SubscriptionId = subscription.Id,
+                ProfileId = profile.Id,
+                PeriodStart = from,
+                PeriodEnd = to,
+            };
+            return Pricer.Price([line], terms.Rules, price.Currency);
+        }
+    }
+}

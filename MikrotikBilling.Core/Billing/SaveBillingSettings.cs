@@ -1,0 +1,107 @@
+using FluentValidation;
+using MikrotikBilling.Core.Billing.Pricing;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Billing;
+
+public sealed record SaveBillingSettings
+{
+    public bool PricesIncludeTax { get; init; }
+    public TaxRounding Rounding { get; init; }
+    public string InvoicePrefix { get; init; } = "INV";
+    public string CreditNotePrefix { get; init; } = "CN";
+    public string ReceiptPrefix { get; init; } = "RC";
+    public bool NumbersRestartYearly { get; init; }
+    public int NumberDigits { get; init; } = 6;
+    public int PaymentTermsDays { get; init; } = 7;
+    public string? SellerName { get; init; }
+    public string? SellerAddress { get; init; }
+    public string? SellerTaxNumber { get; init; }
+    public string? SellerRegistration { get; init; }
+    public string? SellerPhone { get; init; }
+    public string? SellerEmail { get; init; }
+    public string? BankDetails { get; init; }
+    public string? Footer { get; init; }
+    public int ReceiptWidth { get; init; } = BillingSettings.WideReceipt;
+    public bool RenewsFromCredit { get; init; }
+    public bool RunsByItself { get; init; }
+    public bool EmailsInvoices { get; init; }
+    public bool EmailsReceipts { get; init; }
+
+    public static SaveBillingSettings Of(BillingSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new SaveBillingSettings
+        {
+            PricesIncludeTax = settings.PricesIncludeTax,
+            Rounding = settings.Rounding,
+            InvoicePrefix = settings.InvoicePrefix,
+            CreditNotePrefix = settings.CreditNotePrefix,
+            ReceiptPrefix = settings.ReceiptPrefix,
+            NumbersRestartYearly = settings.NumbersRestartYearly,
+            NumberDigits = settings.NumberDigits,
+            PaymentTermsDays = settings.PaymentTermsDays,
+            SellerName = settings.SellerName,
+            SellerAddress = settings.SellerAddress,
+            SellerTaxNumber = settings.SellerTaxNumber,
+            SellerRegistration = settings.SellerRegistration,
+            SellerPhone = settings.SellerPhone,
+            SellerEmail = settings.SellerEmail,
+            BankDetails = settings.BankDetails,
+            Footer = settings.Footer,
+            ReceiptWidth = settings.ReceiptWidth,
+            RenewsFromCredit = settings.RenewsFromCredit,
+            RunsByItself = settings.RunsByItself,
+            EmailsInvoices = settings.EmailsInvoices,
+            EmailsReceipts = settings.EmailsReceipts,
+        };
+    }
+
+    internal void ApplyTo(BillingSettings settings)
+    {
+        (settings.PricesIncludeTax, settings.Rounding) = (PricesIncludeTax, Rounding);
+        (settings.InvoicePrefix, settings.CreditNotePrefix, settings.ReceiptPrefix) = (Prefix(InvoicePrefix), Prefix(CreditNotePrefix), Prefix(ReceiptPrefix));
+        (settings.NumbersRestartYearly, settings.NumberDigits) = (NumbersRestartYearly, NumberDigits);
+        settings.PaymentTermsDays = PaymentTermsDays;
+        (settings.SellerName, settings.SellerAddress) = (Blank(SellerName), Blank(SellerAddress));
+        (settings.SellerTaxNumber, settings.SellerRegistration) = (Blank(SellerTaxNumber), Blank(SellerRegistration));
+        (settings.SellerPhone, settings.SellerEmail) = (Blank(SellerPhone), Blank(SellerEmail));
+        (settings.BankDetails, settings.Footer) = (Blank(BankDetails), Blank(Footer));
+        settings.ReceiptWidth = ReceiptWidth;
+        (settings.RenewsFromCredit, settings.RunsByItself) = (RenewsFromCredit, RunsByItself);
+        (settings.EmailsInvoices, settings.EmailsReceipts) = (EmailsInvoices, EmailsReceipts);
+    }
+
+    internal static string Prefix(string? text) => (text ?? "").Trim().ToUpperInvariant();
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ReplaceLineEndings("\n");
+}
+
+public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBillingSettings>
+{
+    private const string PrefixRule = "One to ten letters and digits.";
+    private const string DifferentRule = "Each kind of document has a prefix of its own.";
+
+    public SaveBillingSettingsValidator()
+    {
+        RuleFor(s => s.Rounding).IsInEnum();
+        RuleFor(s => s.InvoicePrefix).Must(IsPrefix).WithMessage(PrefixRule);
+        RuleFor(s => s.CreditNotePrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix)).WithMessage(DifferentRule);
+        RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).WithMessage(DifferentRule);
+        RuleFor(s => s.NumberDigits).InclusiveBetween(3, 9);
+        RuleFor(s => s.PaymentTermsDays).InclusiveBetween(0, 365);
+        RuleFor(s => s.SellerName).MaximumLength(160).BeLine();
+        RuleFor(s => s.SellerAddress).MaximumLength(500).BeText();
+        RuleFor(s => s.SellerTaxNumber).MaximumLength(40).BeLine();
+        RuleFor(s => s.SellerRegistration).MaximumLength(60).BeLine();
+        RuleFor(s => s.SellerPhone).MaximumLength(40).BeLine();
+        RuleFor(s => s.SellerEmail).MaximumLength(254).EmailAddress().When(s => !string.IsNullOrWhiteSpace(s.SellerEmail));
+        RuleFor(s => s.BankDetails).MaximumLength(1000).BeText();
+        RuleFor(s => s.Footer).MaximumLength(1000).BeText();
+        RuleFor(s => s.ReceiptWidth).Must(w => w is BillingSettings.NarrowReceipt or BillingSettings.WideReceipt).WithMessage("58 or 80.");
+    }
+
+    private static bool IsPrefix(string? text) => SaveBillingSettings.Prefix(text) is { Length: >= 1 and <= 10 } prefix && prefix.All(char.IsAsciiLetterOrDigit);
+
+    private static bool Same(string? one, string? other) => SaveBillingSettings.Prefix(one) == SaveBillingSettings.Prefix(other);
+}

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Payments;
+
+/// <summary>A payment as lists show it.</summary>
+public sealed record PaymentLine
+{
+    public Guid Id { get; init; }
+    public required string Number { get; init; }
+    public Guid CustomerId { get; init; }
+    public required string Customer { get; init; }
+    public PaymentMethod Method { get; init; }
+    public PaymentState State { get; init; }
+    public Money Amount { get; init; }
+    public Money Refunded { get; init; }
+    public string? Reference { get; init; }
+    public DateOnly ReceivedOn { get; init; }
+    public DateTimeOffset BookedAt { get; init; }
+    public required string ActorName { get; init; }
+    public DateTimeOffset? RenewedTo { get; init; }
+}
+
+/// <summary>What a payment paid.</summary>
+public sealed record PaidInvoice(Guid InvoiceId, string Number, Money Amount);
+
+/// <summary>One payment in full.</summary>
+public sealed record PaymentDetails(Payment Payment, string Customer, string CustomerNumber, IReadOnlyList<PaidInvoice> Paid, IReadOnlyList<Refund> Refunds, Money Unspent);
+
+/// <param name="Text">Receipt number, or the number of the other side.</param>
+public sealed record PaymentFilter(
+    string? Text = null, PaymentMethod? Method = null, PaymentState? State = null, DateOnly? From = null, DateOnly? To = null, Guid? CustomerId = null, string? Cursor = null);
+
+public sealed class PaymentQueries(AppDbContext db)
+{
+    public const int PageSize = 25;
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<PaymentLine>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken, int size = PageSize)
+    {
+        var mark = Cursor.Decode<Position>(filter.Cursor);
+        var back = mark is { Back: true };
+        var rows = Filtered(filter);
+        if (mark is not null)
+            rows = back
+                ? rows.Where(p => p.BookedAt >= mark.At && (p.BookedAt > mark.At || p.Id > mark.Id))
+                : rows.Where(p => p.BookedAt <= mark.At && (p.BookedAt < mark.At || p.Id < mark.Id));
+        rows = back ? rows.OrderBy(p => p.BookedAt).ThenBy(p => p.Id) : rows.OrderByDescending(p => p.BookedAt).ThenByDescending(p => p.Id);
+        var found = await Lines(rows.Take(size + 1)).ToListAsync(cancellationToken);
+        return Edges.Page(found, size, mark is not null, back, (line, turned) => Cursor.Encode(new Position(line.BookedAt, line.Id, turned)));
+    }
+
+    /// <summary>All that match, for a file; oldest first.</summary>
+    public IAsyncEnumerable<PaymentLine> AllAsync(PaymentFilter filter) => Lines(Filtered(filter).OrderBy(p => p.BookedAt).ThenBy(p => p.Id)).AsAsyncEnumerable();
+
+    public async Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Payment>().AsNoTracking().Where(p => p.Id == id).Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
+        var paid = (await db.Set<Allocation>().Where(a => a.LotId == id).Join(db.Set<Invoice>(), a => a.InvoiceId, i => i.Id, (a, i) => new { i.Id, i.Number, a.Amount.Minor, a.At })
+            .ToListAsync(cancellationToken)).GroupBy(a => (a.Id, a.Number)).Select(g => new PaidInvoice(g.Key.Id, g.Key.Number!, found.Payment.Amount with { Minor = g.Sum(a => a.Minor) }))
+            .Where(p => !p.Amount.IsZero).OrderBy(p => p.Number, StringComparer.Ordinal).ToList();
+        var refunds = await db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId == id).OrderBy(r => r.At).ToListAsync(cancellationToken);
+        var unspent = await db.Set<CreditLot>().Where(l => l.Id == id).Select(l => l.RemainingMinor).SingleOrDefaultAsync(cancellationToken);
+        return new PaymentDetails(found.Payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, found.Payment.Amount with { Minor = unspent });
+    }
+
+    private IQueryable<Payment> Filtered(PaymentFilter filter)
+    {
+        var rows = db.Set<Payment>().AsNoTracking();
+        if (filter.CustomerId is { } customer) rows = rows.Where(p => p.CustomerId == customer);
+        if (filter.Method is { } method) rows = rows.Where(p => p.Method == method);
+        if (filter.State is { } state) rows = rows.Where(p => p.State == state);
+        if (filter.From is { } from) rows = rows.Where(p => p.ReceivedOn >= from);
+        if (filter.To is { } to) rows = rows.Where(p => p.ReceivedOn <= to);
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            var (number, key) = (filter.Text.Trim().ToUpperInvariant(), Payment.KeyOf(filter.Text));
+            rows = rows.Where(p => p.Number == number || p.ReferenceKey == key);
+        }
+        return rows;
+    }
+
+    private static IQueryable<PaymentLine> Lines(IQueryable<Payment> rows) => rows.Select(p => new PaymentLine
+    {
+        Id = p.Id,
+        Number = p.Number,
+        CustomerId = p.CustomerId,
+        Customer = p.Customer!.Name,
+        Method = p.Method,
+        State = p.State,
+        Amount = p.Amount,
+        Refunded = p.Refunded,
+        Reference = p.Reference,
+        ReceivedOn = p.ReceivedOn,
+        BookedAt = p.BookedAt,
+        ActorName = p.ActorName,
+        RenewedTo = p.RenewedTo,
+    });
+
+    private sealed record Position(DateTimeOffset At, Guid Id, bool Back);
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Payments;
+
+/// <summary>Everything the page of a payment draws.</summary>
+public sealed record PaymentView(PaymentDetails Details, bool MayRefund, TenantTime Time);
+
+[Authorize(PaymentsPermissions.View)]
+public sealed class DetailsModel(PaymentQueries payments, PaymentService service, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    public PaymentView View { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
+
+    [Needs(PaymentsPermissions.Refund)]
+    public async Task<IActionResult> OnPostReverseAsync(string? reason, int? version, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 300) return await RefuseAsync(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", "reason"), cancellationToken);
+        var done = await service.ReverseAsync(Id, reason.Trim(), version, cancellationToken);
+        return done.Ok ? this.Leave($"/payments/{Id}", toast: "Reversed.") : await RefuseAsync(done.Refusal, cancellationToken);
+    }
+
+    [Needs(PaymentsPermissions.Refund)]
+    public async Task<IActionResult> OnPostRefundAsync([FromForm(Name = "Refund")] RefundPayment input, int? version, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid) return await LoadAsync(cancellationToken) ? this.InvalidFragment<PaymentCard>(Parameters) : NotFound();
+        var done = await refunds.RefundAsync(Id, input, version, cancellationToken);
+        return done.Ok ? this.Leave($"/payments/{Id}", toast: $"{done.Value} given back.") : await RefuseAsync(done.Refusal, cancellationToken);
+    }
+
+    private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
+
+    private async Task<IActionResult> RefuseAsync(Refusal refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.IsNotFound || !await LoadAsync(cancellationToken)) return NotFound();
+        ModelState.AddModelError("", refusal.Message);
+        return this.RefusedFragment<PaymentCard>(Parameters);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await payments.FindAsync(Id, cancellationToken) is not { } details) return false;
+        View = new PaymentView(details, await authorization.MayAsync(User, PaymentsPermissions.Refund), await clock.NowAsync(cancellationToken));
+        return true;
+    }
+}

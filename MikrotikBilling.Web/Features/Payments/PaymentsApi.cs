@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Payments;
+
+public static class PaymentsApi
+{
+    /// <summary>A payment as JSON; amounts in whole units of the currency, with its own digits.</summary>
+    public sealed record PaymentJson(
+        Guid Id, string Number, Guid CustomerId, string Customer, PaymentMethod Method, PaymentState State, decimal Amount, decimal Refunded, string Currency, string? Reference,
+        DateOnly ReceivedOn, DateTimeOffset BookedAt, string BookedBy, DateTimeOffset? RenewedTo);
+
+    public sealed record PaymentDetailsJson(PaymentJson Payment, IReadOnlyList<PaidJson> Paid, decimal Unspent, string? Note, string? ReversalReason, int Version);
+
+    public sealed record PaidJson(Guid InvoiceId, string Number, decimal Amount);
+
+    /// <summary>What taking a payment would lead to, or led to.</summary>
+    /// <param name="Stamp">Send it with the payment: it is refused when something changed in between.</param>
+    public sealed record PlanJson(
+        decimal Received, decimal CreditBefore, decimal CreditAfter, decimal Missing, string Currency, IReadOnlyList<PaidJson> Settles, decimal? Renewal, DateTimeOffset? RunsUntil, string Stamp);
+
+    public sealed record TakenJson(PaymentJson Payment, PlanJson Result);
+
+    public sealed record ReverseJson(string? Reason);
+
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/billing/payments").RequireAuthorization(PaymentsPermissions.View);
+        api.MapGet("/", ListAsync);
+        api.MapGet("/{id:guid}", GetAsync);
+        api.MapPost("/", TakeAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
+        api.MapPost("/preview", PreviewAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
+        api.MapPost("/{id:guid}/reverse", ReverseAsync).RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/{id:guid}/refund", RefundAsync).Validates<RefundPayment>().RequireAuthorization(PaymentsPermissions.Refund);
+    }
+
+    private static async Task<Ok<ApiList<PaymentJson>>> ListAsync([AsParameters] PaymentListQuery query, PaymentQueries payments, CancellationToken cancellationToken)
+    {
+        var page = await payments.ListAsync(query.ToFilter(), cancellationToken);
+        return TypedResults.Ok(new ApiList<PaymentJson>([.. page.Items.Select(Json)], page.Next));
+    }
+
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, CancellationToken cancellationToken) =>
+        await payments.FindAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(new PaymentDetailsJson(Json(found.Payment, found.Customer), [.. found.Paid.Select(p => new PaidJson(p.InvoiceId, p.Number, p.Amount.ToDecimal()))],
+                found.Unspent.ToDecimal(), found.Payment.Note, found.Payment.ReversalReason, found.Payment.Version))
+            : ApiResults.Problem(Refusal.NotFound);
+
+    private static async Task<Results<Created<TakenJson>, ProblemHttpResult>> TakeAsync(TakePayment input, PaymentService payments, PaymentQueries queries, CancellationToken cancellationToken)
+    {
+        var taken = await payments.TakeAsync(input, cancellationToken);
+        if (!taken.Ok) return ApiResults.Problem(taken.Refusal);
+        var found = await queries.FindAsync(taken.Value.Payment.Id, cancellationToken);
+        return TypedResults.Created($"/api/billing/payments/{taken.Value.Payment.Id}", new TakenJson(Json(taken.Value.Payment, found!.Customer), Json(taken.Value.Plan)));
+    }
+
+    private static async Task<Results<Ok<PlanJson>, ProblemHttpResult>> PreviewAsync(TakePayment input, PaymentService payments, CancellationToken cancellationToken)
+    {
+        var plan = await payments.PlanAsync(input, cancellationToken);
+        return plan.Ok ? TypedResults.Ok(Json(plan.Value)) : ApiResults.Problem(plan.Refusal);
+    }
+
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> ReverseAsync(
+        Guid id, ReverseJson input, PaymentService payments, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
+    {
+        if (string.IsNullOrWhiteSpace(input.Reason) || input.Reason.Length > 300) return ApiResults.Problem(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", nameof(input.Reason)));
+        var done = await payments.ReverseAsync(id, input.Reason.Trim(), version, cancellationToken);
+        return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
+    }
+
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> RefundAsync(
+        Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
+    {
+        var done = await refunds.RefundAsync(id, input, version, cancellationToken);
+        return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
+    }
+
+    private static PlanJson Json(MoneyPlan plan) => new(
+        plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,
+        [.. plan.Settlements.Select(s => new PaidJson(s.InvoiceId, s.Number, s.Amount.ToDecimal()))], plan.Renewal?.Total.ToDecimal(), plan.Renewal?.EndsAt, plan.Stamp);
+
+    private static PaymentJson Json(PaymentLine p) => new(
+        p.Id, p.Number, p.CustomerId, p.Customer, p.Method, p.State, p.Amount.ToDecimal(), p.Refunded.ToDecimal(), p.Amount.Currency, p.Reference, p.ReceivedOn, p.BookedAt, p.ActorName, p.RenewedTo);
+
+    private static PaymentJson Json(Payment p, string customer) => new(
+        p.Id, p.Number, p.CustomerId, customer, p.Method, p.State, p.Amount.ToDecimal(), p.Refunded.ToDecimal(), p.Amount.Currency, p.Reference, p.ReceivedOn, p.BookedAt, p.ActorName, p.RenewedTo);
+}

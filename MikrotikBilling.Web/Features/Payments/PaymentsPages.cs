@@ -1,0 +1,21 @@
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Payments;
+
+public static class PaymentsPages
+{
+    internal const string Payments = "/payments";
+
+    public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
+    {
+        services.AddScoped<ICustomerPanel, MoneyPanel>();
+        services.AddScoped<ISearchSource, PaymentSearch>();
+        services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
+        return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
+    }
+
+    internal static string Take(Guid customerId, Guid? serviceId = null) => $"{Payments}/new?customerId={customerId}{(serviceId is { } id ? $"&subscriptionId={id}" : "")}";
+}
