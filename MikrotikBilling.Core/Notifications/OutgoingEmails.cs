@@ -6,6 +6,9 @@ namespace MikrotikBilling.Core.Notifications;
 /// <summary>The rows of the present tenant, moved from state to state by conditional updates. The number of tries tells one claim from the next.</summary>
 internal sealed class OutgoingEmails(AppDbContext db, TimeProvider clock)
 {
+    /// <summary>The same for all of one turn, so that what waits for one server comes back together and finds out by one try.</summary>
+    private readonly double _spread = Random.Shared.NextDouble();
+
     /// <summary>Ends what is too late, and takes back what a node left behind: once, as nobody knows whether it went out.</summary>
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class OutgoingEmails(AppDbContext db, TimeProvider clock)
         var now = clock.GetUtcNow();
         var giveUpAt = row.GiveUpAt ?? (isFree ? null : now + RetryGaps.Patience);
         var state = isPermanent || (!isFree && giveUpAt <= now) ? EmailState.Failed : EmailState.Waiting;
-        var (attempts, next) = isFree ? (row.Attempts - 1, now + RetryGaps.ForAttachments) : (row.Attempts, now + RetryGaps.After(row.Attempts));
+        var (attempts, next) = isFree ? (row.Attempts - 1, now + RetryGaps.ForAttachments) : (row.Attempts, now + RetryGaps.After(row.Attempts, _spread));
         await Claimed(row).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, state).SetProperty(m => m.LastError, Clip(error)).SetProperty(m => m.NextTryAt, next)
             .SetProperty(m => m.GiveUpAt, giveUpAt).SetProperty(m => m.Attempts, attempts).SetProperty(m => m.IsCopied, isCopied).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), CancellationToken.None);
         return state;
@@ -53,7 +56,7 @@ internal sealed class OutgoingEmails(AppDbContext db, TimeProvider clock)
         DateTimeOffset? giveUpAt = now + RetryGaps.Patience;
         foreach (var tries in await due.Select(m => m.Attempts).Distinct().ToListAsync(cancellationToken))
         {
-            var next = now + RetryGaps.After(tries + 1);
+            var next = now + RetryGaps.After(tries + 1, _spread);
             await due.Where(m => m.Attempts == tries).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, tries + 1).SetProperty(m => m.NextTryAt, next)
                 .SetProperty(m => m.GiveUpAt, m => m.GiveUpAt ?? giveUpAt).SetProperty(m => m.LastError, words), cancellationToken);
         }
@@ -81,8 +84,6 @@ internal static class RetryGaps
     private static readonly int[] Minutes = [1, 5, 15, 60];
 
     /// <param name="tries">So many were in vain.</param>
-    public static TimeSpan After(int tries) => Shortest(tries) * (1 + (Random.Shared.NextDouble() / 5));
-
-    /// <summary>Without the spread that keeps many from coming back at once.</summary>
-    internal static TimeSpan Shortest(int tries) => TimeSpan.FromMinutes(Minutes[Math.Clamp(tries - 1, 0, Minutes.Length - 1)]);
+    /// <param name="spread">0 to 1: adds up to a fifth, so that tenants who share a server do not all come back at once.</param>
+    public static TimeSpan After(int tries, double spread) => TimeSpan.FromMinutes(Minutes[Math.Clamp(tries - 1, 0, Minutes.Length - 1)]) * (1 + (spread / 5));
 }

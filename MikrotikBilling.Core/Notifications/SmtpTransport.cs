@@ -40,8 +40,8 @@ public sealed class SmtpTransport(TimeProvider clock) : IEmailTransport
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                using var mail = Mail(message);
-                await _client.SendMailAsync(mail, either.Token);
+                // The client does not heed the token while it waits for the last word, so it is left to itself: closing the session ends it.
+                await SendAsync(Mail(message), either.Token).WaitAsync(either.Token);
                 return null;
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -63,6 +63,11 @@ public sealed class SmtpTransport(TimeProvider clock) : IEmailTransport
         }
 
         public void Dispose() => _client.Dispose();
+
+        private async Task SendAsync(MailMessage mail, CancellationToken cancellationToken)
+        {
+            using (mail) await _client.SendMailAsync(mail, cancellationToken);
+        }
 
         /// <summary>Text and HTML as alternatives, the better one last (RFC 2046, 5.1.4).</summary>
         private static MailMessage Mail(EmailMessage message)

@@ -56,6 +56,7 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
             await story.PlayAsync(owner.TenantId, s => s.GetRequiredService<CurrentActor>().Use(ActorKind.Staff, owner.Id, owner.FullName, null), cancellationToken);
             await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
             await new DemoImports(scopes, imports, clock, owner).MakeAsync(_made, now, cancellationToken);
+            await new DemoEmails(scopes, clock, owner).MakeAsync(now, cancellationToken);
             await new DemoUsage(scopes, Seed).MakeAsync(owner.TenantId, TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone), now, cancellationToken);
         }
         finally

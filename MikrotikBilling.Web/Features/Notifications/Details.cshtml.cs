@@ -29,7 +29,7 @@ public sealed class DetailsModel(
 
     [Needs(NotificationsPermissions.Manage)]
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken) =>
-        await AnswerAsync(await service.RetryAsync(Id, cancellationToken), "It is tried now.", cancellationToken);
+        await AnswerAsync(await service.RetryAsync(Id, cancellationToken), EmailWords.Tried((await settings.CurrentAsync(cancellationToken)).IsSetUp), cancellationToken);
 
     [Needs(NotificationsPermissions.Manage)]
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) =>

@@ -19,5 +19,8 @@ internal static class EmailWords
         _ => Shell.Tone.Neutral,
     };
 
+    /// <summary>What follows a wish to send it now.</summary>
+    public static string Tried(bool isSetUp) => isSetUp ? "It is tried now." : "It goes out as soon as email is set up.";
+
     public static bool MayBeSent(EmailState state) => state is EmailState.Waiting or EmailState.Failed or EmailState.Cancelled;
 }

@@ -31,7 +31,7 @@ public sealed class IndexModel(
 
     [Needs(NotificationsPermissions.Manage)]
     public async Task<IActionResult> OnPostRetryAsync([FromQuery] EmailListQuery query, [FromForm] Guid id, CancellationToken cancellationToken) =>
-        await AnswerAsync(query, await service.RetryAsync(id, cancellationToken), "It is tried now.", cancellationToken);
+        await AnswerAsync(query, await service.RetryAsync(id, cancellationToken), EmailWords.Tried((await settings.CurrentAsync(cancellationToken)).IsSetUp), cancellationToken);
 
     [Needs(NotificationsPermissions.Manage)]
     public async Task<IActionResult> OnPostCancelAsync([FromQuery] EmailListQuery query, [FromForm] Guid id, CancellationToken cancellationToken) =>
