@@ -1,5 +1,7 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Taxes;
@@ -16,7 +18,8 @@ public sealed record TaxRateView(
 
 /// <summary>One rate: ended, or followed by another percentage.</summary>
 [Authorize(TaxesPermissions.View)]
-public sealed class RateModel(TaxQueries queries, TaxRateService rates, AuditQueries audit, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class RateModel(
+    TaxQueries queries, TaxRateService rates, AuditQueries audit, TenantClock clock, IAuthorizationService authorization, IValidator<FollowTaxRate> followRules, IValidator<EndTaxRate> endRules) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -34,7 +37,7 @@ public sealed class RateModel(TaxQueries queries, TaxRateService rates, AuditQue
         ArgumentNullException.ThrowIfNull(follow);
         if (!await LoadAsync(cancellationToken)) return NotFound();
         View = View with { Follow = follow };
-        if (!ModelState.IsValid) return this.InvalidFragment<TaxRateCard>(Parameters());
+        if (!await IsValidAsync(followRules, follow, "Follow", cancellationToken)) return this.InvalidFragment<TaxRateCard>(Parameters());
         var done = await rates.FollowAsync(Id, Version, follow.Percent!.Value, follow.From!.Value, cancellationToken);
         return done.Ok
             ? this.Leave(TaxesPages.Rates, toast: $"{done.Value.Name} is {TaxRegion.PercentText(done.Value.Percent)} from {DisplayFormat.Current.Date(done.Value.ValidFrom)} on.")
@@ -47,7 +50,7 @@ public sealed class RateModel(TaxQueries queries, TaxRateService rates, AuditQue
         ArgumentNullException.ThrowIfNull(end);
         if (!await LoadAsync(cancellationToken)) return NotFound();
         View = View with { End = end };
-        if (!ModelState.IsValid) return this.InvalidFragment<TaxRateCard>(Parameters());
+        if (!await IsValidAsync(endRules, end, "End", cancellationToken)) return this.InvalidFragment<TaxRateCard>(Parameters());
         var done = await rates.EndAsync(Id, Version, end.LastDay!.Value, cancellationToken);
         return done.Ok
             ? this.Leave(TaxesPages.Rate(Id), toast: $"{done.Value.Name} ends with {DisplayFormat.Current.Date(end.LastDay.Value)}.")
@@ -60,6 +63,15 @@ public sealed class RateModel(TaxQueries queries, TaxRateService rates, AuditQue
         if (!await LoadAsync(cancellationToken)) return NotFound();
         var done = await rates.DeleteAsync(Id, cancellationToken);
         return done.Ok ? this.Leave(TaxesPages.Rates, toast: $"{View.Rate.Name} deleted.") : Refused(done.Refusal, "");
+    }
+
+    /// <summary>Two forms stand on this page; only the one that was sent is judged.</summary>
+    private async Task<bool> IsValidAsync<T>(IValidator<T> rules, T input, string form, CancellationToken cancellationToken)
+    {
+        foreach (var failure in (await rules.ValidateAsync(input, cancellationToken)).Errors)
+            if (ModelState.GetFieldValidationState($"{form}.{failure.PropertyName}") != ModelValidationState.Invalid)
+                ModelState.AddModelError($"{form}.{failure.PropertyName}", failure.ErrorMessage);
+        return ModelState.IsValid;
     }
 
     private IActionResult Refused(Refusal refusal, string form)

@@ -49,10 +49,10 @@ public static class TaxesApi
 
     /// <param name="ended">True for ended ones, false for those in force and to come.</param>
     private static async Task<ApiList<TaxRateJson>> ListAsync(
-        TaxQueries taxes, TenantClock clock, CancellationToken cancellationToken, bool? ended = null, string? country = null, string? cursor = null)
+        TaxQueries taxes, TenantClock clock, CancellationToken cancellationToken, bool? ended = null, string? cursor = null)
     {
         var time = await clock.NowAsync(cancellationToken);
-        var page = await taxes.ListAsync(new TaxRateFilter(ended, country, cursor), DateOnly.FromDateTime(time.Local(time.Now)), cancellationToken);
+        var page = await taxes.ListAsync(new TaxRateFilter(ended, Cursor: cursor), DateOnly.FromDateTime(time.Local(time.Now)), cancellationToken);
         return new ApiList<TaxRateJson>([.. page.Items.Select(Json)], page.Next);
     }
 
