@@ -94,7 +94,7 @@ public class ChromiumPrinterTests
     [PrintFact]
     public async Task Print_BrowserHangs_IsEndedAndTheDocumentArrives()
     {
-        await using var printer = Printer(o => o.SilenceLimit = TimeSpan.FromSeconds(1));
+        await using var printer = Printer(o => o.SilenceLimit = TimeSpan.FromSeconds(3));
         await printer.PrintAsync("<!doctype html>warm", default);
         var first = printer.BrowserProcessId!.Value;
         using (var stop = Process.Start("kill", ["-STOP", $"{first}"])) await stop.WaitForExitAsync();
@@ -231,13 +231,13 @@ public class ChromiumPrinterTests
 
     private static ChromiumPrinter Printer(Action<PdfOptions>? change = null)
     {
-        var options = new PdfOptions { BrowserPath = Chromium.Executable ?? "" };
+        var options = new PdfOptions { BrowserPath = Chromium.Executable ?? "", Deadline = TimeSpan.FromMinutes(3), SilenceLimit = TimeSpan.FromSeconds(30) };
         change?.Invoke(options);
         return new ChromiumPrinter(Options.Create(options), TimeProvider.System, NullLogger<ChromiumPrinter>.Instance);
     }
 
     /// <summary>Takes its time, so that something can happen meanwhile.</summary>
-    private static string Long(string text) => $"<!doctype html><h1>{text}</h1>{string.Concat(Enumerable.Repeat("<p>Line after line of a very long document.</p>", 20_000))}";
+    private static string Long(string text) => $"<!doctype html><h1>{text}</h1>{string.Concat(Enumerable.Repeat("<p>Line after line of a very long document.</p>", 5_000))}";
 
     private static async Task<(double Width, double Height)> SizeAsync(byte[] pdf)
     {

@@ -58,7 +58,14 @@ internal static class DesignDocuments
 
     public static InvoiceView CreditNote { get; } = Invoice(1) with
     {
-        IsCreditNote = true, Number = "CN-2026-000007", Corrects = "INV-2026-000045", DueOn = null, Stamp = new StampView("Settled", Tone.Good), Bank = [], PayLink = null, Paid = null,
+        IsCreditNote = true,
+        Number = "CN-2026-000007",
+        Corrects = "INV-2026-000045",
+        DueOn = null,
+        Stamp = new StampView("Settled", Tone.Good),
+        Bank = [],
+        PayLink = null,
+        Paid = null,
         Note = "Eleven days without service in October, taken back at the daily rate.",
     };
 

@@ -29,7 +29,7 @@ public sealed class PdfOptions
     internal TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A browser that does not answer a question within this hangs.</summary>
-    internal TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(5);
+    internal TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     internal int Parallel => MaxParallel ?? Environment.ProcessorCount;
 }
