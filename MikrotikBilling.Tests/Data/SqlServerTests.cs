@@ -16,6 +16,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -105,11 +106,13 @@ public class SqlServerTests
         _ when type == typeof(AdoptionFilter) => full ? new AdoptionFilter(AdoptionDoubts.SamePerson, AdoptionDecision.Adopt, AdoptionRowState.Open, "jane", Asks: true) : new AdoptionFilter(),
         _ when type == typeof(EmailFilter) => full ? new EmailFilter(EmailState.Failed, "jane", Position) : new EmailFilter(),
         _ when type == typeof(EmailTemplateKind) => new EmailTemplateKind("kind", "Kind", "For a test.", "Subject", "Body"),
-        _ when type == typeof(DateOnly) => new DateOnly(2026, 11, 21),
         _ when type == typeof(TaxRateFilter) => full ? new TaxRateFilter(true, "KE", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Country = "KE", Region = "", Name = "vat", From = new DateOnly(2026, 1, 1) })) : new TaxRateFilter(false),
         _ when type == typeof(DiscountFilter) => full ? new DiscountFilter("summer", DiscountKind.Manual, true, Position) : new DiscountFilter(),
         _ when type == typeof(PriceQuestion) => new PriceQuestion(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), full ? "SUMMER" : null),
         _ when type.IsAssignableFrom(typeof(PriceQuestion[])) => new[] { new PriceQuestion(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()) },
+        _ when type == typeof(PaymentFilter) => full
+            ? new PaymentFilter("RCP-1", PaymentMethod.Cheque, PaymentState.Booked, new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new PaymentFilter(),
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full
             ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)

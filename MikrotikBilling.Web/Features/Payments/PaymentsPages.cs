@@ -11,6 +11,7 @@ public static class PaymentsPages
 
     public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
     {
+        services.AddScoped<MoneyViews>();
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
