@@ -21,6 +21,7 @@ public static class DuePeriods
         Subscription subscription, Profile profile, DateTimeOffset? billedTo, PriceTerms terms, DateTimeOffset through, TimeZoneInfo zone)
     {
         var periods = new List<DuePeriod>();
+        var anchor = subscription.AnchorFrom(subscription.ExpiresAt, zone);
         var (start, end) = (billedTo ?? subscription.StartsAt, subscription.ExpiresAt);
         for (; end <= through && periods.Count < Most; end = Next(end))
         {
@@ -29,7 +30,7 @@ public static class DuePeriods
         }
         return (periods, end);
 
-        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, subscription.AnchorDay));
+        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, Subscription.AnchorFrom(anchor, from, zone)));
 
         PricedDocument? Priced(DateTimeOffset from, DateTimeOffset to)
         {

@@ -40,7 +40,7 @@ internal sealed class MoneyPanel(IAuthorizationService authorization) : ICustome
 {
     public string Name => "money";
 
-    public int Order => 20;
+    public int Order => 11;
 
     public async Task<PanelView?> LoadAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         !await authorization.MayAsync(user, PaymentsPermissions.View) ? null : new PanelView(typeof(LazyPart), new Dictionary<string, object?>(StringComparer.Ordinal)
