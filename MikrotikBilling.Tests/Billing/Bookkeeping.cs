@@ -1,7 +1,10 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Subscriptions;
@@ -51,6 +54,58 @@ internal static class Bookkeeping
         }
         foreach (var invoice in invoices.Where(i => i.Paid.Minor != allocations.Where(a => a.InvoiceId == i.Id).Sum(a => a.Amount.Minor))) wrong.Add($"{invoice.Number} paid {invoice.Paid}");
         foreach (var lot in lots.Where(l => l.RemainingMinor < 0 || allocations.Where(a => a.LotId == l.Id).Sum(a => a.Amount.Minor) > l.Amount.Minor)) wrong.Add($"lot {lot.Id} overspent");
+        wrong.AddRange(PartsWrong(invoices, await db.Set<InvoiceLine>().AsNoTracking().ToListAsync(), await db.Set<InvoiceTax>().AsNoTracking().ToListAsync()));
+        wrong.AddRange(await PaymentsWrongAsync(db, lots, allocations));
+        wrong.AddRange(await PeriodsWrongAsync(db));
+        wrong.AddRange(NumbersWrong([.. invoices.Where(i => i.Number is not null).Select(i => i.Number!), .. await db.Set<Payment>().Select(p => p.Number).ToListAsync()]));
         return wrong;
     });
+
+    /// <summary>Lines and taxes sum to their document, and credit notes to no more than what they correct.</summary>
+    private static IEnumerable<string> PartsWrong(List<Invoice> invoices, List<InvoiceLine> lines, List<InvoiceTax> taxes)
+    {
+        var (linesOf, taxesOf, notesOf) = (lines.ToLookup(l => l.InvoiceId), taxes.ToLookup(t => t.InvoiceId), invoices.ToLookup(i => i.CorrectsId));
+        foreach (var invoice in invoices)
+        {
+            var own = linesOf[invoice.Id].ToList();
+            if ((own.Sum(l => l.Net.Minor), own.Sum(l => l.Tax.Minor), own.Sum(l => l.Total.Minor)) != (invoice.Net.Minor, invoice.Tax.Minor, invoice.Total.Minor)) yield return $"lines of {invoice.Number}";
+            if (invoice.Net + invoice.Tax != invoice.Total) yield return $"{invoice.Number}: {invoice.Net} + {invoice.Tax} is not {invoice.Total}";
+            if (taxesOf[invoice.Id].Sum(t => t.Tax.Minor) != invoice.Tax.Minor) yield return $"taxes of {invoice.Number}";
+            if (notesOf[invoice.Id].Sum(n => n.Total.Minor) > invoice.Total.Minor) yield return $"{invoice.Number} is credited twice";
+            if (invoice.Paid.Minor < 0 || invoice.Credited.Minor < 0 || invoice.Due.Minor < 0) yield return $"{invoice.Number}: {invoice.Paid} paid, {invoice.Credited} credited, {invoice.Due} due";
+        }
+    }
+
+    /// <summary>What is left of each payment is what nothing was done with.</summary>
+    private static async Task<List<string>> PaymentsWrongAsync(AppDbContext db, List<CreditLot> lots, List<Allocation> allocations)
+    {
+        var wrong = new List<string>();
+        var given = (await db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId != null).ToListAsync()).ToLookup(r => r.PaymentId!.Value, r => r.Amount.Minor);
+        foreach (var payment in await db.Set<Payment>().AsNoTracking().ToListAsync())
+        {
+            var left = lots.Single(l => l.Id == payment.Id).RemainingMinor;
+            var used = allocations.Where(a => a.LotId == payment.Id).Sum(a => a.Amount.Minor);
+            var kept = payment.State == PaymentState.Reversed ? 0 : payment.Amount.Minor;
+            if (left != kept - used - given[payment.Id].Sum()) wrong.Add($"{payment.Number} of {payment.Amount}: {left} left, {used} used, {given[payment.Id].Sum()} given back");
+            if (payment.Refunded.Minor != given[payment.Id].Sum()) wrong.Add($"{payment.Number} refunded {payment.Refunded}");
+        }
+        return wrong;
+    }
+
+    /// <summary>No moment of a service is billed twice.</summary>
+    private static async Task<List<string>> PeriodsWrongAsync(AppDbContext db)
+    {
+        var wrong = new List<string>();
+        foreach (var service in (await db.Set<BillingPeriod>().AsNoTracking().Where(p => p.DroppedAt == null).ToListAsync()).GroupBy(p => p.SubscriptionId))
+        {
+            var periods = service.OrderBy(p => p.StartsAt).ToList();
+            wrong.AddRange(periods.Where(p => p.EndsAt <= p.StartsAt).Select(p => $"period {p.StartsAt:u} to {p.EndsAt:u}"));
+            wrong.AddRange(periods.Zip(periods.Skip(1)).Where(p => p.Second.StartsAt < p.First.EndsAt).Select(p => $"periods {p.First.StartsAt:u} to {p.First.EndsAt:u} and {p.Second.StartsAt:u} to {p.Second.EndsAt:u} of {service.Key}"));
+        }
+        return wrong;
+    }
+
+    /// <summary>Each series goes from one without a gap.</summary>
+    private static IEnumerable<string> NumbersWrong(List<string> numbers) => numbers.Select(n => n.LastIndexOf('-') is var dash ? (Series: n[..dash], Value: long.Parse(n[(dash + 1)..], CultureInfo.InvariantCulture)) : default)
+        .GroupBy(n => n.Series).Where(g => g.Distinct().Count() != g.Count() || g.Max(n => n.Value) != g.Count()).Select(g => $"numbers of {g.Key}: {g.Count()} up to {g.Max(n => n.Value)}");
 }
