@@ -163,10 +163,11 @@ public sealed class Subscription : IVersioned, ICounted
         return Result.Success;
     }
 
-    public Result Enable(DateTimeOffset now)
+    /// <param name="goesOn">Paid afterwards: it runs on past its end.</param>
+    public Result Enable(DateTimeOffset now, bool goesOn = false)
     {
         if (Status != SubscriptionStatus.Suspended) return Result.Refuse("subscription.not-suspended", "It is not disabled.");
-        if (Move(StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired) is { Ok: false } refused) return refused;
+        if (Move(StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now || goesOn ? SubscriptionStatus.Active : SubscriptionStatus.Expired) is { Ok: false } refused) return refused;
         IsSuspendedForDebt = false;
         return Result.Success;
     }
