@@ -57,6 +57,16 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Day of month that monthly periods return to.</summary>
     public int AnchorDay { get; set; }
 
+    /// <summary>
+    /// The day that months beginning at this moment return to: the anchor day where they begin on it, else, as after given days, a rest or a part of a
+    /// period, the day they begin on. A month is a whole month wherever it begins.
+    /// </summary>
+    public int AnchorFor(DateTimeOffset start, TimeZoneInfo zone)
+    {
+        var day = TimeZoneInfo.ConvertTime(start, zone);
+        return day.Day == Math.Min(AnchorDay, DateTime.DaysInMonth(day.Year, day.Month)) ? AnchorDay : day.Day;
+    }
+
     /// <summary>Goes up with each extension, so that a volume allowance starts again here and on the router.</summary>
     public int Allowance { get; private set; } = 1;
 
