@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Pricing;
-using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Tenants;

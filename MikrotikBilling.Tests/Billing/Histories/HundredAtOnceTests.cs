@@ -7,7 +7,6 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
-using static MikrotikBilling.Tests.Billing.Bookkeeping;
 
 namespace MikrotikBilling.Tests.Billing.Histories;
 
