@@ -26,14 +26,18 @@ public static class Numbers
     public static async Task<long> TakeAsync(this AppDbContext db, string series, int count, CancellationToken cancellationToken)
     {
         if (!db.InTransaction) throw new InvalidOperationException("Numbers are taken inside the transaction that uses them.");
-        var rows = db.Set<NumberSequence>().Where(s => s.Series == series);
-        var moved = await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, s => s.Next + count), cancellationToken);
-        if (moved == 0)
-        {
-            await BeginAsync(db, series, cancellationToken);
-            await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Next, s => s.Next + count), cancellationToken);
-        }
-        return await rows.Select(s => s.Next).SingleAsync(cancellationToken) - count;
+        if (await MoveAsync(db, series, count, cancellationToken) is { } next) return next - count;
+        await BeginAsync(db, series, cancellationToken);
+        return (await MoveAsync(db, series, count, cancellationToken) ?? throw new InvalidOperationException($"The series {series} is not there.")) - count;
+    }
+
+    /// <summary>Moves it and reads it in one statement; null where the series has not begun.</summary>
+    private static async Task<long?> MoveAsync(AppDbContext db, string series, int count, CancellationToken cancellationToken)
+    {
+        var moved = db.Database.IsSqlServer()
+            ? db.Database.SqlQuery<long>($"UPDATE [NumberSequences] SET [Next] = [Next] + {count} OUTPUT INSERTED.[Next] AS [Value] WHERE [TenantId] = {db.TenantId} AND [Series] = {series}")
+            : db.Database.SqlQuery<long>($"""UPDATE "NumberSequences" SET "Next" = "Next" + {count} WHERE "TenantId" = {db.TenantId} AND "Series" = {series} RETURNING "Next" AS "Value" """);
+        return await moved.ToListAsync(cancellationToken) is [var next] ? next : null;
     }
 
     /// <summary>Numbers up to <paramref name="last"/> were given out elsewhere: the series goes on after them.</summary>

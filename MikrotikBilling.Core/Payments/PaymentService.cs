@@ -78,9 +78,9 @@ public sealed class PaymentService(
         if (input.Stamp is { } stamp && stamp != plan.Value.Stamp) return MoneyRefusals.StalePreview;
 
         var payment = await AddAsync(input, money, received, now, today, cancellationToken);
+        if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);
         var renewed = await renewals.CarryOutAsync(plan.Value, cancellationToken);
         if (!renewed.Ok) return renewed.Refusal;
-        if (plan.Value.Renewal is not null) (payment.SubscriptionId, payment.RenewedTo) = (renewed.Value.SubscriptionId, renewed.Value.EndsAt);
         audit.Record("payment.taken", Subject, payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         return new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);

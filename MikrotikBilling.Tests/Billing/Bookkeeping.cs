@@ -40,20 +40,23 @@ internal static class Bookkeeping
         var wrong = new List<string>();
         foreach (var sum in await db.Set<LedgerEntry>().GroupBy(e => new { e.TransactionId, e.Amount.Currency }).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount.Minor) }).Where(g => g.Sum != 0).ToListAsync())
             wrong.Add($"transaction {sum.Key.TransactionId} leaves {sum.Sum}");
-        var entries = await db.Set<LedgerEntry>().Where(e => e.CustomerId != null).GroupBy(e => new { e.CustomerId, e.Account }).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount.Minor) }).ToListAsync();
+        var entries = (await db.Set<LedgerEntry>().Where(e => e.CustomerId != null).GroupBy(e => new { e.CustomerId, e.Account }).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount.Minor) }).ToListAsync())
+            .ToDictionary(e => (e.Key.CustomerId!.Value, e.Key.Account), e => e.Sum);
         var lots = await db.Set<CreditLot>().AsNoTracking().ToListAsync();
         var invoices = await db.Set<Invoice>().AsNoTracking().ToListAsync();
         var allocations = await db.Set<Allocation>().AsNoTracking().ToListAsync();
+        var (lotsOf, invoicesOf) = (lots.ToLookup(l => l.CustomerId), invoices.ToLookup(i => i.CustomerId));
+        var (settling, spending) = (allocations.ToLookup(a => a.InvoiceId, a => a.Amount.Minor), allocations.ToLookup(a => a.LotId, a => a.Amount.Minor));
         foreach (var balance in await db.Set<CustomerBalance>().AsNoTracking().ToListAsync())
         {
-            var owed = entries.Where(e => e.Key.CustomerId == balance.CustomerId && e.Key.Account == LedgerAccount.Receivable).Sum(e => e.Sum);
-            var credit = -entries.Where(e => e.Key.CustomerId == balance.CustomerId && e.Key.Account == LedgerAccount.Credit).Sum(e => e.Sum);
+            var owed = entries.GetValueOrDefault((balance.CustomerId, LedgerAccount.Receivable));
+            var credit = -entries.GetValueOrDefault((balance.CustomerId, LedgerAccount.Credit));
             if (owed != balance.OwedMinor || credit != balance.CreditMinor) wrong.Add($"balance {balance.CreditMinor}/{balance.OwedMinor}, entries {credit}/{owed}");
-            if (lots.Where(l => l.CustomerId == balance.CustomerId).Sum(l => l.RemainingMinor) is var rest && rest != credit) wrong.Add($"lots {rest}, credit {credit}");
-            if (invoices.Where(i => i.CustomerId == balance.CustomerId).Sum(i => i.Due.Minor) is var due && due != owed) wrong.Add($"invoices due {due}, owed {owed}");
+            if (lotsOf[balance.CustomerId].Sum(l => l.RemainingMinor) is var rest && rest != credit) wrong.Add($"lots {rest}, credit {credit}");
+            if (invoicesOf[balance.CustomerId].Sum(i => i.Due.Minor) is var due && due != owed) wrong.Add($"invoices due {due}, owed {owed}");
         }
-        foreach (var invoice in invoices.Where(i => i.Paid.Minor != allocations.Where(a => a.InvoiceId == i.Id).Sum(a => a.Amount.Minor))) wrong.Add($"{invoice.Number} paid {invoice.Paid}");
-        foreach (var lot in lots.Where(l => l.RemainingMinor < 0 || allocations.Where(a => a.LotId == l.Id).Sum(a => a.Amount.Minor) > l.Amount.Minor)) wrong.Add($"lot {lot.Id} overspent");
+        foreach (var invoice in invoices.Where(i => i.Paid.Minor != settling[i.Id].Sum())) wrong.Add($"{invoice.Number} paid {invoice.Paid}");
+        foreach (var lot in lots.Where(l => l.RemainingMinor < 0 || spending[l.Id].Sum() > l.Amount.Minor)) wrong.Add($"lot {lot.Id} overspent");
         wrong.AddRange(PartsWrong(invoices, await db.Set<InvoiceLine>().AsNoTracking().ToListAsync(), await db.Set<InvoiceTax>().AsNoTracking().ToListAsync()));
         wrong.AddRange(await PaymentsWrongAsync(db, lots, allocations));
         wrong.AddRange(await PeriodsWrongAsync(db));

@@ -124,11 +124,23 @@ public sealed class ContractChanges(
         var invoice = plan.Charge is null ? null : await ChargeAsync(customerId, plan, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (invoice is not null) await mailer.IssuedAsync([invoice], cancellationToken);
+        if (plan.FreeFrom is { } free) db.Add(Free(plan, free, wish.ProfileId!.Value));
         var changed = wish.ProfileId is { } profile
             ? await setup.ChangeProfileAsync(plan.SubscriptionId, profile, plan.SubscriptionVersion, cancellationToken)
             : await subscriptions.CancelAsync(plan.SubscriptionId, wish.Reason, plan.SubscriptionVersion, cancellationToken);
         return changed.Ok ? new ContractChanged(plan, written, invoice?.Number, invoice?.Id) : changed.Refusal;
     }
+
+    /// <summary>What was given or paid elsewhere before it was to be paid afterwards is not asked for afterwards.</summary>
+    private static BillingPeriod Free(ContractPrice plan, DateTimeOffset from, Guid profileId) => new()
+    {
+        SubscriptionId = plan.SubscriptionId,
+        ProfileId = profileId,
+        StartsAt = from,
+        EndsAt = plan.AsOf,
+        BilledTo = plan.AsOf,
+        Price = Money.Zero(plan.CreditBefore.Currency),
+    };
 
     private async Task<List<string>> CreditAsync(ContractPrice plan, ChangeWish wish, CancellationToken cancellationToken)
     {

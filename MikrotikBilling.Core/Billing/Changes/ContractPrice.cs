@@ -30,6 +30,9 @@ public sealed record ContractPrice(
     Guid SubscriptionId, int SubscriptionVersion, DateTimeOffset AsOf, IReadOnlyList<PlannedCredit> Credits, PricedDocument? Charge, PlannedStretch? Elapsed, IReadOnlyList<PlannedStretch> Rest,
     Money CreditBefore)
 {
+    /// <summary>Where time begins that was not billed and stays free, up to the change; null for none.</summary>
+    public DateTimeOffset? FreeFrom { get; init; }
+
     public Money Back => Credits.Aggregate(Money.Zero(CreditBefore.Currency), (sum, c) => sum + c.Amount);
 
     public Money Cost => Charge?.Total ?? Money.Zero(CreditBefore.Currency);
@@ -78,11 +81,14 @@ public sealed record ContractPrice(
         }
         lines.RemoveAll(l => l.UnitPrice.IsZero);
         var charge = lines.Count == 0 ? null : Pricer.Price(lines, terms.Rules, currency);
-        return new ContractPrice(subscription.Id, subscription.Version, asOf, credits, charge, elapsed, rest, creditBefore);
+        return new ContractPrice(subscription.Id, subscription.Version, asOf, credits, charge, elapsed, rest, creditBefore)
+        {
+            FreeFrom = from.PaymentMode == PaymentMode.Prepaid && to is { PaymentMode: PaymentMode.Postpaid } && unbilledFrom < asOf ? unbilledFrom : null,
+        };
 
         PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch)
         {
-            var full = profile.Duration.AddTo(stretch.From, zone, subscription.AnchorFrom(stretch.From, zone)) - stretch.From;
+            var full = profile.Duration.AddTo(stretch.From, zone, kind == LineKind.Service ? subscription.AnchorFor(stretch.From, zone) : null) - stretch.From;
             return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, stretch.To - stretch.From, full))
             {
                 Taxes = terms.Taxes,

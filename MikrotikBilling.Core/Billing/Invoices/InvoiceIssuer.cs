@@ -26,8 +26,7 @@ public sealed class InvoiceIssuer(
         var now = clock.GetUtcNow();
         List<Guid> customers = [.. drafts.Select(d => d.CustomerId).Distinct()];
         var buyers = await BuyersAsync(customers, cancellationToken);
-        var terms = await db.Set<CustomerBilling>().Where(b => customers.Contains(b.CustomerId) && b.PaymentTermsDays != null)
-            .ToDictionaryAsync(b => b.CustomerId, b => b.PaymentTermsDays!.Value, cancellationToken);
+        var terms = drafts.All(d => d.DueOn is not null) ? [] : await TermsAsync(customers, cancellationToken);
         await UseDiscountsAsync(drafts, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
         foreach (var kind in drafts.GroupBy(d => d.Kind))
@@ -125,6 +124,10 @@ public sealed class InvoiceIssuer(
 
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
         new(rules.LegalName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
+
+    private Task<Dictionary<Guid, int>> TermsAsync(List<Guid> ids, CancellationToken cancellationToken) =>
+        db.Set<CustomerBilling>().Where(b => ids.Contains(b.CustomerId) && b.PaymentTermsDays != null).Select(b => new { b.CustomerId, Days = b.PaymentTermsDays!.Value })
+            .ToDictionaryAsync(b => b.CustomerId, b => b.Days, cancellationToken);
 
     private async Task<Dictionary<Guid, Party>> BuyersAsync(List<Guid> ids, CancellationToken cancellationToken) =>
         (await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))

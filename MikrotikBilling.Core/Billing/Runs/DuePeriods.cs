@@ -16,26 +16,33 @@ public static class DuePeriods
     public const int Most = 120;
 
     /// <param name="billedTo">End of what was billed last; null begins with the service.</param>
+    /// <param name="again">Periods after that which were billed and voided: they are billed with the next one.</param>
     /// <returns>The periods, and the end that the service runs to afterwards.</returns>
     public static (IReadOnlyList<DuePeriod> Periods, DateTimeOffset EndsAt) Of(
-        Subscription subscription, Profile profile, DateTimeOffset? billedTo, PriceTerms terms, DateTimeOffset through, TimeZoneInfo zone)
+        Subscription subscription, Profile profile, DateTimeOffset? billedTo, int again, PriceTerms terms, DateTimeOffset through, TimeZoneInfo zone)
     {
         var periods = new List<DuePeriod>();
-        var anchor = subscription.AnchorFrom(subscription.ExpiresAt, zone);
         var (start, end) = (billedTo ?? subscription.StartsAt, subscription.ExpiresAt);
+        var anchor = subscription.AnchorFor(end, zone);
         for (; end <= through && periods.Count < Most; end = Next(end))
         {
-            if (start < end) periods.Add(new DuePeriod(subscription.Id, profile.Id, start, end, Priced(start, end)));
+            // What was billed beyond the end is not billed again.
+            if (start >= end) continue;
+            periods.Add(new DuePeriod(subscription.Id, profile.Id, start, end, Priced(start, end)));
             start = end;
         }
         return (periods, end);
 
-        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, Subscription.AnchorFrom(anchor, from, zone)));
+        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, anchor));
 
         PricedDocument? Priced(DateTimeOffset from, DateTimeOffset to)
         {
-            var full = Next(from);
+            // The first may begin on another day than the next ones will: after a change of profile, a rest, given days.
+            var full = periods.Count > 0 ? Next(from) : Subscription.ToMinute(profile.Duration.AddTo(from, zone, subscription.AnchorFor(from, zone)));
             var price = full == to ? profile.Price : Pricer.Share(profile.Price, to - from, full - from);
+            // A rest and given days make a period longer, not dearer.
+            var most = profile.Price with { Minor = checked(profile.Price.Minor * (periods.Count == 0 ? 1 + again : 1)) };
+            if (price > most) price = most;
             if (price.IsZero) return null;
             var line = new PriceLine(LineKind.Service, profile.Name, 1, full == to ? profile.Duration.ToString() : "part", price)
             {

@@ -65,11 +65,11 @@ public sealed class InvoiceRunService(
     {
         var now = clock.GetUtcNow();
         if (through > now) return new Refusal("invoice-run.future", "A period is invoiced when it is over: up to now at most.", "Through");
+        if (await db.Set<InvoiceRun>().AnyAsync(r => r.State == InvoiceRunState.Waiting || r.State == InvoiceRunState.Running, cancellationToken))
+            return new Refusal("invoice-run.running", "An invoicing is running already.");
         var preview = await PreviewAsync(through, cancellationToken);
         if (stamp is not null && stamp != preview.Stamp) return MoneyRefusals.StalePreview;
         if (preview.Services == 0) return new Refusal("invoice-run.nothing", "There is nothing to invoice up to then.");
-        if (await db.Set<InvoiceRun>().AnyAsync(r => r.State == InvoiceRunState.Waiting || r.State == InvoiceRunState.Running, cancellationToken))
-            return new Refusal("invoice-run.running", "An invoicing is running already.");
         var run = new InvoiceRun
         {
             Through = through,

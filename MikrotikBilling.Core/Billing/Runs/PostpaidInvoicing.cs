@@ -38,10 +38,13 @@ public sealed class PostpaidInvoicing(
         var due = await (tracked ? rows : rows.AsNoTracking()).ToListAsync(cancellationToken);
         var billed = await db.Set<BillingPeriod>().Where(p => subscriptionIds.Contains(p.SubscriptionId) && p.DroppedAt == null)
             .GroupBy(p => p.SubscriptionId).Select(g => new { g.Key, To = g.Max(p => p.EndsAt) }).ToDictionaryAsync(g => g.Key, g => g.To, cancellationToken);
+        var voided = (await db.Set<BillingPeriod>().Where(p => subscriptionIds.Contains(p.SubscriptionId) && p.DroppedAt != null)
+            .Select(p => new { p.SubscriptionId, p.StartsAt }).ToListAsync(cancellationToken)).ToLookup(p => p.SubscriptionId, p => p.StartsAt);
         var applying = await terms.ForManyAsync([.. due.Select(s => new PriceQuestion(s.CustomerId, s.Id, s.ProfileId))], tenant.DayOf(clock.GetUtcNow()), cancellationToken);
         return [.. due.Select(s =>
         {
-            var (periods, ends) = DuePeriods.Of(s, s.Profile!, billed.TryGetValue(s.Id, out var to) ? to : null, applying[s.Id], through, tenant.Zone);
+            DateTimeOffset? to = billed.TryGetValue(s.Id, out var last) ? last : null;
+            var (periods, ends) = DuePeriods.Of(s, s.Profile!, to, voided[s.Id].Count(at => at >= (to ?? s.StartsAt)), applying[s.Id], through, tenant.Zone);
             return (s, periods, ends);
         })];
     }
@@ -63,7 +66,8 @@ public sealed class PostpaidInvoicing(
         foreach (var (subscription, periods, endsAt) in due)
         {
             foreach (var free in periods.Where(p => p.Document is null)) AddPeriod(free, null, tenant.Currency);
-            if (subscription.RollTo(endsAt, tenant.Zone) is { Ok: false } refused) throw new InvalidOperationException($"{subscription.Id}: {refused.Refusal.Message}");
+            subscription.AnchorDay = subscription.AnchorFor(subscription.ExpiresAt, tenant.Zone);
+            if (subscription.RollTo(endsAt) is { Ok: false } refused) throw new InvalidOperationException($"{subscription.Id}: {refused.Refusal.Message}");
             audit.Record("subscription.invoiced", "subscription", subscription.Id, $"Invoiced {subscription.UserName} up to {tenant.Moment(periods.Count > 0 ? periods[^1].EndsAt : endsAt)}.", subscription.CustomerId);
         }
         await db.SaveChangesAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Billing.Runs;
 using MikrotikBilling.Core.Kernel;
@@ -240,10 +241,29 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
                 var total = lines[document.Id].Any(l => l.Unit == "share") ? lines[document.Id].Sum(l => l.Total.Minor)
                     : house.Total([.. lines[document.Id].OrderBy(l => l.Position).Select(l => (long)(l.UnitPrice.Minor * l.Quantity) - l.Discount.Minor)]);
                 document.Total.Minor.ShouldBe(total, document.Number);
+                foreach (var line in lines[document.Id].Where(l => l.PeriodStart is not null && l.Kind != LineKind.SetUpFee)) Fair(line);
                 _paper.Invoiced(document.CustomerId, total);
             }
             if (known && before != InvoiceState.Void && document.State == InvoiceState.Void) _paper.Credited(document.CustomerId, document.Total.Minor);
         }
+    }
+
+    /// <summary>A period is as long as it is called, and a part costs no more than its share of the shortest month and no less than that of the longest.</summary>
+    private void Fair(InvoiceLine line)
+    {
+        var profile = _profiles.Single(p => p.Id == line.ProfileId);
+        var days = (decimal)(line.PeriodEnd!.Value - line.PeriodStart!.Value).TotalDays;
+        var (shortest, longest) = profile.Duration switch
+        {
+            { Unit: SpanUnit.Months } => (28m, 31m),
+            { Unit: SpanUnit.Weeks } => (7m, 7m),
+            _ => (30m, 30m),
+        };
+        const decimal Hour = 1.1m / 24;
+        if (line.Unit == profile.Duration.ToString()) days.ShouldBeInRange((shortest * line.Quantity) - Hour, (longest * line.Quantity) + Hour);
+        if (line.Unit != "part") return;
+        var whole = profile.Price.Minor;
+        ((decimal)line.UnitPrice.Minor).ShouldBeInRange(Math.Min(whole, whole * (days - Hour) / longest) - 1, (whole * (days + Hour) / shortest) + 1);
     }
 
     /// <summary>Services that were always paid afterwards are billed without a break from their first moment on.</summary>
