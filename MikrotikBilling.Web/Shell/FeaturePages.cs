@@ -1,6 +1,8 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Billing.Discounts;
+using MikrotikBilling.Web.Features.Billing.Invoices;
+using MikrotikBilling.Web.Features.Billing.Statements;
 using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
@@ -39,6 +41,8 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddInvoicesPages();
+        services.AddStatementsPages();
         services.AddTaxesPages();
         services.AddDiscountsPages();
         services.AddStaffPages();
@@ -66,6 +70,8 @@ internal static class FeaturePages
         api.MapAlarms();
         api.MapPayments();
         api.MapMonitoring();
+        api.MapInvoices();
+        api.MapStatements();
         api.MapTaxes();
         api.MapDiscounts();
         api.MapSettings();
