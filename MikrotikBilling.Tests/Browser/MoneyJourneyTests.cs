@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
