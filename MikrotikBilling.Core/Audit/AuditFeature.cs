@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Invariants;
 
 namespace MikrotikBilling.Core.Audit;
 
@@ -16,6 +17,7 @@ public static class AuditFeature
         services.AddScoped<AuditLog>();
         services.AddScoped<IJournal>(p => p.GetRequiredService<AuditLog>());
         services.AddScoped<AuditQueries>();
+        services.AddProtectedTable(AuditEntryConfiguration.Table);
         return services;
     }
 }

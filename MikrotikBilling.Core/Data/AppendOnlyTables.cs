@@ -21,6 +21,14 @@ public static class AppendOnlyTables
         }) migration.Sql(statement);
     }
 
+    /// <summary>The triggers of a protected table, by name.</summary>
+    internal static IReadOnlyList<string> TriggersOf(string provider, string table) => provider switch
+    {
+        "Microsoft.EntityFrameworkCore.Sqlite" => [$"{Trigger(table)}_Update", $"{Trigger(table)}_Delete", $"{Trigger(table)}_Replace"],
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => [Trigger(table), $"{Trigger(table)}_Truncate"],
+        _ => [Trigger(table)],
+    };
+
     private static string Trigger(string table) => $"{table}_AppendOnly";
 
     /// <summary>The third one: REPLACE would delete the old row without asking the second.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data.Counts;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 
 namespace MikrotikBilling.Core.Data;
@@ -19,6 +20,7 @@ public static class DataFeature
         services.AddScoped<DatabaseStatistics>();
         services.AddJob<RefreshStatisticsJob>(RefreshStatisticsJob.Key, TimeSpan.FromHours(1));
         services.AddCounts();
+        services.AddInvariants();
 
         // One set of options for all contexts: building it anew for each would cost as much as a statement.
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Staff;
@@ -25,6 +26,7 @@ public static class NotificationsFeature
         services.AddSingleton<EmailTemplateCatalog>();
         services.AddScoped<EmailOutbox>();
         services.AddScoped<EmailQueries>();
+        services.AddInvariants([new EmailsGoOut()]);
         services.AddScoped<EmailService>();
         services.AddScoped<EmailSettingsQueries>();
         services.AddScoped<EmailSettingsService>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Payments;
@@ -19,6 +20,7 @@ public static class PaymentsFeature
         services.AddScoped<RefundService>();
         services.AddScoped<ReceiptMailer>();
         services.AddScoped<PaymentExport>();
+        services.AddInvariants(PaymentInvariants.All);
         services.AddPermission(PaymentsPermissions.View, "See payments and receipts", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Take, "Take payments and renew services with them", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Refund, "Give money back and reverse payments", StaffRole.Accountant);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
@@ -50,6 +51,7 @@ public static class ProvisioningFeature
         services.AddSingleton<SessionSignals>();
         services.AddScoped<SessionService>();
         services.AddScoped<ProvisioningQueries>();
+        services.AddInvariants([new NetworkFollowsBooks()]);
         services.AddScoped<PppUserService>();
         services.AddScoped<DiagnosisService>();
         services.AddScoped<AccountMarker>();

@@ -46,8 +46,8 @@ public sealed class NewCustomerService(
         }
     }
 
-    public Task<NewServicePlan?> PlanAsync(Guid profileId, DateTime? startsOn, CancellationToken cancellationToken) =>
-        adder.PlanAsync(profileId, startsOn, cancellationToken);
+    public Task<NewServicePlan?> PlanAsync(Guid profileId, DateTime? startsOn, CancellationToken cancellationToken, FirstPriceQuestion? whose = null) =>
+        adder.PlanAsync(profileId, startsOn, cancellationToken, whose);
 
     /// <inheritdoc cref="SubscriptionAdder.ProposeUserNameAsync"/>
     public Task<string?> ProposeUserNameAsync(string name, long? number, CancellationToken cancellationToken) => adder.ProposeUserNameAsync(name, number, cancellationToken);

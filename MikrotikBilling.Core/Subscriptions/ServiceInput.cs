@@ -46,6 +46,19 @@ public interface INewServiceListener
     Task AddedAsync(Subscription subscription, FirstCharge charge, CancellationToken cancellationToken);
 }
 
+/// <summary>Whose first period is asked for: a customer's, or that of somebody new who lives there.</summary>
+public sealed record FirstPriceQuestion(Guid? CustomerId, string? Country, string? Region, Guid ProfileId, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
+/// <summary>What the first invoice would ask for: lines with discounts and taxes, and the sum.</summary>
+public sealed record FirstPrice(IReadOnlyList<(string Text, Money Amount)> Lines, Money Total);
+
+/// <summary>Reckons the first invoice before it is made, by the code that makes it. Implemented by the feature that invoices.</summary>
+public interface IFirstPrice
+{
+    /// <summary>Null when nothing is asked for.</summary>
+    Task<FirstPrice?> OfAsync(FirstPriceQuestion question, CancellationToken cancellationToken);
+}
+
 /// <summary>One more service of a customer that is there already.</summary>
 public sealed record NewService : IServiceInput
 {

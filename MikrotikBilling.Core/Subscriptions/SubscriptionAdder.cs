@@ -13,19 +13,26 @@ namespace MikrotikBilling.Core.Subscriptions;
 public sealed record NewServicePlan(string Profile, Money Price, Money SetupFee, DateTimeOffset StartsAt, DateTimeOffset ExpiresAt, int AnchorDay)
 {
     public ServiceKind Kind { get; init; }
+
+    /// <summary>What an invoice over it would ask for; null for nothing.</summary>
+    public FirstPrice? First { get; init; }
 }
 
 /// <summary>Makes a subscription from what was entered, for a new customer and for one more service alike. The caller's transaction saves it.</summary>
-public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, SecretBox secrets, AuditLog audit, TimeProvider clock)
+public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, SecretBox secrets, AuditLog audit, IEnumerable<IFirstPrice> prices, TimeProvider clock)
 {
     private const int MaxProposals = 50;
 
     /// <summary>End and price before saving, by the code that saves; null for a profile that is not there.</summary>
-    public async Task<NewServicePlan?> PlanAsync(Guid profileId, DateTime? startsOn, CancellationToken cancellationToken)
+    /// <param name="whose">Whose taxes and discounts apply; profile and times are filled in.</param>
+    public async Task<NewServicePlan?> PlanAsync(Guid profileId, DateTime? startsOn, CancellationToken cancellationToken, FirstPriceQuestion? whose = null)
     {
         var zone = (await tenants.CurrentAsync(cancellationToken)).Zone;
         var profile = await db.Set<Profile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == profileId, cancellationToken);
-        return profile is null ? null : Plan(profile, startsOn, clock.GetUtcNow(), zone);
+        if (profile is null) return null;
+        var plan = Plan(profile, startsOn, clock.GetUtcNow(), zone);
+        var question = (whose ?? new FirstPriceQuestion(null, null, null, profileId, default, default)) with { ProfileId = profileId, StartsAt = plan.StartsAt, EndsAt = plan.ExpiresAt };
+        return prices.FirstOrDefault() is { } price ? plan with { First = await price.OfAsync(question, cancellationToken) } : plan;
     }
 
     /// <summary>A free user name made from the person's name, or from the number when the name has no letters that a device takes.</summary>

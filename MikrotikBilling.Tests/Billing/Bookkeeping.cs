@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Subscriptions;
@@ -34,7 +34,11 @@ internal static class Bookkeeping
     public static Task<Dictionary<LedgerAccount, long>> AccountsAsync(this TestApp app) => app.Db(async db =>
         (await db.Set<LedgerEntry>().GroupBy(e => e.Account).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount.Minor) }).ToListAsync()).ToDictionary(g => g.Key, g => g.Sum));
 
-    /// <summary>What must hold in the books at every moment; empty when it does.</summary>
+    /// <summary>What the product's own verification names; empty when nothing is wrong.</summary>
+    public static Task<List<string>> VerifiedAsync(this TestApp app) => app.With<Verifier, List<string>>(async verifier =>
+        [.. (await verifier.RunAsync(CancellationToken.None)).Broken.Where(b => b.Invariant.Area != InvariantArea.Network).SelectMany(b => b.Findings.Rows.Select(row => $"{b.Invariant.Name}: {row.Text}"))]);
+
+    /// <summary>What must hold in the books at every moment, reckoned by the tests themselves; empty when it does.</summary>
     public static Task<List<string>> WrongAsync(this TestApp app) => app.Db(async db =>
     {
         var wrong = new List<string>();

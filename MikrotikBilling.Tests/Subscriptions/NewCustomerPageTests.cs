@@ -114,6 +114,20 @@ public sealed class NewCustomerPageTests(ServedApp served) : IClassFixture<Serve
         made.Status.ShouldBe(SubscriptionStatus.Pending);
     }
 
+    [Theory]
+    [InlineData("Invoice", true)]
+    [InlineData("Nothing", false)]
+    public async Task FirstPeriod_ByChoice_IsInvoicedOrGiven(string charge, bool invoiced)
+    {
+        using var answer = await _owner.GetFragmentAsync($"/customers/new?handler=Plan&Input.ProfileId={_profile.Id}&Input.FirstCharge={charge}");
+        using var saved = await _owner.PostAsync("/customers/new", Fields(("Input.FirstCharge", charge)));
+
+        (await answer.Content.ReadAsStringAsync()).Contains("nothing", StringComparison.Ordinal).ShouldBe(!invoiced);
+        (await _owner.TextAsync(saved.Headers.Location!.ToString())).ShouldContain("Take payment");
+        var total = await _app.Db(db => db.Set<Core.Billing.Invoices.Invoice>().Where(i => i.Customer!.Name == _name).Select(i => (long?)i.Total.Minor).SingleOrDefaultAsync());
+        total.ShouldBe(invoiced ? (long?)150_000 : null);
+    }
+
     [Fact]
     public async Task Form_WithoutTheRight_IsForbidden()
     {

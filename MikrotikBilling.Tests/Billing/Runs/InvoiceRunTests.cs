@@ -32,7 +32,7 @@ public sealed class InvoiceRunTests
         var periods = await app.Db(db => db.Set<BillingPeriod>().AsNoTracking().OrderBy(p => p.StartsAt).ToListAsync());
         periods.Select(p => p.EndsAt).ShouldBe([At(2, 28), At(3, 31), At(4, 30)]);
         periods.Skip(1).Select(p => p.StartsAt).ShouldBe(periods.SkipLast(1).Select(p => p.EndsAt));
-        (await app.InvoicesAsync(jane)).Select(i => (i.Number, i.Total, i.State)).ShouldBe(
+        (await app.InvoicesAsync(jane)).OrderBy(i => i.Number, StringComparer.Ordinal).Select(i => (i.Number, i.Total, i.State)).ShouldBe(
             [("INV-2026-000001", Kes(150000), InvoiceState.Sent), ("INV-2026-000002", Kes(150000), InvoiceState.Sent), ("INV-2026-000003", Kes(150000), InvoiceState.Sent)]);
         var subscription = await app.SubscriptionAsync(jane.SubscriptionId);
         (subscription.Status, subscription.ExpiresAt).ShouldBe((SubscriptionStatus.Active, At(5, 31)));

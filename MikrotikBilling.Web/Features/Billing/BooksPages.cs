@@ -1,15 +1,26 @@
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Web.Features.Billing.Changes;
+using MikrotikBilling.Web.Features.Billing.Dunning;
+using MikrotikBilling.Web.Features.Billing.Runs;
+using MikrotikBilling.Web.Features.Billing.Verify;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Billing;
 
-/// <summary>Pages and endpoints around the books: changes with money, invoicing runs, reminders, ledger, checks.</summary>
+/// <summary>Pages and endpoints around the books: changes with money, invoicing runs, reminders, checks.</summary>
 public static class BooksPages
 {
     public static IServiceCollection AddBooksPages(this IServiceCollection services)
     {
         services.AddScoped<ChangeViews>();
-        return services;
+        return services.AddNavigation(new NavigationItem("Money", 62, "Invoicing runs", "/invoice-runs", "refresh", BillingPermissions.Manage));
     }
 
-    public static void MapBooks(this IEndpointRouteBuilder routes) => routes.MapChanges();
+    public static void MapBooks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapChanges();
+        routes.MapRuns();
+        routes.MapDunning();
+        routes.MapVerify();
+    }
 }

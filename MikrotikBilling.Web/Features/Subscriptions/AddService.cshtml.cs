@@ -38,7 +38,7 @@ public sealed class AddServiceModel(
     {
         if (await customers.FindAsync(Id, cancellationToken) is not { ArchivedAt: null } customer) return NotFound();
         Proposed = await services.ProposeUserNameAsync(customer.Name, customer.Number, cancellationToken);
-        Input = new NewService { Id = Guid.CreateVersion7(), UserName = Proposed, Password = Credentials.NewPassword(), RouterId = customer.MainRouterId };
+        Input = new NewService { Id = Guid.CreateVersion7(), UserName = Proposed, Password = Credentials.NewPassword(), RouterId = customer.MainRouterId, FirstCharge = FirstCharge.Invoice };
         await LoadAsync(customer, cancellationToken);
         return Page();
     }
@@ -69,7 +69,7 @@ public sealed class AddServiceModel(
     private async Task LoadAsync(Customer customer, CancellationToken cancellationToken)
     {
         var plan = Input.ProfileId is { } id && (Input.StartsOn is not { } on || on.Year is >= 2000 and <= 2100)
-            ? await services.PlanAsync(id, Input.StartsOn, cancellationToken)
+            ? await services.PlanAsync(id, Input.StartsOn, cancellationToken, new FirstPriceQuestion(customer.Id, null, null, id, default, default))
             : null;
         View = new AddServiceView(customer, Input, Proposed, await routers.ChoicesAsync(cancellationToken), await profiles.ChoicesAsync(cancellationToken), plan,
             await clock.NowAsync(cancellationToken));

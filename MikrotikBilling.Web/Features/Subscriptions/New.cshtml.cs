@@ -28,7 +28,7 @@ public sealed class NewModel(
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Input = new NewCustomer { Id = Guid.CreateVersion7(), Password = Credentials.NewPassword() };
+        Input = new NewCustomer { Id = Guid.CreateVersion7(), Password = Credentials.NewPassword(), FirstCharge = FirstCharge.Invoice };
         await LoadAsync(cancellationToken);
     }
 
@@ -45,7 +45,7 @@ public sealed class NewModel(
     public async Task<IActionResult> OnGetPlanAsync([Bind(Prefix = "Input")] NewCustomer input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return this.Fragment<PlanCard>(new { Plan = await PlanAsync(input, cancellationToken), Time = await clock.NowAsync(cancellationToken) });
+        return this.Fragment<PlanCard>(new { Plan = await PlanAsync(input, cancellationToken), Charge = input.FirstCharge, Time = await clock.NowAsync(cancellationToken) });
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -79,5 +79,5 @@ public sealed class NewModel(
     }
 
     private async Task<NewServicePlan?> PlanAsync(NewCustomer input, CancellationToken cancellationToken) =>
-        input.ProfileId is { } id && (input.StartsOn is not { } on || on.Year is >= 2000 and <= 2100) ? await customers.PlanAsync(id, input.StartsOn, cancellationToken) : null;
+        input.ProfileId is { } id && (input.StartsOn is not { } on || on.Year is >= 2000 and <= 2100) ? await customers.PlanAsync(id, input.StartsOn, cancellationToken, new FirstPriceQuestion(null, input.Country, input.Region, id, default, default)) : null;
 }

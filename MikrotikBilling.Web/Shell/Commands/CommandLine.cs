@@ -42,7 +42,7 @@ public static class CommandLine
 
     private static IEnumerable<Command> Commands() =>
     [
-        ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(),
+        ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(), VerifyCommand.Create(),
         DemoDataCommand.Create(), ExportCommand.Create(),
         SyncRoutersCommand.Create(), RouterCheckCommand.Create(), WalledGardenCommand.Create(), SimulateRouterCommand.Create(),
     ];
