@@ -37,6 +37,7 @@ public static class BillingFeature
         services.AddScoped<InvoiceIssuer>();
         services.AddScoped<CreditNotes>();
         services.AddScoped<InvoiceQueries>();
+        services.AddScoped<InvoiceDrafts>();
         services.AddScoped<InvoiceSending>();
         services.AddScoped<InvoiceExport>();
         services.AddScoped<StatementQueries>();

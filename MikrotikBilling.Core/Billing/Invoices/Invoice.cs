@@ -94,7 +94,8 @@ public sealed class Invoice : ITenantOwned, IVersioned
 
     public bool IsOpen => State is InvoiceState.Sent or InvoiceState.PartlyPaid or InvoiceState.Overdue;
 
-    public void Begin(string currency) => (Paid, Credited) = (Money.Zero(currency), Money.Zero(currency));
+    /// <param name="dueOn">As wished for a draft; issuing says it for good.</param>
+    public void Begin(string currency, DateOnly? dueOn = null) => (Paid, Credited, DueOn) = (Money.Zero(currency), Money.Zero(currency), dueOn);
 
     public Result Issue(string number, DateTimeOffset now, DateOnly today, DateOnly dueOn)
     {

@@ -45,6 +45,14 @@ public sealed class InvoiceIssuer(
         return invoices;
     }
 
+    /// <summary>Writes the document down without a number and without the books; it can be thrown away.</summary>
+    public async Task<Invoice> DraftAsync(InvoiceDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var buyer = (await BuyersAsync([draft.CustomerId], cancellationToken))[draft.CustomerId];
+        return Add(draft, buyer, await settings.CurrentAsync(cancellationToken), await tenants.CurrentAsync(cancellationToken));
+    }
+
     /// <summary>In one order for everybody. A discount that others used up since it was chosen makes the whole stale: chosen again, it is not there.</summary>
     private async Task UseDiscountsAsync(IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
     {
@@ -77,7 +85,7 @@ public sealed class InvoiceIssuer(
             Note = draft.Note,
             PayToken = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 26),
         };
-        invoice.Begin(document.Total.Currency);
+        invoice.Begin(document.Total.Currency, draft.DueOn);
         db.Add(invoice);
         for (var i = 0; i < document.Lines.Count; i++) db.Add(LineOf(invoice.Id, i + 1, document.Lines[i]));
         foreach (var tax in document.Taxes)

@@ -18,6 +18,8 @@ public sealed record InvoicePageView(InvoiceDetails Details, InvoiceView Documen
 {
     public Invoice Invoice => Details.Invoice;
 
+    public bool MayEdit => MayManage && Invoice.State == InvoiceState.Draft;
+
     public bool MaySend => MayManage && Invoice is { Kind: InvoiceKind.Invoice, State: not (InvoiceState.Draft or InvoiceState.Void) };
 
     public bool MayVoid => MayManage && Invoice is { Kind: InvoiceKind.Invoice, IsOpen: true, Paid.IsZero: true, Credited.IsZero: true };
@@ -27,7 +29,7 @@ public sealed record InvoicePageView(InvoiceDetails Details, InvoiceView Documen
 
 [Authorize(BillingPermissions.View)]
 public sealed class DetailsModel(
-    InvoiceQueries invoices, InvoiceViews views, CreditNotes notes, InvoiceSending sending, IPdfPrinter printer, TenantClock clock, IAuthorizationService authorization) : PageModel
+    InvoiceQueries invoices, InvoiceViews views, CreditNotes notes, InvoiceDrafts drafts, InvoiceSending sending, IPdfPrinter printer, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -41,6 +43,20 @@ public sealed class DetailsModel(
     {
         var sent = await sending.SendAsync(Id, cancellationToken);
         return sent.Ok ? this.Leave(InvoicesPages.Of(Id), toast: $"On its way to {sent.Value}.") : await RefuseAsync(sent.Refusal, cancellationToken);
+    }
+
+    [Needs(BillingPermissions.Manage)]
+    public async Task<IActionResult> OnPostIssueAsync(int? version, CancellationToken cancellationToken)
+    {
+        var issued = await drafts.IssueAsync(Id, version, cancellationToken);
+        return issued.Ok ? this.Leave(InvoicesPages.Of(Id), toast: $"{issued.Value.Number} is issued.") : await RefuseAsync(issued.Refusal, cancellationToken);
+    }
+
+    [Needs(BillingPermissions.Manage)]
+    public async Task<IActionResult> OnPostThrowAwayAsync(int? version, CancellationToken cancellationToken)
+    {
+        var done = await drafts.ThrowAwayAsync(Id, version, cancellationToken);
+        return done.Ok ? this.Leave(InvoicesPages.Invoices, toast: "The draft is gone.") : await RefuseAsync(done.Refusal, cancellationToken);
     }
 
     [Needs(BillingPermissions.Manage)]

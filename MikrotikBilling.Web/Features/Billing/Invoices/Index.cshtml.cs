@@ -10,17 +10,18 @@ using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Billing.Invoices;
 
-public sealed record InvoiceListView(InvoiceListQuery Query, Page<InvoiceSummary> Invoices, DateOnly Today, string Url);
+public sealed record InvoiceListView(InvoiceListQuery Query, Page<InvoiceSummary> Invoices, DateOnly Today, bool MayManage, string Url);
 
 [Authorize(BillingPermissions.View)]
-public sealed class IndexModel(InvoiceQueries invoices, TenantQueries tenants, TenantClock clock) : PageModel
+public sealed class IndexModel(InvoiceQueries invoices, TenantQueries tenants, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     public InvoiceListView View { get; private set; } = null!;
 
     public async Task OnGetAsync([FromQuery] InvoiceListQuery query, CancellationToken cancellationToken)
     {
         var time = await clock.NowAsync(cancellationToken);
-        View = new InvoiceListView(query, await invoices.ListAsync(query.ToFilter(), cancellationToken), DateOnly.FromDateTime(time.Local(time.Now)), PageUrl.Of(Request));
+        View = new InvoiceListView(
+            query, await invoices.ListAsync(query.ToFilter(), cancellationToken), DateOnly.FromDateTime(time.Local(time.Now)), await authorization.MayAsync(User, BillingPermissions.Manage), PageUrl.Of(Request));
     }
 
     /// <summary>The sums come once the list is there: they cost as much as there is open.</summary>

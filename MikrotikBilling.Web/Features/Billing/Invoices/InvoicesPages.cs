@@ -20,4 +20,7 @@ public static class InvoicesPages
     }
 
     internal static string Of(Guid id) => $"{Invoices}/{id}";
+
+    /// <param name="id">Null is a new one.</param>
+    internal static string Draft(Guid? id) => $"{Invoices}/draft{(id is null ? "" : $"/{id}")}";
 }

@@ -1,0 +1,152 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Billing.Taxes;
+using MikrotikBilling.Tests.Support;
+using static MikrotikBilling.Tests.Billing.Bookkeeping;
+
+namespace MikrotikBilling.Tests.Billing.Invoices;
+
+/// <summary>Invoices written by hand.</summary>
+public sealed class InvoiceDraftTests
+{
+    private static readonly SaveInvoiceDraft Work = new()
+    {
+        Lines =
+        [
+            new DraftLine { Text = "Cable", Quantity = 12.5m, Unit = "m", Price = 33.33m, Taxed = true }, new DraftLine(),
+            new DraftLine { Text = "Visit", Price = 500, Discount = 50, Taxed = false },
+        ],
+        DueOn = new DateOnly(2026, 4, 1),
+        Note = "As agreed on the phone",
+    };
+
+    private readonly FakeClock _clock = new(new DateTimeOffset(2026, 3, 10, 8, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [EachDatabase]
+    public async Task Draft_SavedChangedAndIssued_IsBookedAsItWasShown(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        await app.RateAsync();
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work with { Note = "Wrong" }));
+        (draft.Number, draft.State, (await app.AccountsAsync()).Count).ShouldBe((null, InvoiceState.Draft, 0));
+
+        draft = Scenario.Value(await SaveAsync(app, jane, Work, draft.Id, draft.Version));
+        (await app.With<InvoiceDrafts, (Invoice, SaveInvoiceDraft)?>(d => d.FindAsync(draft.Id, CancellationToken.None)))!.Value.Item2.Lines.Select(l => (l.Text, l.Quantity, l.Discount, l.Taxed))
+            .ShouldBe([("Cable", 12.5m, null, true), ("Visit", 1, 50, false)]);
+        var issued = Scenario.Value(await IssueAsync(app, draft.Id, draft.Version));
+
+        // 12.5 × 33.33 = 416.625, rounded 416.63; tax 66.66; and 450 untaxed.
+        (issued.Id, issued.Number, issued.State, issued.Net, issued.Tax, issued.Total).ShouldBe((draft.Id, "INV-2026-000001", InvoiceState.Sent, Kes(86663), Kes(6666), Kes(93329)));
+        (issued.DueOn, issued.Note).ShouldBe((new DateOnly(2026, 4, 1), "As agreed on the phone"));
+        (await app.AccountsAsync())[LedgerAccount.Receivable].ShouldBe(93329);
+        (await app.WrongAsync()).ShouldBeEmpty();
+        (await IssueAsync(app, draft.Id)).Refusal.ShouldNotBeNull().Code.ShouldBe("invoice.issued");
+        (await SaveAsync(app, jane, Work, draft.Id)).Refusal.ShouldNotBeNull().IsNotFound.ShouldBeTrue();
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Issue_TwentyAtOnce_GivesOneNumber(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => IssueAsync(app, draft.Id))));
+
+        results.Count(r => r.Ok).ShouldBe(1);
+        (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().Number.ShouldBe("INV-2026-000001");
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Issue_WithCredit_IsPaidFromIt()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        Scenario.Value(await app.PayAsync(jane, 1000, p => p with { SubscriptionId = null }));
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work));
+
+        Scenario.Value(await IssueAsync(app, draft.Id)).State.ShouldBe(InvoiceState.Paid);
+
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Issue_AfterTheTaxChanged_IsRefusedUntilItWasLookedAt()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        await app.RateAsync(16, to: new DateOnly(2026, 3, 15));
+        await app.RateAsync(18, from: new DateOnly(2026, 3, 16));
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work));
+        _clock.Advance(TimeSpan.FromDays(7));
+
+        (await IssueAsync(app, draft.Id)).Refusal.ShouldNotBeNull().Code.ShouldBe("draft.prices-changed");
+        draft = Scenario.Value(await SaveAsync(app, jane, Work, draft.Id, draft.Version));
+        Scenario.Value(await IssueAsync(app, draft.Id, draft.Version)).Tax.ShouldBe(Kes(7499));
+    }
+
+    [Fact]
+    public async Task Save_FromAPageOfBefore_IsStaleAndKeepsTheOther()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work));
+        Scenario.Value(await SaveAsync(app, jane, Work with { Note = "First" }, draft.Id, draft.Version));
+
+        (await SaveAsync(app, jane, Work with { Note = "Second" }, draft.Id, draft.Version)).Refusal.ShouldNotBeNull().Code.ShouldBe(Refusal.StaleCode);
+
+        (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().Note.ShouldBe("First");
+    }
+
+    [Fact]
+    public async Task Pages_WritePreviewIssueAndThrowAway()
+    {
+        await using var app = await (await TestApp.StartAsync(clock: _clock)).ServeAsync();
+        using var owner = await TestBrowser.SignedInAsync(app);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var page = $"/invoices/draft?customerId={jane.CustomerId}";
+        (string, string)[] form = [("CustomerId", jane.CustomerId.ToString()), ("Input.Lines[0].Text", "Router"), ("Input.Lines[0].Quantity", "2"), ("Input.Lines[0].Price", "1999.50"), ("Input.Lines[0].Taxed", "true"), ("Input.Lines[1].Taxed", "true")];
+
+        (await owner.TextAsync($"/invoices?customerId={jane.CustomerId}")).ShouldContain(page);
+        using var preview = await owner.PostAsync(page, form, "/invoices/draft?handler=Preview", htmx: true);
+        (await preview.Content.ReadAsStringAsync()).ShouldContain("KES 3,999.00");
+        using var empty = await owner.PostAsync(page, [("CustomerId", jane.CustomerId.ToString()), ("Input.Lines[0].Taxed", "true")], "/invoices/draft", htmx: true);
+        ((int)empty.StatusCode).ShouldBe(422);
+        (await empty.Content.ReadAsStringAsync()).ShouldContain("Write at least one line.");
+        using var unpriced = await owner.PostAsync(page, [("CustomerId", jane.CustomerId.ToString()), ("Input.Lines[0].Text", "Router")], "/invoices/draft");
+        ((int)unpriced.StatusCode).ShouldBe(422);
+        (await unpriced.Content.ReadAsStringAsync()).ShouldContain("What does one cost?");
+
+        using var saved = await owner.PostAsync(page, form, "/invoices/draft");
+        saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var url = saved.Headers.Location!.ToString();
+        var html = await owner.TextAsync(url);
+        foreach (var said in (string[])["doc-stamp-warn", "Issue", "Throw away"]) html.ShouldContain(said);
+        (await owner.TextAsync(url.Replace("/invoices/", "/invoices/draft/", StringComparison.Ordinal))).ShouldContain("1999.5");
+        using var issued = await owner.PostAsync(url, [], url + "?handler=Issue");
+        issued.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await owner.TextAsync(url)).ShouldContain("INV-2026-000001");
+        using var late = await owner.PostAsync(url, [], url + "?handler=ThrowAway");
+        late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        using var second = await owner.PostAsync(page, form, "/invoices/draft");
+        var other = second.Headers.Location!.ToString();
+        using var gone = await owner.PostAsync(other, [], other + "?handler=ThrowAway");
+        gone.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await app.Db(db => db.Set<InvoiceLine>().CountAsync())).ShouldBe(1);
+    }
+
+    private static Task<Result<Invoice>> SaveAsync(TestApp app, CreatedCustomer customer, SaveInvoiceDraft input, Guid? id = null, int? version = null) =>
+        app.With<InvoiceDrafts, Result<Invoice>>(d => d.SaveAsync(id, customer.CustomerId, input, version, CancellationToken.None));
+
+    private static Task<Result<Invoice>> IssueAsync(TestApp app, Guid id, int? version = null) => app.With<InvoiceDrafts, Result<Invoice>>(d => d.IssueAsync(id, version, CancellationToken.None));
+}
