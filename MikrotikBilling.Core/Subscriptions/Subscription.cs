@@ -57,16 +57,6 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Day of month that monthly periods return to.</summary>
     public int AnchorDay { get; set; }
 
-    /// <summary>
-    /// The day that months beginning at this moment return to: the anchor day where they begin on it, else, as after given days, a rest or a part of a
-    /// period, the day they begin on. A month is a whole month wherever it begins.
-    /// </summary>
-    public int AnchorFor(DateTimeOffset start, TimeZoneInfo zone)
-    {
-        var day = TimeZoneInfo.ConvertTime(start, zone);
-        return day.Day == Math.Min(AnchorDay, DateTime.DaysInMonth(day.Year, day.Month)) ? AnchorDay : day.Day;
-    }
-
     /// <summary>Goes up with each extension, so that a volume allowance starts again here and on the router.</summary>
     public int Allowance { get; private set; } = 1;
 
@@ -93,6 +83,19 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Services are counted by profile; cancelled ones are not.</summary>
     public string? CountedAs => Status == SubscriptionStatus.Cancelled ? null : ProfileId.ToString();
 
+    /// <summary>
+    /// The day that months from this instant are counted from: its anchor day, unless the instant does not lie on it because the end was moved by
+    /// days. Counting such a stretch from the old anchor would make a month of a few days.
+    /// </summary>
+    public int AnchorFrom(DateTimeOffset start, TimeZoneInfo zone) => AnchorFrom(AnchorDay, start, zone);
+
+    /// <inheritdoc cref="AnchorFrom(DateTimeOffset, TimeZoneInfo)"/>
+    public static int AnchorFrom(int anchorDay, DateTimeOffset start, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(start, zone);
+        return local.Day == Math.Min(anchorDay, DateTime.DaysInMonth(local.Year, local.Month)) ? anchorDay : local.Day;
+    }
+
     /// <summary>Sets the first state and end of a new subscription.</summary>
     public void Begin(DateTimeOffset now, DateTimeOffset expiresAt)
     {
@@ -115,10 +118,11 @@ public sealed class Subscription : IVersioned, ICounted
     }
 
     /// <summary>A postpaid period is over and billed: the next one begins. It goes on in the state it is in.</summary>
-    public Result RollTo(DateTimeOffset expiresAt)
+    public Result RollTo(DateTimeOffset expiresAt, TimeZoneInfo zone)
     {
         if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || expiresAt <= ExpiresAt)
             return Result.Refuse("subscription.not-rolled", "It does not go on to that end.");
+        AnchorDay = AnchorFrom(ExpiresAt, zone);
         (ExpiresAt, GraceUntil) = (ToMinute(expiresAt), null);
         Allowance++;
         return Result.Success;

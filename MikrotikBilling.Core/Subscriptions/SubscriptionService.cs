@@ -12,14 +12,17 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// </summary>
 public sealed class SubscriptionService(AppDbContext db, ContractChange contract, TenantQueries tenants, SecretBox secrets, AuditLog audit)
 {
-    public async Task<Result<Subscription>> ExtendByAsync(Guid id, int days, int? version, CancellationToken cancellationToken)
+    /// <param name="reason">Why, for the history.</param>
+    public async Task<Result<Subscription>> ExtendByAsync(Guid id, int days, int? version, CancellationToken cancellationToken, string? reason = null)
     {
+        var why = string.IsNullOrWhiteSpace(reason) ? "" : $" {reason.Trim()}";
+        if (why.Length > 201) return new Refusal("subscription.reason-long", "At most 200 letters.", "Reason");
         var tenant = await tenants.CurrentAsync(cancellationToken);
         return await contract.ApplyAsync(id, version, "subscription.extended", (s, now) =>
         {
             var before = s.ExpiresAt;
             var result = s.ExtendBy(days, now, tenant.Zone);
-            return (result, $"Extended {s.UserName} by {days} {(days == 1 ? "day" : "days")}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
+            return (result, $"Extended {s.UserName} by {days} {(days == 1 ? "day" : "days")}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.{why}");
         }, cancellationToken);
     }
 

@@ -27,8 +27,9 @@ internal static class Bookkeeping
     public static Task<CustomerBalance> BalanceAsync(this TestApp app, CreatedCustomer customer) =>
         app.Db(db => db.Set<CustomerBalance>().AsNoTracking().SingleAsync(b => b.CustomerId == customer.CustomerId));
 
+    /// <summary>Without credit notes, by number.</summary>
     public static Task<List<Invoice>> InvoicesAsync(this TestApp app, CreatedCustomer customer) =>
-        app.Db(db => db.Set<Invoice>().AsNoTracking().Where(i => i.CustomerId == customer.CustomerId).OrderBy(i => i.Id).ToListAsync());
+        app.Db(db => db.Set<Invoice>().AsNoTracking().Where(i => i.CustomerId == customer.CustomerId && i.Kind == InvoiceKind.Invoice).OrderBy(i => i.Number).ToListAsync());
 
     public static Task<Dictionary<LedgerAccount, long>> AccountsAsync(this TestApp app) => app.Db(async db =>
         (await db.Set<LedgerEntry>().GroupBy(e => e.Account).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount.Minor) }).ToListAsync()).ToDictionary(g => g.Key, g => g.Sum));

@@ -100,6 +100,21 @@ public sealed class TakePaymentTests
         (after.Status, after.ExpiresAt).ShouldBe((SubscriptionStatus.Active, new DateTimeOffset(2026, 4, 12, 8, 0, 0, TimeSpan.Zero)));
     }
 
+    [Fact]
+    public async Task Take_ForAMonthAfterTheEndWasMovedByDays_IsAWholeMonthFromThere()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync("Monthly", ServiceKind.Pppoe));
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(new DateTimeOffset(2026, 2, 28, 8, 0, 0, TimeSpan.Zero));
+        Scenario.Value(await app.PayAsync(jane, 1500));
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(new DateTimeOffset(2026, 3, 31, 8, 0, 0, TimeSpan.Zero));
+        Scenario.Value(await app.Contract(s => s.ExtendByAsync(jane.SubscriptionId, 4, null, CancellationToken.None)));
+
+        Scenario.Value(await app.PayAsync(jane, 1500));
+
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
+    }
+
     [Theory]
     [EachDatabase]
     public async Task Take_TheSameReceiptNumberTwice_IsRefusedOverAllChannels(DatabaseProvider provider)

@@ -1,5 +1,6 @@
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Billing;
 using MikrotikBilling.Web.Features.Billing.Discounts;
 using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
@@ -41,6 +42,7 @@ internal static class FeaturePages
         services.AddPaymentsPages();
         services.AddTaxesPages();
         services.AddDiscountsPages();
+        services.AddBooksPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -68,6 +70,7 @@ internal static class FeaturePages
         api.MapMonitoring();
         api.MapTaxes();
         api.MapDiscounts();
+        api.MapBooks();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();

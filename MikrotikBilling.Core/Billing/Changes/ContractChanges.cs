@@ -30,6 +30,9 @@ public sealed record ChangeWish(Guid SubscriptionId)
     public DateTimeOffset? AsOf { get; init; }
 
     public string? Stamp { get; init; }
+
+    /// <summary>Of the service as it was looked at; for those who carry no stamp.</summary>
+    public int? Version { get; init; }
 }
 
 /// <summary>What came of it.</summary>
@@ -76,6 +79,7 @@ public sealed class ContractChanges(
     {
         var subscription = await db.Set<Subscription>().AsNoTracking().Include(s => s.Profile).SingleOrDefaultAsync(s => s.Id == wish.SubscriptionId && s.ArchivedAt == null, cancellationToken);
         if (subscription is null) return Refusal.NotFound;
+        if (wish.Version is { } version && version != subscription.Version) return Refusal.Stale;
         if (subscription.Status == SubscriptionStatus.Cancelled) return new Refusal("subscription.cancelled", "A cancelled service is not changed any more.");
         if (subscription.Status == SubscriptionStatus.Paused) return new Refusal("subscription.paused", "Resume the service first.");
         Profile? to = null;

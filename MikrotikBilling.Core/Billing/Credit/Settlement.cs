@@ -21,7 +21,7 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
     public static IQueryable<Invoice> OpenOf(IQueryable<Invoice> invoices, IReadOnlyCollection<Guid> customerIds, string currency) => invoices
         .Where(i => customerIds.Contains(i.CustomerId) && (i.State == InvoiceState.Sent || i.State == InvoiceState.PartlyPaid || i.State == InvoiceState.Overdue)
             && i.Kind == InvoiceKind.Invoice && i.Total.Currency == currency)
-        .OrderBy(i => i.DueOn).ThenBy(i => i.Id);
+        .OrderBy(i => i.DueOn).ThenBy(i => i.Number);
 
     /// <summary>Adds money to the customer's credit; the posting for it is the caller's.</summary>
     public CreditLot Receive(Guid id, Guid customerId, CreditKind kind, Money amount)

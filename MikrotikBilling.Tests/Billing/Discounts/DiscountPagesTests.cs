@@ -85,7 +85,7 @@ public sealed class DiscountPagesTests : IAsyncLifetime
         using var given = await _owner.PostAsync(url, [("Input.Code", "summer")]);
         given.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
 
-        (await _owner.TextAsync($"/customers/{customer.CustomerId}/billing?handler=Card")).ShouldContain("Campaign");
+        (await _owner.TextAsync($"/customers/{customer.CustomerId}/billing/card")).ShouldContain("Campaign");
         var id = await _app.Db(db => db.Set<CustomerDiscount>().Select(d => d.Id).SingleAsync());
         using var taken = await _owner.PostAsync(url, [], $"{url}?handler=TakeAway&given={id}");
         taken.StatusCode.ShouldBe(HttpStatusCode.SeeOther);

@@ -92,14 +92,14 @@ public sealed class TaxPagesTests : IAsyncLifetime
         await _app.RateAsync();
         var customer = await _app.CustomerAsync(await _app.RouterAsync(), await _app.ProfileAsync());
         var url = $"/customers/{customer.CustomerId}/billing";
-        (await _owner.TextAsync($"{url}?handler=Card")).ShouldContain("VAT 16 %");
+        (await _owner.TextAsync($"{url}/card")).ShouldContain("VAT 16 %");
 
         using var invalid = await _owner.PostAsync(url, [("Input.DunningExcludedUntil", "2099-01-01"), ("Version", "0")], htmx: true);
         ((int)invalid.StatusCode).ShouldBe(422);
         using var saved = await _owner.PostAsync(url, [("Input.TaxExemptNumber", "EX-77"), ("Input.PaymentTermsDays", "30"), ("Version", "0")]);
         saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
 
-        var card = await _owner.TextAsync($"{url}?handler=Card");
+        var card = await _owner.TextAsync($"{url}/card");
         card.ShouldContain("EX-77");
         card.ShouldContain("30 days, his own terms");
         using var stale = await _owner.PostAsync(url, [("Input.PaymentTermsDays", "5"), ("Version", "0")], htmx: true);
@@ -112,7 +112,7 @@ public sealed class TaxPagesTests : IAsyncLifetime
         var customer = await _app.CustomerAsync(await _app.RouterAsync(), await _app.ProfileAsync());
         using var support = await _app.SignedInAsAsync(StaffRole.Support);
 
-        (await support.TextAsync($"/customers/{customer.CustomerId}/billing?handler=Card")).ShouldNotContain("/billing\"");
+        (await support.TextAsync($"/customers/{customer.CustomerId}/billing/card")).ShouldNotContain("/billing\"");
         using var form = await support.GetAsync($"/customers/{customer.CustomerId}/billing");
         form.IsSuccessStatusCode.ShouldBeFalse();
     }

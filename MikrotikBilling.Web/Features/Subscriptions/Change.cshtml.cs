@@ -21,8 +21,8 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
     /// <summary>There is nothing to see here before something was pressed.</summary>
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostExtendAsync(int days, int? version, CancellationToken cancellationToken) =>
-        await AnswerAsync(await service.ExtendByAsync(Id, days, version, cancellationToken), $"Extended by {(days == 1 ? "1 day" : $"{days} days")}.", cancellationToken);
+    public async Task<IActionResult> OnPostExtendAsync(int days, string? reason, int? version, CancellationToken cancellationToken) =>
+        await AnswerAsync(await service.ExtendByAsync(Id, days, version, cancellationToken, reason), $"Extended by {(days == 1 ? "1 day" : $"{days} days")}.", cancellationToken);
 
     public async Task<IActionResult> OnPostExtendToAsync(DateTime? to, int? version, CancellationToken cancellationToken) =>
         to is not { } end

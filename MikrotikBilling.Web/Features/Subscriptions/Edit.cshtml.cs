@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -11,12 +10,12 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 
 /// <summary>Everything the form of a service draws.</summary>
 public sealed record EditServiceView(
-    SubscriptionLine Service, EditService Input, int Version, IReadOnlyList<RouterChoice> Routers, IReadOnlyList<ProfileChoice> Profiles, bool IsStale);
+    SubscriptionLine Service, EditService Input, int Version, IReadOnlyList<RouterChoice> Routers, bool IsStale);
 
-/// <summary>What the service is made of, in one form: user name, profile, router, device, address.</summary>
+/// <summary>What the service is made of, in one form: user name, router, device, address. The profile has a page of its own, as money hangs on it.</summary>
 [Authorize(SubscriptionsPermissions.Manage)]
 public sealed class EditServiceModel(
-    SubscriptionQueries subscriptions, SubscriptionSetupService setup, RouterQueries routers, ProfileQueries profiles) : PageModel
+    SubscriptionQueries subscriptions, SubscriptionSetupService setup, RouterQueries routers) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -36,7 +35,6 @@ public sealed class EditServiceModel(
         Input = new EditService
         {
             UserName = service.UserName,
-            ProfileId = service.ProfileId,
             RouterId = service.RouterId,
             Device = new ServiceDevice(service.MacAddress, service.Address?.ToString()),
         };
@@ -48,7 +46,7 @@ public sealed class EditServiceModel(
     {
         if (await subscriptions.FindAsync(Id, cancellationToken) is not { ArchivedAt: null } service) return NotFound();
         if (!ModelState.IsValid) return await ShowAsync(service, null, cancellationToken);
-        var edited = await setup.EditAsync(Id, Input, Version, cancellationToken);
+        var edited = await setup.EditAsync(Id, Input with { ProfileId = null }, Version, cancellationToken);
         if (edited.Ok) return this.Leave($"/customers/{service.CustomerId}", toast: $"{edited.Value.UserName} saved.");
         return edited.Refusal.Code switch
         {
@@ -73,5 +71,5 @@ public sealed class EditServiceModel(
         refusal.Field is "FixedAddress" or "MacAddress" ? refusal with { Field = $"{nameof(EditService.Device)}.{refusal.Field}" } : refusal;
 
     private async Task LoadAsync(SubscriptionLine service, bool isStale, CancellationToken cancellationToken) =>
-        View = new EditServiceView(service, Input, Version, await routers.ChoicesAsync(cancellationToken), await profiles.ChoicesAsync(cancellationToken), isStale);
+        View = new EditServiceView(service, Input, Version, await routers.ChoicesAsync(cancellationToken), isStale);
 }

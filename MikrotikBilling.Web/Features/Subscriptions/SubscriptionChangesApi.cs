@@ -10,7 +10,8 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 public static class SubscriptionChangesApi
 {
     /// <summary>Either <c>days</c> or <c>to</c>, a wall-clock time in the tenant's zone.</summary>
-    public sealed record ExtendRequest(int? Days, DateTime? To, int? Version);
+    /// <param name="Reason">For the history, with days.</param>
+    public sealed record ExtendRequest(int? Days, DateTime? To, int? Version, string? Reason = null);
 
     public sealed record ChangeRequest(int? Version);
 
@@ -59,7 +60,7 @@ public static class SubscriptionChangesApi
     private static async Task<Results<Ok<SubscriptionLine>, ProblemHttpResult>> ExtendAsync(
         Guid id, ExtendRequest body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
         await LineAsync(body.Days is { } days
-            ? await service.ExtendByAsync(id, days, body.Version, cancellationToken)
+            ? await service.ExtendByAsync(id, days, body.Version, cancellationToken, body.Reason)
             : await service.ExtendToAsync(id, body.To!.Value, body.Version, cancellationToken), queries, cancellationToken);
 
     /// <summary>One call for every state a person can put a subscription in.</summary>

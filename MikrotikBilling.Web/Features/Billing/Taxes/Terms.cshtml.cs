@@ -3,28 +3,19 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Customers;
-using MikrotikBilling.Core.Billing.Discounts;
-using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Web.Features.Customers;
-using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Billing.Taxes;
 
-/// <summary>Everything the card on the customer page draws.</summary>
-/// <param name="Taxes">Those of today.</param>
-public sealed record TermsView(
-    Guid CustomerId, CustomerTerms Terms, IReadOnlyList<TaxSelection> Taxes, int DefaultTerms, IReadOnlyList<GivenDiscount> Discounts, DateOnly Today, bool MayEdit, bool MayGive);
-
 /// <summary>What billing knows of a customer: exemption, terms, reminders, who brought him.</summary>
-[Authorize(CustomersPermissions.View)]
+[Authorize(TaxesPermissions.Terms)]
 public sealed class TermsModel(
-    CustomerQueries customers, CustomerBillingQueries queries, CustomerBillingService service, BillingSettingsQueries settings, TaxQueries taxes, DiscountQueries discounts,
-    TenantClock clock, IAuthorizationService authorization) : PageModel
+    CustomerQueries customers, CustomerBillingQueries queries, CustomerBillingService service, BillingSettingsQueries settings) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -43,7 +34,6 @@ public sealed class TermsModel(
 
     public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Customer.Name, $"/customers/{Id}")];
 
-    [Needs(TaxesPermissions.Terms)]
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
@@ -61,22 +51,6 @@ public sealed class TermsModel(
         return Page();
     }
 
-    public async Task<IActionResult> OnGetCardAsync(CancellationToken cancellationToken)
-    {
-        if (await customers.FindAsync(Id, cancellationToken) is null) return NotFound();
-        var time = await clock.NowAsync(cancellationToken);
-        var today = DateOnly.FromDateTime(time.Local(time.Now));
-        var seesDiscounts = await authorization.MayAsync(User, DiscountsPermissions.View);
-        return this.Fragment<TermsCard>(new
-        {
-            View = new TermsView(
-                Id, await queries.TermsAsync(Id, cancellationToken), await taxes.ForAsync(Id, today, cancellationToken), (await settings.CurrentAsync(cancellationToken)).PaymentTermsDays,
-                seesDiscounts ? await discounts.OfCustomerAsync(Id, cancellationToken) : [], today,
-                await authorization.MayAsync(User, TaxesPermissions.Terms), await authorization.MayAsync(User, DiscountsPermissions.Manage)),
-        });
-    }
-
-    [Needs(TaxesPermissions.Terms)]
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();

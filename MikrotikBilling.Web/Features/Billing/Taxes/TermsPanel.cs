@@ -18,7 +18,7 @@ internal sealed class TermsPanel(IAuthorizationService authorization) : ICustome
         !await authorization.MayAsync(user, CustomersPermissions.View) ? null : new PanelView(typeof(LazyPart), new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(LazyPart.Id)] = TermsCard.RootId,
-            [nameof(LazyPart.Url)] = $"{TaxesPages.Terms(customerId)}?handler=Card",
+            [nameof(LazyPart.Url)] = $"{TaxesPages.Terms(customerId)}/card",
             [nameof(LazyPart.Label)] = "billing",
             [nameof(LazyPart.Lines)] = 4,
         });
