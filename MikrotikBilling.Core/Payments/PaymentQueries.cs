@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -28,7 +29,11 @@ public sealed record PaymentLine
 public sealed record PaidInvoice(Guid InvoiceId, string Number, Money Amount);
 
 /// <summary>One payment in full.</summary>
-public sealed record PaymentDetails(Payment Payment, string Customer, string CustomerNumber, IReadOnlyList<PaidInvoice> Paid, IReadOnlyList<Refund> Refunds, Money Unspent);
+public sealed record PaymentDetails(Payment Payment, string Customer, string CustomerNumber, IReadOnlyList<PaidInvoice> Paid, IReadOnlyList<Refund> Refunds, Money Unspent)
+{
+    /// <summary>What was renewed with it: <c>Home 10 (jane)</c>.</summary>
+    public string? Service { get; init; }
+}
 
 /// <param name="Text">Receipt number, or the number of the other side.</param>
 public sealed record PaymentFilter(
@@ -58,14 +63,19 @@ public sealed class PaymentQueries(AppDbContext db)
 
     public async Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Payment>().AsNoTracking().Where(p => p.Id == id).Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number }).SingleOrDefaultAsync(cancellationToken);
+        var found = await db.Set<Payment>().AsNoTracking().Where(p => p.Id == id)
+            .Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number, Service = db.Set<Subscription>().Where(s => s.Id == p.SubscriptionId).Select(s => s.Profile!.Name + " (" + s.UserName + ")").FirstOrDefault() })
+            .SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var paid = (await db.Set<Allocation>().Where(a => a.LotId == id).Join(db.Set<Invoice>(), a => a.InvoiceId, i => i.Id, (a, i) => new { i.Id, i.Number, a.Amount.Minor, a.At })
             .ToListAsync(cancellationToken)).GroupBy(a => (a.Id, a.Number)).Select(g => new PaidInvoice(g.Key.Id, g.Key.Number!, found.Payment.Amount with { Minor = g.Sum(a => a.Minor) }))
             .Where(p => !p.Amount.IsZero).OrderBy(p => p.Number, StringComparer.Ordinal).ToList();
         var refunds = await db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId == id).OrderBy(r => r.At).ToListAsync(cancellationToken);
         var unspent = await db.Set<CreditLot>().Where(l => l.Id == id).Select(l => l.RemainingMinor).SingleOrDefaultAsync(cancellationToken);
-        return new PaymentDetails(found.Payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, found.Payment.Amount with { Minor = unspent });
+        return new PaymentDetails(found.Payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, found.Payment.Amount with { Minor = unspent })
+        {
+            Service = found.Service,
+        };
     }
 
     private IQueryable<Payment> Filtered(PaymentFilter filter)

@@ -19,8 +19,8 @@ public sealed record TakenPayment(Payment Payment, MoneyPlan Plan, Renewed? Rene
 /// channels, the id of the form is used once; a race is lost at those indexes.
 /// </summary>
 public sealed class PaymentService(
-    AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, TenantQueries tenants, CurrentActor actor,
-    AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, ReceiptMailer receipts, TenantQueries tenants,
+    CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     private const string Subject = "payment";
 
@@ -69,7 +69,7 @@ public sealed class PaymentService(
         var today = tenant.DayOf(now);
         var received = input.ReceivedOn ?? today;
         if (received > today || received < today.AddYears(-1)) return new Refusal("payment.day", "A day within the last year.", nameof(input.ReceivedOn));
-        if (!await db.Set<Customer>().AnyAsync(c => c.Id == input.CustomerId, cancellationToken)) return Refusal.NotFound;
+        if (await db.Set<Customer>().Where(c => c.Id == input.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleOrDefaultAsync(cancellationToken) is not { } payer) return Refusal.NotFound;
 
         var balance = (await books.TakeAsync([input.CustomerId], money.Currency, cancellationToken))[input.CustomerId];
         if (input.Id is { } id && await db.Set<Payment>().AnyAsync(p => p.Id == id, cancellationToken)) return AlreadySaved;
@@ -83,7 +83,9 @@ public sealed class PaymentService(
         if (!renewed.Ok) return renewed.Refusal;
         audit.Record("payment.taken", Subject, payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
-        return new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);
+        var taken = new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);
+        await receipts.TakenAsync(payment, payer, plan.Value, taken.Renewed, cancellationToken);
+        return taken;
     }
 
     private async Task<Payment> AddAsync(TakePayment input, Money money, DateOnly received, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)

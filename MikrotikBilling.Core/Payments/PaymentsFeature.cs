@@ -17,6 +17,8 @@ public static class PaymentsFeature
         services.AddScoped<PaymentService>();
         services.AddScoped<PaymentQueries>();
         services.AddScoped<RefundService>();
+        services.AddScoped<ReceiptMailer>();
+        services.AddScoped<PaymentExport>();
         services.AddPermission(PaymentsPermissions.View, "See payments and receipts", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Take, "Take payments and renew services with them", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Refund, "Give money back and reverse payments", StaffRole.Accountant);

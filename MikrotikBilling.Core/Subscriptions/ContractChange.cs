@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -43,6 +44,10 @@ public sealed class ContractChange(
             return taken;
         }
     }
+
+    /// <summary>A service that is paid afterwards runs on past its end; the invoice run moves it.</summary>
+    public Task<bool> GoesOnAsync(Subscription subscription, CancellationToken cancellationToken) =>
+        db.Set<Profile>().AnyAsync(p => p.Id == subscription.ProfileId && p.PaymentMode == PaymentMode.Postpaid, cancellationToken);
 
     /// <summary>The refusal behind a unique index of subscriptions; null for another failure.</summary>
     internal static Refusal? Taken(DbUpdateException e) =>

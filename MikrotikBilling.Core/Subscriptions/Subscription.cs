@@ -57,6 +57,16 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Day of month that monthly periods return to.</summary>
     public int AnchorDay { get; set; }
 
+    /// <summary>
+    /// The day that months beginning at this moment return to: the anchor day where they begin on it, else, as after given days, a rest or a part of a
+    /// period, the day they begin on. A month is a whole month wherever it begins.
+    /// </summary>
+    public int AnchorFor(DateTimeOffset start, TimeZoneInfo zone)
+    {
+        var day = TimeZoneInfo.ConvertTime(start, zone);
+        return day.Day == Math.Min(AnchorDay, DateTime.DaysInMonth(day.Year, day.Month)) ? AnchorDay : day.Day;
+    }
+
     /// <summary>Goes up with each extension, so that a volume allowance starts again here and on the router.</summary>
     public int Allowance { get; private set; } = 1;
 
@@ -83,19 +93,6 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>Services are counted by profile; cancelled ones are not.</summary>
     public string? CountedAs => Status == SubscriptionStatus.Cancelled ? null : ProfileId.ToString();
 
-    /// <summary>
-    /// The day that months from this instant are counted from: its anchor day, unless the instant does not lie on it because the end was moved by
-    /// days. Counting such a stretch from the old anchor would make a month of a few days.
-    /// </summary>
-    public int AnchorFrom(DateTimeOffset start, TimeZoneInfo zone) => AnchorFrom(AnchorDay, start, zone);
-
-    /// <inheritdoc cref="AnchorFrom(DateTimeOffset, TimeZoneInfo)"/>
-    public static int AnchorFrom(int anchorDay, DateTimeOffset start, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(start, zone);
-        return local.Day == Math.Min(anchorDay, DateTime.DaysInMonth(local.Year, local.Month)) ? anchorDay : local.Day;
-    }
-
     /// <summary>Sets the first state and end of a new subscription.</summary>
     public void Begin(DateTimeOffset now, DateTimeOffset expiresAt)
     {
@@ -118,11 +115,10 @@ public sealed class Subscription : IVersioned, ICounted
     }
 
     /// <summary>A postpaid period is over and billed: the next one begins. It goes on in the state it is in.</summary>
-    public Result RollTo(DateTimeOffset expiresAt, TimeZoneInfo zone)
+    public Result RollTo(DateTimeOffset expiresAt)
     {
         if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || expiresAt <= ExpiresAt)
             return Result.Refuse("subscription.not-rolled", "It does not go on to that end.");
-        AnchorDay = AnchorFrom(ExpiresAt, zone);
         (ExpiresAt, GraceUntil) = (ToMinute(expiresAt), null);
         Allowance++;
         return Result.Success;
@@ -163,10 +159,11 @@ public sealed class Subscription : IVersioned, ICounted
         return Result.Success;
     }
 
-    public Result Enable(DateTimeOffset now)
+    /// <param name="goesOn">Paid afterwards: it runs on past its end.</param>
+    public Result Enable(DateTimeOffset now, bool goesOn = false)
     {
         if (Status != SubscriptionStatus.Suspended) return Result.Refuse("subscription.not-suspended", "It is not disabled.");
-        if (Move(StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired) is { Ok: false } refused) return refused;
+        if (Move(StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now || goesOn ? SubscriptionStatus.Active : SubscriptionStatus.Expired) is { Ok: false } refused) return refused;
         IsSuspendedForDebt = false;
         return Result.Success;
     }

@@ -43,7 +43,8 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
         contract.ApplyAsync(id, version, "subscription.disabled", (s, _) => (s.Disable(), $"Disabled {s.UserName}."), cancellationToken);
 
     public Task<Result<Subscription>> EnableAsync(Guid id, int? version, CancellationToken cancellationToken) =>
-        contract.ApplyAsync(id, version, "subscription.enabled", (s, now) => (s.Enable(now), $"Enabled {s.UserName}."), cancellationToken);
+        contract.ApplyAsync(id, version, "subscription.enabled",
+            async (s, now, token) => (s.Enable(now, await contract.GoesOnAsync(s, token)), $"Enabled {s.UserName}."), cancellationToken);
 
     /// <summary>Rests; the router lets the customer in no more, and what is left is kept.</summary>
     public async Task<Result<Subscription>> PauseAsync(Guid id, int? version, CancellationToken cancellationToken)

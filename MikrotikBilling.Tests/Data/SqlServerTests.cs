@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Renewals;
+using MikrotikBilling.Core.Billing.Statements;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -113,6 +115,10 @@ public class SqlServerTests
         _ when type == typeof(PaymentFilter) => full
             ? new PaymentFilter("RCP-1", PaymentMethod.Cheque, PaymentState.Booked, new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new PaymentFilter(),
+        _ when type == typeof(InvoiceFilter) => full
+            ? new InvoiceFilter(InvoiceState.Overdue, InvoiceKind.Invoice, Guid.NewGuid(), new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), "INV-1", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Id = Guid.Empty, On = (DateOnly?)new DateOnly(2026, 1, 9), Back = false }))
+            : new InvoiceFilter(),
+        _ when type == typeof(StatementId) => new StatementId(7, new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1)),
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full
             ? new SubscriptionFilter(SubscriptionStatus.Active, Position, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ServiceKind.Static)

@@ -2,6 +2,8 @@ using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Billing;
 using MikrotikBilling.Web.Features.Billing.Discounts;
+using MikrotikBilling.Web.Features.Billing.Invoices;
+using MikrotikBilling.Web.Features.Billing.Statements;
 using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
@@ -40,6 +42,8 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddInvoicesPages();
+        services.AddStatementsPages();
         services.AddTaxesPages();
         services.AddDiscountsPages();
         services.AddBooksPages();
@@ -68,6 +72,8 @@ internal static class FeaturePages
         api.MapAlarms();
         api.MapPayments();
         api.MapMonitoring();
+        api.MapInvoices();
+        api.MapStatements();
         api.MapTaxes();
         api.MapDiscounts();
         api.MapBooks();

@@ -88,7 +88,7 @@ public sealed record ContractPrice(
 
         PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch)
         {
-            var full = profile.Duration.AddTo(stretch.From, zone, subscription.AnchorFrom(stretch.From, zone)) - stretch.From;
+            var full = profile.Duration.AddTo(stretch.From, zone, kind == LineKind.Service ? subscription.AnchorFor(stretch.From, zone) : null) - stretch.From;
             return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, stretch.To - stretch.From, full))
             {
                 Taxes = terms.Taxes,

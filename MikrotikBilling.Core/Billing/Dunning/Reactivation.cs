@@ -19,7 +19,8 @@ public sealed class Reactivation(AppDbContext db, ContractChange contract) : ISe
         foreach (var id in suspended)
         {
             if (await db.Set<Invoice>().AnyAsync(i => i.CustomerId == invoice.CustomerId && i.State == InvoiceState.Overdue && (i.SubscriptionId == id || i.SubscriptionId == null), cancellationToken)) continue;
-            var enabled = await contract.ApplyAsync(id, null, "subscription.reactivated", (s, now) => (s.Enable(now), $"Enabled {s.UserName} again: nothing is overdue any more."), cancellationToken);
+            var enabled = await contract.ApplyAsync(id, null, "subscription.reactivated",
+                async (s, now, token) => (s.Enable(now, await contract.GoesOnAsync(s, token)), $"Enabled {s.UserName} again: nothing is overdue any more."), cancellationToken);
             if (!enabled.Ok) throw new InvalidOperationException($"{id}: {enabled.Refusal.Message}");
         }
     }

@@ -13,6 +13,7 @@ public static class BillingEmails
     public const string Receipt = "receipt";
     public const string Overdue = "overdue";
     public const string Suspended = "suspended";
+    public const string Statement = "statement";
 
     private const string PayPage = "https://pay.example.net/c/000123";
 
@@ -81,6 +82,19 @@ public static class BillingEmails
 
             {{company}}
             """, EmailPlaceholder.Customer, EmailPlaceholder.Company, Service, new EmailPlaceholder("balance", "What is to be paid", "KES 1,740.00"), Number, Link));
+
+        services.AddEmailTemplate(new EmailTemplateKind(Statement, "Statement of account", "Goes out when somebody sends it.", "Your statement from {{from}} to {{to}}", """
+            Hello {{customer}},
+
+            here is the statement of your account from {{from}} to {{to}}.
+            To be paid: {{owed}}
+            Your credit: {{credit}}
+
+            If something in it is not as you know it, just answer this email.
+
+            {{company}}
+            """, EmailPlaceholder.Customer, EmailPlaceholder.Company, new EmailPlaceholder("from", "First day of it", "1 Sep 2026"), new EmailPlaceholder("to", "Last day of it", "30 Nov 2026"),
+            new EmailPlaceholder("owed", "What is owed at its end; empty when nothing is", "KES 1,740.00"), new EmailPlaceholder("credit", "What is left as credit at its end; empty when nothing is", "KES 120.00")));
         return services;
     }
 }
@@ -152,5 +166,20 @@ public sealed record SuspendedEmail(string Customer, string Service, Money Balan
         ["balance"] = Balance.ToString(),
         ["number"] = Number,
         ["link"] = Link,
+    };
+}
+
+/// <param name="Balance">Owed at its end; credit has a minus.</param>
+public sealed record StatementEmail(string Customer, DateOnly From, DateOnly To, Money Balance) : IEmailContent
+{
+    public string Kind => BillingEmails.Statement;
+
+    public IReadOnlyDictionary<string, string?> Values(TenantInfo tenant) => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["customer"] = Customer,
+        ["from"] = DisplayFormat.Current.Date(From),
+        ["to"] = DisplayFormat.Current.Date(To),
+        ["owed"] = Balance.Minor > 0 ? Balance.ToString() : null,
+        ["credit"] = Balance.Minor < 0 ? (-Balance).ToString() : null,
     };
 }

@@ -27,12 +27,14 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
         }
     }
 
-    /// <summary>Sends one on demand, again if it was sent before. Null when the customer has no address.</summary>
-    public async Task<Guid?> SendAsync(Invoice invoice, CancellationToken cancellationToken)
+    /// <summary>Sends one on demand, again if it was sent before.</summary>
+    public async Task<Guid?> SendAsync(Invoice invoice, string address, CancellationToken cancellationToken)
     {
         var services = await ServicesAsync([invoice], cancellationToken);
         var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
-        return await outbox.QueueAsync(Request(invoice, services.GetValueOrDefault(invoice.SubscriptionId ?? Guid.Empty), page, null), cancellationToken);
+        // Begins like the first one's key, so that all of them are found beside it.
+        var request = Request(invoice, services.GetValueOrDefault(invoice.SubscriptionId ?? Guid.Empty), page, $"invoice:{invoice.Id}:{Guid.CreateVersion7()}");
+        return await outbox.QueueAsync(request with { ToAddress = address }, cancellationToken);
     }
 
     /// <summary>At most once for an invoice and a day.</summary>

@@ -30,6 +30,17 @@ public sealed class CorrectInvoiceValidator : AbstractValidator<CorrectInvoice>
     }
 }
 
+/// <summary>Takes an invoice back that should never have been.</summary>
+public sealed record VoidInvoice
+{
+    public string? Reason { get; init; }
+}
+
+public sealed class VoidInvoiceValidator : AbstractValidator<VoidInvoice>
+{
+    public VoidInvoiceValidator() => RuleFor(c => c.Reason).NotEmpty().WithMessage("Why is it voided?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+}
+
 /// <summary>
 /// Corrects what was issued: a credit note takes from what is open, and what was paid already becomes credit; an invoice on which nothing happened
 /// yet can be voided. Documents themselves are never edited.

@@ -37,6 +37,9 @@ public sealed class InvoiceLine : ITenantOwned
     public DateTimeOffset? PeriodEnd { get; init; }
 
     public decimal Quantity => QuantityMilli / 1000m;
+
+    /// <summary>Quantity × unit price, as it was rounded when it was priced.</summary>
+    public Money Gross => UnitPrice with { Minor = (long)decimal.Round(Quantity * UnitPrice.Minor, 0, MidpointRounding.AwayFromZero) };
 }
 
 /// <summary>What a document carries of one tax rate.</summary>
@@ -64,6 +67,7 @@ internal sealed class InvoiceLineConfiguration : IEntityTypeConfiguration<Invoic
     {
         builder.ToTable("InvoiceLines");
         builder.Ignore(l => l.Quantity);
+        builder.Ignore(l => l.Gross);
         builder.Property(l => l.Text).HasMaxLength(200);
         builder.Property(l => l.Unit).HasMaxLength(20);
         builder.Property(l => l.DiscountText).HasMaxLength(120);

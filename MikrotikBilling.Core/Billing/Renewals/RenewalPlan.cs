@@ -42,7 +42,7 @@ public sealed record RenewalPlan(
         // Who was let in past the end pays for that time; who was not, begins anew.
         var late = subscription.ExpiresAt <= now && subscription.Status != SubscriptionStatus.Grace;
         var starts = late ? now : subscription.ExpiresAt;
-        var anchor = late ? TimeZoneInfo.ConvertTime(now, zone).Day : subscription.AnchorFrom(starts, zone);
+        var anchor = late ? TimeZoneInfo.ConvertTime(now, zone).Day : subscription.AnchorFor(starts, zone);
         var duration = profile.Duration;
         var ends = Subscription.ToMinute(new CalendarSpan(checked(duration.Count * periods), duration.Unit).AddTo(starts, zone, anchor));
         if (ends <= now) return new Refusal("renewal.past", "That would still end before today: it needs more periods.", "Periods");

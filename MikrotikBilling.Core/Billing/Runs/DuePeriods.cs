@@ -22,8 +22,8 @@ public static class DuePeriods
         Subscription subscription, Profile profile, DateTimeOffset? billedTo, int again, PriceTerms terms, DateTimeOffset through, TimeZoneInfo zone)
     {
         var periods = new List<DuePeriod>();
-        var anchor = subscription.AnchorFrom(subscription.ExpiresAt, zone);
         var (start, end) = (billedTo ?? subscription.StartsAt, subscription.ExpiresAt);
+        var anchor = subscription.AnchorFor(end, zone);
         for (; end <= through && periods.Count < Most; end = Next(end))
         {
             // What was billed beyond the end is not billed again.
@@ -33,11 +33,12 @@ public static class DuePeriods
         }
         return (periods, end);
 
-        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, Subscription.AnchorFrom(anchor, from, zone)));
+        DateTimeOffset Next(DateTimeOffset from) => Subscription.ToMinute(profile.Duration.AddTo(from, zone, anchor));
 
         PricedDocument? Priced(DateTimeOffset from, DateTimeOffset to)
         {
-            var full = Next(from);
+            // The first may begin on another day than the next ones will: after a change of profile, a rest, given days.
+            var full = periods.Count > 0 ? Next(from) : Subscription.ToMinute(profile.Duration.AddTo(from, zone, subscription.AnchorFor(from, zone)));
             var price = full == to ? profile.Price : Pricer.Share(profile.Price, to - from, full - from);
             // A rest and given days make a period longer, not dearer.
             var most = profile.Price with { Minor = checked(profile.Price.Minor * (periods.Count == 0 ? 1 + again : 1)) };

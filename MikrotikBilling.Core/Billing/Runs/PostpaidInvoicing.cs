@@ -66,7 +66,8 @@ public sealed class PostpaidInvoicing(
         foreach (var (subscription, periods, endsAt) in due)
         {
             foreach (var free in periods.Where(p => p.Document is null)) AddPeriod(free, null, tenant.Currency);
-            if (subscription.RollTo(endsAt, tenant.Zone) is { Ok: false } refused) throw new InvalidOperationException($"{subscription.Id}: {refused.Refusal.Message}");
+            subscription.AnchorDay = subscription.AnchorFor(subscription.ExpiresAt, tenant.Zone);
+            if (subscription.RollTo(endsAt) is { Ok: false } refused) throw new InvalidOperationException($"{subscription.Id}: {refused.Refusal.Message}");
             audit.Record("subscription.invoiced", "subscription", subscription.Id, $"Invoiced {subscription.UserName} up to {tenant.Moment(periods.Count > 0 ? periods[^1].EndsAt : endsAt)}.", subscription.CustomerId);
         }
         await db.SaveChangesAsync(cancellationToken);

@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
 
@@ -71,6 +72,21 @@ public sealed class OverdueEnforcementTests
         await EnforceAsync(app);
 
         (await app.InvoicesAsync(jane))[0].State.ShouldBe(InvoiceState.Overdue);
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Active);
+    }
+
+    [Fact]
+    public async Task Paying_ForAPostpaidServiceWhosePeriodIsOver_BringsItBackOnline()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var profile = await app.ProfileAsync("Company", ServiceKind.Pppoe, p => p with { PaymentMode = PaymentMode.Postpaid, SetupFee = 500 });
+        var jane = await app.NewAsync(await app.RouterAsync(), profile, n => n with { FirstCharge = FirstCharge.Invoice, Email = "jane@example.net" });
+        _clock.Advance(TimeSpan.FromDays(40));
+        await EnforceAsync(app);
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Suspended);
+
+        Scenario.Value(await app.PayAsync(jane, 500, p => p with { SubscriptionId = null }));
+
         (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Active);
     }
 

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
@@ -14,6 +15,8 @@ public static class PaymentsPages
         services.AddScoped<MoneyViews>();
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
+        services.AddScoped<ReceiptViews>();
+        services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }

@@ -57,8 +57,11 @@ internal sealed class PrintBrowser
         }
         catch (Exception e)
         {
+            // It may be gone before anything about it could be asked.
+            var gone = e is InvalidOperationException && process is { HasExited: true };
             if (process is not null) await EndAsync(process);
             await folder.DeleteAsync();
+            if (gone) throw new PdfUnavailableException($"The browser {path} did not start.", e);
             if (e is Win32Exception or InvalidOperationException) throw new PdfUnavailableException($"The browser {path} cannot be started: {e.Message}", e);
             throw;
         }

@@ -107,6 +107,9 @@ public sealed record ReceiptView
     /// <summary>In the tenant's zone.</summary>
     public required DateTime PaidAt { get; init; }
 
+    /// <summary>The day the money came, where it is not the day it was booked.</summary>
+    public DateOnly? ReceivedOn { get; init; }
+
     public required Money Amount { get; init; }
     public required string Method { get; init; }
     public string? Reference { get; init; }

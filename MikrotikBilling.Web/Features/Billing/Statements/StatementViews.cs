@@ -1,0 +1,32 @@
+using MikrotikBilling.Core.Billing;
+using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Statements;
+using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Billing.Documents;
+using MikrotikBilling.Web.Features.Billing.Invoices;
+
+namespace MikrotikBilling.Web.Features.Billing.Statements;
+
+/// <summary>Makes the printed statement of a customer's account.</summary>
+public sealed class StatementViews(DocumentSeller sellers, BillingSettingsQueries settings, TenantQueries tenants, TimeProvider clock)
+{
+    /// <param name="paper">For a PDF, which fetches nothing: the logo goes into it.</param>
+    public async Task<StatementView> OfAsync(Statement statement, bool paper, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var c = statement.Customer;
+        return new StatementView
+        {
+            Seller = await sellers.NowAsync(paper, cancellationToken),
+            Buyer = DocumentSeller.Of(new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone)),
+            CustomerNumber = c.NumberText,
+            From = statement.From,
+            To = statement.To,
+            IssuedOn = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()),
+            Opening = statement.Opening,
+            Closing = statement.Closing,
+            Rows = [.. statement.Rows.Select(r => new StatementRowView(r.Day, r.Text, r.Amount.Minor > 0 ? r.Amount : null, r.Amount.Minor < 0 ? -r.Amount : null, r.Balance))],
+            Footer = (await settings.CurrentAsync(cancellationToken)).Footer,
+        };
+    }
+}
