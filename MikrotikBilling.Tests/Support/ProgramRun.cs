@@ -41,10 +41,12 @@ public sealed class ProgramRun : IAsyncDisposable
     public static ProgramRun Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) => new(arguments, environment);
 
     /// <summary>Runs to the end.</summary>
-    public static async Task<(int Code, string Output, string Error)> ToEndAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="within">Null is a minute.</param>
+    public static async Task<(int Code, string Output, string Error)> ToEndAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
         await using var run = new ProgramRun(arguments, environment);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
         await run._process.WaitForExitAsync(patience.Token);
         return (run._process.ExitCode, run.Output, run.Error);
     }

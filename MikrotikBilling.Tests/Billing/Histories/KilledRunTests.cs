@@ -19,6 +19,9 @@ public class KilledRunTests(ITestOutputHelper output)
 {
     private const int Kills = 10;
 
+    /// <summary>For a machine that does much else.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     [Fact]
     public async Task Run_OfTenThousandKilledTenTimes_BillsEachPeriodOnce()
     {
@@ -38,7 +41,7 @@ public class KilledRunTests(ITestOutputHelper output)
             output.WriteLine($"Killed at {await CountAsync(app)}");
             await ClaimIsOverAsync(app);
         }
-        var (code, told, error) = await ProgramRun.ToEndAsync(Job(app));
+        var (code, told, error) = await ProgramRun.ToEndAsync(Job(app), within: Patience);
 
         code.ShouldBe(0, told + error);
         await EachOnceAsync(app, services: 9000, invoices: 10_000);
@@ -49,22 +52,22 @@ public class KilledRunTests(ITestOutputHelper output)
     public async Task Run_TwoProcessesAtTheSameSecond_BillEachPeriodOnce(DatabaseProvider provider)
     {
         await using var app = await TestApp.StartAsync(provider);
-        await ServicesAsync(app, onePeriod: 800, twoPeriods: 100);
+        await ServicesAsync(app, onePeriod: 320, twoPeriods: 40);
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < 2; i++)
             await app.Db(db =>
             {
-                db.Add(new InvoiceRun { Through = now, Expected = 1000, Total = Money.Zero("KES"), ActorKind = ActorKind.System, ActorName = "System", CreatedAt = now });
+                db.Add(new InvoiceRun { Through = now, Expected = 400, Total = Money.Zero("KES"), ActorKind = ActorKind.System, ActorName = "System", CreatedAt = now });
                 return db.SaveChangesAsync();
             });
 
-        var ended = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ProgramRun.ToEndAsync(Job(app))));
+        var ended = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ProgramRun.ToEndAsync(Job(app), within: Patience)));
 
         ended.ShouldAllBe(e => e.Code == 0);
-        await EachOnceAsync(app, services: 900, invoices: 1000);
+        await EachOnceAsync(app, services: 360, invoices: 400);
         var runs = await app.Db(db => db.Set<InvoiceRun>().AsNoTracking().ToListAsync());
         runs.ShouldAllBe(r => r.State == InvoiceRunState.Done && r.Failed == 0);
-        (runs.Sum(r => r.Issued), runs.Sum(r => r.Total.Minor)).ShouldBe((1000, 150_000_000));
+        (runs.Sum(r => r.Issued), runs.Sum(r => r.Total.Minor)).ShouldBe((400, 60_000_000));
     }
 
     private static string[] Job(TestApp app) => ["run-job", InvoicePostpaidJob.Key, .. app.SameInstallation];
@@ -107,7 +110,7 @@ public class KilledRunTests(ITestOutputHelper output)
 
     private static async Task UntilAsync(Func<Task<bool>> holds, ProgramRun run)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience);
         while (!await holds())
         {
             patience.IsCancellationRequested.ShouldBeFalse(run.Error + run.Output);
