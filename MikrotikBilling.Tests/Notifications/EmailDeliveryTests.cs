@@ -304,7 +304,7 @@ public sealed class EmailDeliveryTests
         var source = new InvoiceFiles();
         var (app, transport) = await EmailStory.StartAsync(configure: services => services.AddSingleton<IEmailAttachmentSource>(source));
         await using var _app = app;
-        await app.QueueAsync(EmailStory.To("jane@test.example") with { Attachments = [new("invoice", app.TenantId)] });
+        await app.QueueAsync(EmailStory.To("jane@test.example") with { Attachments = [new("paper", app.TenantId)] });
 
         await app.DeliverAsync();
 
@@ -318,7 +318,7 @@ public sealed class EmailDeliveryTests
         var source = new InvoiceFiles { WhyNot = "No browser to print with." };
         var (app, transport) = await EmailStory.StartAsync(configure: services => services.AddSingleton<IEmailAttachmentSource>(source));
         await using var _app = app;
-        var id = await app.QueueAsync(EmailStory.To("jane@test.example") with { Attachments = [new("invoice", Guid.Empty)] });
+        var id = await app.QueueAsync(EmailStory.To("jane@test.example") with { Attachments = [new("paper", Guid.Empty)] });
         var other = await app.QueueAsync(EmailStory.To("john@test.example"));
         for (var day = 0; day < 5; day++)
         {
@@ -433,7 +433,7 @@ public sealed class EmailDeliveryTests
     {
         public string? WhyNot { get; set; }
 
-        public string Name => "invoice";
+        public string Name => "paper";
 
         public Task<EmailAttachment> MakeAsync(Guid id, CancellationToken cancellationToken) =>
             WhyNot is null ? Task.FromResult(new EmailAttachment($"{id}.pdf", "application/pdf", [1, 2, 3])) : throw new AttachmentUnavailableException(WhyNot);

@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
@@ -95,7 +96,10 @@ public sealed class ContractChanges(
         asOf = asOf.AddTicks(-(asOf.Ticks % TimeSpan.TicksPerSecond));
         var periods = await PeriodsAsync(subscription.Id, asOf, cancellationToken);
         var billedTo = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == subscription.Id && p.DroppedAt == null).MaxAsync(p => (DateTimeOffset?)p.EndsAt, cancellationToken);
-        var applying = await terms.ForAsync(new PriceQuestion(subscription.CustomerId, subscription.Id, wish.ProfileId ?? subscription.ProfileId), tenant.DayOf(asOf), cancellationToken);
+        // The end of what was paid before charges nothing, so nothing applies to it.
+        var applying = to is null && subscription.Profile!.PaymentMode == PaymentMode.Prepaid
+            ? new PriceTerms(new PricingRules(false, TaxRounding.PerLine), [], null)
+            : await terms.ForAsync(new PriceQuestion(subscription.CustomerId, subscription.Id, wish.ProfileId ?? subscription.ProfileId), tenant.DayOf(asOf), cancellationToken);
         return ContractPrice.Make(subscription, subscription.Profile!, to, periods, applying, credit, billedTo ?? subscription.StartsAt, wish.GivesBack, asOf, tenant.Zone);
     }
 

@@ -42,13 +42,11 @@ public sealed class InvoiceRunService(
         foreach (var chunk in (await PostpaidInvoicing.Due(db.Set<Subscription>(), through).OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id).Select(s => s.Id).ToListAsync(cancellationToken)).Chunk(ChunkSize))
         {
             var planned = await invoicing.PlanAsync(chunk, through, tracked: false, cancellationToken);
-            var customers = planned.Select(p => p.Subscription.CustomerId).Distinct().ToList();
-            var names = await db.Set<Customer>().Where(c => customers.Contains(c.Id)).Select(c => new { c.Id, c.Name, c.Number, c.Email }).ToDictionaryAsync(c => c.Id, cancellationToken);
             foreach (var (subscription, periods, _) in planned)
             {
                 var charged = periods.Where(p => p.Document is not null).ToList();
                 var sum = charged.Aggregate(Money.Zero(currency), (all, p) => all + p.Document!.Total);
-                var customer = names[subscription.CustomerId];
+                var customer = subscription.Customer!;
                 var warning = Warn(subscription, charged.Count, customer.Email);
                 (services, invoices, total) = (services + 1, invoices + charged.Count, total + sum);
                 if (warning is not null) warnings++;

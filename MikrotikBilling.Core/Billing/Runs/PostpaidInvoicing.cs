@@ -35,7 +35,8 @@ public sealed class PostpaidInvoicing(
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var rows = Due(db.Set<Subscription>(), through).Where(s => subscriptionIds.Contains(s.Id)).Include(s => s.Profile).OrderBy(s => s.Id);
-        var due = await (tracked ? rows : rows.AsNoTracking()).ToListAsync(cancellationToken);
+        // A preview names the customers too.
+        var due = await (tracked ? rows : rows.Include(s => s.Customer).AsNoTracking()).ToListAsync(cancellationToken);
         var billed = await db.Set<BillingPeriod>().Where(p => subscriptionIds.Contains(p.SubscriptionId) && p.DroppedAt == null)
             .GroupBy(p => p.SubscriptionId).Select(g => new { g.Key, To = g.Max(p => p.EndsAt) }).ToDictionaryAsync(g => g.Key, g => g.To, cancellationToken);
         var voided = (await db.Set<BillingPeriod>().Where(p => subscriptionIds.Contains(p.SubscriptionId) && p.DroppedAt != null)
