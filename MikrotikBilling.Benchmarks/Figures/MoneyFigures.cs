@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Benchmarks.Support;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Runs;
-using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
@@ -51,8 +50,8 @@ internal static class MoneyFigures
         {
             var started = Stopwatch.GetTimestamp();
             foreach (var service in services.Take(count))
-                BenchApp.Value(await app.ScopeAsync(s => s.GetRequiredService<PaymentService>().TakeAsync(
-                    new TakePayment { CustomerId = service.CustomerId, SubscriptionId = service.Id, Amount = 1500 }, default))).Renewed.ToString();
+                _ = BenchApp.Value(await app.ScopeAsync(s => s.GetRequiredService<PaymentService>().TakeAsync(
+                    new TakePayment { CustomerId = service.CustomerId, SubscriptionId = service.Id, Amount = 1500 }, default))).Renewed ?? throw new InvalidOperationException("It was not renewed.");
             return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
     }
@@ -132,8 +131,8 @@ internal static class MoneyFigures
     {
         other["Id"] = "printf('01900000-0000-7000-8000-%012X', n.i)";
         await db.Database.OpenConnectionAsync();
-        var columns = await db.Database.SqlQueryRaw<string>($"SELECT name AS \"Value\" FROM pragma_table_info('{table}')").ToListAsync();
 #pragma warning disable EF1002 // names of ours
+        var columns = await db.Database.SqlQueryRaw<string>($"SELECT name AS \"Value\" FROM pragma_table_info('{table}')").ToListAsync();
         await db.Database.ExecuteSqlRawAsync($"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Payments})
             INSERT INTO "{table}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(c => other.GetValueOrDefault(c, $"t.\"{c}\"")))} FROM "{table}" t, n

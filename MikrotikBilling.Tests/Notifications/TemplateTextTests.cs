@@ -163,6 +163,7 @@ public sealed class TemplateTextTests
         new ReceiptEmail("Jane", "RCP-1", new Money(1500_00, "KES")),
         new OverdueEmail("Jane", "INV-1", new Money(1740_00, "KES"), new DateOnly(2026, 3, 8), new Money(240_00, "KES")),
         new SuspendedEmail("Jane", "Home 10 (jane)", new Money(1740_00, "KES")),
+        new StatementEmail("Jane", new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31), new Money(240_00, "KES")),
         new ExpiryReminder("Jane", "Home 10 (jane)", Now.AddDays(3), Now, null, null),
     ];
 }

@@ -19,6 +19,8 @@ public sealed class TaxQueries(AppDbContext db, TenantQueries tenants)
     /// <summary>SQLite takes each id as a parameter.</summary>
     private const int Chunk = 250;
 
+    private (DateOnly On, TaxTable Table)? _table;
+
     /// <summary>By country, region and name; of one tax the latest first.</summary>
     public async Task<Page<TaxRate>> ListAsync(TaxRateFilter filter, DateOnly today, CancellationToken cancellationToken)
     {
@@ -40,9 +42,15 @@ public sealed class TaxQueries(AppDbContext db, TenantQueries tenants)
 
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<TaxRate>().AnyAsync(cancellationToken);
 
-    public async Task<TaxTable> TableAsync(DateOnly on, CancellationToken cancellationToken) => new(
-        await db.Set<TaxRate>().AsNoTracking().Where(r => r.ValidFrom <= on && (r.ValidTo == null || r.ValidTo >= on)).ToListAsync(cancellationToken),
-        (await tenants.CurrentAsync(cancellationToken)).Country);
+    /// <summary>The rates of a day; read once for this unit of work.</summary>
+    public async Task<TaxTable> TableAsync(DateOnly on, CancellationToken cancellationToken)
+    {
+        if (_table is { } known && known.On == on) return known.Table;
+        var rates = await db.Set<TaxRate>().AsNoTracking().Where(r => r.ValidFrom <= on && (r.ValidTo == null || r.ValidTo >= on)).ToListAsync(cancellationToken);
+        var table = new TaxTable(rates, (await tenants.CurrentAsync(cancellationToken)).Country);
+        _table = (on, table);
+        return table;
+    }
 
     public async Task<IReadOnlyList<TaxSelection>> ForAsync(Guid customerId, DateOnly on, CancellationToken cancellationToken) =>
         (await ForManyAsync([customerId], on, cancellationToken)).GetValueOrDefault(customerId) ?? [];
@@ -53,7 +61,8 @@ public sealed class TaxQueries(AppDbContext db, TenantQueries tenants)
         ArgumentNullException.ThrowIfNull(customerIds);
         var table = await TableAsync(on, cancellationToken);
         var taxes = new Dictionary<Guid, IReadOnlyList<TaxSelection>>(customerIds.Count);
-        foreach (var ids in customerIds.Chunk(Chunk))
+        // Nobody's id stands for somebody who is not in the books yet.
+        foreach (var ids in customerIds.Where(id => id != Guid.Empty).Chunk(Chunk))
         {
             var places = await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))
                 .Select(c => new { c.Id, c.Country, c.Region, Billing = db.Set<CustomerBilling>().FirstOrDefault(b => b.CustomerId == c.Id) })
