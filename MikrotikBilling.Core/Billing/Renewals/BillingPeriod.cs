@@ -18,7 +18,7 @@ public sealed class BillingPeriod : ITenantOwned
     public Guid TenantId { get; set; }
     public Guid SubscriptionId { get; init; }
     public Guid ProfileId { get; init; }
-    
+
     /// <summary>Null where it cost nothing.</summary>
     public Guid? InvoiceId { get; init; }
 

@@ -10,7 +10,7 @@ public static class TaxesPages
     internal const string Report = "/taxes/report";
     internal const string Rates = "/settings/taxes";
 
-    public static IServiceCollection AddTaxesPages(this IServiceCollection services) => 
+    public static IServiceCollection AddTaxesPages(this IServiceCollection services) =>
         services.AddScoped<ICustomerPanel, TermsPanel>().AddNavigation(new NavigationItem("Money", 47, "Tax report", Report, "file", TaxesPermissions.View));
 
     internal static string Rate(Guid id) => $"{Rates}/{id}";
