@@ -72,7 +72,7 @@ public class TransferExportTests
         (await app.ExportedAsync()).ShouldNotContain("very-secret");
         (await app.ExportedAsync(style: new TransferStyle(WithPasswords: true))).ShouldContain("very-secret");
 
-        var history = await app.Db(db => db.Set<AuditEntry>().Where(a => a.Action.StartsWith("customers.")).OrderBy(a => a.Id).Select(a => a.Summary).ToListAsync());
+        var history = await app.Db(db => db.Set<AuditEntry>().Where(a => a.Action.StartsWith("customers.")).OrderBy(a => a.At).Select(a => a.Summary).ToListAsync());
         history.Count.ShouldBe(3);
         history[0].ShouldBe("Exported 1 rows of customers and services.");
         history[2].ShouldContain("with their passwords");
