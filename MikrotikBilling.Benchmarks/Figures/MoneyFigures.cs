@@ -19,7 +19,7 @@ internal static class MoneyFigures
     private const int Rounds = 3;
     private const int Renewals = 200;
     private const int Invoices = 10_000;
-    private const int Payments = 200_000;
+    private const int Documents = 200_000;
 
     public static async Task MeasureAsync(Report report)
     {
@@ -44,7 +44,10 @@ internal static class MoneyFigures
             var renewals = await RoundAsync(Renewals);
             if (renewals / floor > ratio) (ours, raw, ratio) = (renewals, floor, renewals / floor);
         }
-        report.Tell("cash renewals, durable", $"{ours:F0}/s, {ratio:F2} of a commit", "asked 0.50", ratio >= 0.5, $"{raw:F0} commits/s of one small row through the same connection; {Yardsticks.Fsyncs():F0} fsync/s; best of {Rounds}");
+        // What a renewal takes beside the commit that it needs anyway: where a commit takes as long or longer, the half is held.
+        var work = (1 / ours - 1 / raw) * 1000;
+        report.Tell("cash renewals, durable", $"{ours:F0}/s, {ratio:F2} of a commit", "asked 0.50", ratio >= 0.5,
+            $"{raw:F0} commits/s of one small row through the same connection; {Yardsticks.Fsyncs():F0} fsync/s; {work:F1} ms of work beside the commit, so held where a commit takes that long; best of {Rounds}");
 
         async Task<double> RoundAsync(int count)
         {
@@ -117,6 +120,13 @@ internal static class MoneyFigures
             ["Method"] = "CASE n.i % 4 WHEN 0 THEN 'Cash' WHEN 1 THEN 'BankTransfer' WHEN 2 THEN 'Cheque' ELSE 'MobileMoney' END",
             ["CustomerId"] = "(SELECT c.\"Id\" FROM \"Customers\" c WHERE c.\"Number\" = 1 + n.i % 1000)",
         });
+        await MultiplyAsync(app, "Invoices", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Number"] = "printf('INV-2025-%06d', n.i)",
+            ["PayToken"] = "printf('%026d', n.i)",
+            ["State"] = "CASE n.i % 20 WHEN 0 THEN 'Overdue' WHEN 1 THEN 'Sent' ELSE 'Paid' END",
+            ["CustomerId"] = "(SELECT c.\"Id\" FROM \"Customers\" c WHERE c.\"Number\" = 1 + n.i % 1000)",
+        });
         var plain = await app.ScopeAsync(s => s.GetRequiredService<PaymentQueries>().ListAsync(new PaymentFilter(), default));
         foreach (var (name, filter) in new (string, PaymentFilter)[]
         {
@@ -124,6 +134,13 @@ internal static class MoneyFigures
             ("payments of a customer", new(CustomerId: first.CustomerId)), ("a payment by its number", new(Text: "RCP-2025-150000")),
         })
             await ListAsync(report, app, name, (s, token) => s.GetRequiredService<PaymentQueries>().ListAsync(filter, token));
+        var made = await app.ScopeAsync(s => s.GetRequiredService<InvoiceQueries>().ListAsync(new InvoiceFilter(), default));
+        foreach (var (name, filter) in new (string, InvoiceFilter)[]
+        {
+            ("invoices, newest first", new()), ("invoices, next page", new(Cursor: made.Next)), ("invoices that are overdue", new(State: InvoiceState.Overdue)),
+            ("invoices of a customer", new(CustomerId: first.CustomerId)), ("an invoice by its number", new(Number: "INV-2025-150000")),
+        })
+            await ListAsync(report, app, name, (s, token) => s.GetRequiredService<InvoiceQueries>().ListAsync(filter, token));
     }
 
     /// <summary>Copies the one row of a table, with other values in some columns and an id of its own.</summary>
@@ -134,7 +151,7 @@ internal static class MoneyFigures
 #pragma warning disable EF1002 // names of ours
         var columns = await db.Database.SqlQueryRaw<string>($"SELECT name AS \"Value\" FROM pragma_table_info('{table}')").ToListAsync();
         await db.Database.ExecuteSqlRawAsync($"""
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Payments})
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Documents})
             INSERT INTO "{table}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(c => other.GetValueOrDefault(c, $"t.\"{c}\"")))} FROM "{table}" t, n
             """);
         await db.Database.ExecuteSqlRawAsync("ANALYZE");
@@ -157,6 +174,6 @@ internal static class MoneyFigures
             // The first round is for warming up.
             if (round > 0) least = Math.Min(least, (process.TotalProcessorTime - before).TotalMilliseconds / Times);
         }
-        report.Tell($"{name}, {Payments:N0} rows", $"{least:F2} ms CPU for {rows}", $"asked {Asked:F0} ms", least <= Asked && rows > 0, $"least of {Rounds} rounds of {Times}, the query and its rows without the page");
+        report.Tell($"{name}, {Documents:N0} rows", $"{least:F2} ms CPU for {rows}", $"asked {Asked:F0} ms", least <= Asked && rows > 0, $"least of {Rounds} rounds of {Times}, the query and its rows without the page");
     }
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Staff;
@@ -44,7 +45,10 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
             try
             {
                 result = await work(cancellationToken);
-                if (_watcher is not null) await _watcher.CommittingAsync(cancellationToken);
+                using (Detected())
+                {
+                    if (_watcher is not null) await _watcher.CommittingAsync(cancellationToken);
+                }
                 await this.BulkInsertAsync(_counts.Take(), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
@@ -113,6 +117,8 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        ChangeTracker.DetectChanges();
+        using var known = Detected();
         Stamp();
         if (InTransaction) return await SaveWatchedAsync(acceptAllChangesOnSuccess, cancellationToken);
 
@@ -171,9 +177,20 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
         }
     }
 
+    /// <summary>Changes were detected: what comes until the end of the save sets states itself, and need not look through all entities again.</summary>
+    private DetectedScope Detected()
+    {
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        return new DetectedScope(ChangeTracker);
+    }
+
+    private readonly struct DetectedScope(ChangeTracker tracker) : IDisposable
+    {
+        public void Dispose() => tracker.AutoDetectChangesEnabled = true;
+    }
+
     private void Stamp()
     {
-        ChangeTracker.DetectChanges();
         foreach (var entry in ChangeTracker.Entries())
         {
             if (entry.State == EntityState.Added && entry.Entity is ITenantOwned owned)
@@ -182,8 +199,8 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
                 else if (tenant.Id is { } id && id != owned.TenantId)
                     throw new InvalidOperationException($"A {entry.Metadata.ShortName()} of another tenant cannot be added here.");
             }
-            if (entry.State == EntityState.Modified && entry.Entity is IVersioned versioned)
-                versioned.Version = (int)entry.Property(nameof(IVersioned.Version)).OriginalValue! + 1;
+            if (entry.State == EntityState.Modified && entry.Entity is IVersioned)
+                entry.Property(nameof(IVersioned.Version)).CurrentValue = (int)entry.Property(nameof(IVersioned.Version)).OriginalValue! + 1;
         }
     }
 
