@@ -48,6 +48,7 @@ public static class BillingFeature
         services.AddScoped<CustomerMoneyQueries>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
         services.AddScoped<INewServiceListener, FirstInvoice>();
+        services.AddScoped<IRestListener, RestedPeriods>();
         services.AddScoped<IFirstPrice, FirstInvoice>();
         services.AddScoped<BillingMailer>();
         services.AddScoped<ISettlementListener, Reactivation>();

@@ -11,7 +11,7 @@ namespace MikrotikBilling.Core.Subscriptions;
 /// <c>version</c> is that of the page the person looked at; null takes the present one.
 /// </summary>
 public sealed class ContractChange(
-    AppDbContext db, MainSubscription main, AuditLog audit, IEnumerable<IAccessListener> listeners, TimeProvider clock)
+    AppDbContext db, MainSubscription main, AuditLog audit, IEnumerable<IAccessListener> listeners, IEnumerable<IRestListener> rests, TimeProvider clock)
 {
     /// <param name="change">Changes the subscription and says what happened, for the history.</param>
     public Task<Result<Subscription>> ApplyAsync(
@@ -29,8 +29,11 @@ public sealed class ContractChange(
                 var subscription = await db.Set<Subscription>().SingleOrDefaultAsync(s => s.Id == id && s.ArchivedAt == null, token);
                 if (subscription is null) return Refusal.NotFound;
                 if (version is { } expected) db.Expect(subscription, expected);
+                var (pausedAt, end) = (subscription.PausedAt, subscription.ExpiresAt);
                 var (result, summary) = await change(subscription, clock.GetUtcNow(), token);
                 if (!result.Ok) return result.Refusal;
+                if (pausedAt is { } from && subscription.Status == SubscriptionStatus.Active)
+                    foreach (var rest in rests) await rest.RestedAsync(id, from, subscription.ExpiresAt - end, token);
                 audit.Record(action, "subscription", id, summary, subscription.CustomerId);
                 db.Entry(subscription).Property(s => s.Version).IsModified = true;
                 await db.SaveChangesAsync(token);

@@ -82,6 +82,9 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>What was left when it was paused, and is given back on resuming.</summary>
     public TimeSpan? TimeLeft { get; private set; }
 
+    /// <summary>How long it rested within the time that is not billed yet; for what is paid afterwards.</summary>
+    public TimeSpan Rested { get; private set; }
+
     public DateTimeOffset? CancelledAt { get; private set; }
 
     /// <summary>Put away with its customer; its user name is free again.</summary>
@@ -119,7 +122,7 @@ public sealed class Subscription : IVersioned, ICounted
     {
         if (Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Paused || expiresAt <= ExpiresAt)
             return Result.Refuse("subscription.not-rolled", "It does not go on to that end.");
-        (ExpiresAt, GraceUntil) = (ToMinute(expiresAt), null);
+        (ExpiresAt, GraceUntil, Rested) = (ToMinute(expiresAt), null, TimeSpan.Zero);
         Allowance++;
         return Result.Success;
     }
@@ -179,14 +182,20 @@ public sealed class Subscription : IVersioned, ICounted
     }
 
     /// <summary>Goes on with what was left; months are counted from the new end from here on.</summary>
-    public Result Resume(DateTimeOffset now, TimeZoneInfo zone)
+    /// <param name="paidAfterwards">The rest is taken off what is billed next; what is paid beforehand is moved on instead.</param>
+    public Result Resume(DateTimeOffset now, TimeZoneInfo zone, bool paidAfterwards = false)
     {
         if (Status != SubscriptionStatus.Paused) return Result.Refuse("subscription.not-paused", "It is not paused.");
+        var before = ExpiresAt;
         ExpiresAt = ToMinute(now + (TimeLeft ?? TimeSpan.Zero));
+        if (paidAfterwards) Rested += ExpiresAt - before;
         AnchorDay = TimeZoneInfo.ConvertTime(ExpiresAt, zone).Day;
         (PausedAt, TimeLeft) = (null, null);
         return Move(SubscriptionStatus.Active);
     }
+
+    /// <summary>All its time up to now is billed.</summary>
+    public void BilledUp() => Rested = TimeSpan.Zero;
 
     /// <summary>Ends it for good; nothing of it is left on the router.</summary>
     public Result Cancel(DateTimeOffset now)

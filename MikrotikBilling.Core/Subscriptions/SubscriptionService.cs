@@ -57,10 +57,10 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
     public async Task<Result<Subscription>> ResumeAsync(Guid id, int? version, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
-        return await contract.ApplyAsync(id, version, "subscription.resumed", (s, now) =>
+        return await contract.ApplyAsync(id, version, "subscription.resumed", async (s, now, token) =>
         {
             var before = s.ExpiresAt;
-            return (s.Resume(now, tenant.Zone), $"Resumed {s.UserName}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
+            return (s.Resume(now, tenant.Zone, await contract.GoesOnAsync(s, token)), $"Resumed {s.UserName}: {Change.Words("end", tenant.Moment(before), tenant.Moment(s.ExpiresAt))}.");
         }, cancellationToken);
     }
 

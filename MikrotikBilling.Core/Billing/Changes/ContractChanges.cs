@@ -111,8 +111,8 @@ public sealed class ContractChanges(
         var invoices = await db.Set<Invoice>().AsNoTracking().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, cancellationToken);
         var left = new Dictionary<Guid, Money>();
         foreach (var invoice in invoices.Values) left[invoice.Id] = await notes.CreditableAsync(invoice, cancellationToken);
-        return rows.ConvertAll(p => new OpenPeriod(p.Id, p.InvoiceId, p.InvoiceId is { } i ? invoices[i].Number : null, p.StartsAt, p.EndsAt, p.BilledTo, p.Price,
-            p.InvoiceId is { } known ? left[known] : Money.Zero(p.Price.Currency)));
+        return rows.ConvertAll(p => new OpenPeriod(p.Id, p.InvoiceId, p.InvoiceId is { } i ? invoices[i].Number : null, p.StartsAt, p.EndsAt, p.BilledTo - p.BilledFrom, p.Price,
+            p.InvoiceId is { } known ? left[known] : Money.Zero(p.Price.Currency)) { BilledTo = p.BilledTo });
     }
 
     private async Task<Result<ContractChanged>> BookAsync(Guid customerId, ChangeWish wish, ContractPrice plan, CancellationToken cancellationToken)
@@ -120,14 +120,13 @@ public sealed class ContractChanges(
         var written = await CreditAsync(plan, wish, cancellationToken);
         var now = clock.GetUtcNow();
         var open = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.EndsAt > plan.AsOf && p.DroppedAt == null).ToListAsync(cancellationToken);
-        foreach (var period in wish.GivesBack ? open : [])
-            if (period.StartsAt >= plan.AsOf) period.DroppedAt = now;
-            else period.EndsAt = plan.AsOf;
+        foreach (var period in wish.GivesBack ? open : []) period.CutAt(plan.AsOf, now);
         await db.SaveChangesAsync(cancellationToken);
 
         var invoice = plan.Charge is null ? null : await ChargeAsync(customerId, plan, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (invoice is not null) await mailer.IssuedAsync([invoice], cancellationToken);
+        if (plan.Elapsed is not null) (await db.Set<Subscription>().SingleAsync(s => s.Id == plan.SubscriptionId, cancellationToken)).BilledUp();
         if (plan.FreeFrom is { } free) db.Add(Free(plan, free, wish.ProfileId!.Value));
         var changed = wish.ProfileId is { } profile
             ? await setup.ChangeProfileAsync(plan.SubscriptionId, profile, plan.SubscriptionVersion, cancellationToken)
@@ -136,15 +135,8 @@ public sealed class ContractChanges(
     }
 
     /// <summary>What was given or paid elsewhere before it was to be paid afterwards is not asked for afterwards.</summary>
-    private static BillingPeriod Free(ContractPrice plan, DateTimeOffset from, Guid profileId) => new()
-    {
-        SubscriptionId = plan.SubscriptionId,
-        ProfileId = profileId,
-        StartsAt = from,
-        EndsAt = plan.AsOf,
-        BilledTo = plan.AsOf,
-        Price = Money.Zero(plan.CreditBefore.Currency),
-    };
+    private static BillingPeriod Free(ContractPrice plan, DateTimeOffset from, Guid profileId) =>
+        BillingPeriod.Of(plan.SubscriptionId, profileId, null, from, plan.AsOf, Money.Zero(plan.CreditBefore.Currency));
 
     private async Task<List<string>> CreditAsync(ContractPrice plan, ChangeWish wish, CancellationToken cancellationToken)
     {
@@ -154,7 +146,8 @@ public sealed class ContractChanges(
         {
             var invoice = await db.Set<Invoice>().SingleAsync(i => i.Id == credit.InvoiceId, cancellationToken);
             var all = await db.Set<InvoiceLine>().AsNoTracking().Where(l => l.InvoiceId == invoice.Id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
-            var lines = all.Where(l => l.SubscriptionId == plan.SubscriptionId && l.PeriodEnd > plan.AsOf).ToList();
+            var ends = plan.Credits.Where(c => c.InvoiceId == invoice.Id).Select(c => c.BilledTo).ToHashSet();
+            var lines = all.Where(l => l.SubscriptionId == plan.SubscriptionId && l.PeriodEnd is { } end && ends.Contains(end)).ToList();
             var taxes = await db.Set<InvoiceTax>().AsNoTracking().Where(t => t.InvoiceId == invoice.Id).ToListAsync(cancellationToken);
             written.Add((await notes.CreditInAsync(invoice, InvoicePart.Of(lines, taxes, credit.Amount), reason, cancellationToken)).Number!);
             await db.SaveChangesAsync(cancellationToken);
@@ -166,16 +159,7 @@ public sealed class ContractChanges(
     {
         var invoice = (await issuer.IssueAsync([new InvoiceDraft(customerId, plan.Charge!) { SubscriptionId = plan.SubscriptionId }], cancellationToken))[0];
         foreach (var line in plan.Charge!.Lines)
-            db.Add(new BillingPeriod
-            {
-                SubscriptionId = plan.SubscriptionId,
-                ProfileId = line.Source.ProfileId!.Value,
-                InvoiceId = invoice.Id,
-                StartsAt = line.Source.PeriodStart!.Value,
-                EndsAt = line.Source.PeriodEnd!.Value,
-                BilledTo = line.Source.PeriodEnd.Value,
-                Price = line.Total,
-            });
+            db.Add(BillingPeriod.Of(plan.SubscriptionId, line.Source.ProfileId!.Value, invoice.Id, line.Source.PeriodStart!.Value, line.Source.PeriodEnd!.Value, line.Total));
         await settlement.SettleAsync(invoice, cancellationToken);
         return invoice;
     }

@@ -10,10 +10,19 @@ using MikrotikBilling.Core.Subscriptions;
 namespace MikrotikBilling.Core.Billing.Changes;
 
 /// <summary>A billed stretch that is not over, and how much of its invoice can still be credited.</summary>
-public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset BilledTo, Money Price, Money Creditable);
+/// <param name="Billed">How long it is on its invoice; a rest within it moves its end on and adds nothing to this.</param>
+public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeSpan Billed, Money Price, Money Creditable)
+{
+    /// <summary>The end on its invoice, by which the line is found.</summary>
+    public DateTimeOffset BilledTo { get; init; } = EndsAt;
+}
 
 /// <summary>What is given back of one period: with tax, to the minor unit.</summary>
-public sealed record PlannedCredit(Guid PeriodId, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset From, DateTimeOffset To, Money Amount);
+public sealed record PlannedCredit(Guid PeriodId, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset From, DateTimeOffset To, Money Amount)
+{
+    /// <summary>The end on the invoice, by which the line is found.</summary>
+    public DateTimeOffset BilledTo { get; init; }
+}
 
 /// <summary>A stretch that is charged.</summary>
 public sealed record PlannedStretch(DateTimeOffset From, DateTimeOffset To);
@@ -62,13 +71,16 @@ public sealed record ContractPrice(
         DateTimeOffset asOf, TimeZoneInfo zone)
     {
         var currency = creditBefore.Currency;
+        // An end that a person moved back gave up what was billed beyond it.
+        periods = [.. periods.Where(p => p.StartsAt < subscription.ExpiresAt).Select(p => p.EndsAt <= subscription.ExpiresAt ? p : p with { EndsAt = subscription.ExpiresAt })
+            .Where(p => p.EndsAt > asOf)];
         var credits = givesBack ? CreditsOf(periods, asOf) : [];
         var lines = new List<PriceLine>();
         PlannedStretch? elapsed = null;
         if (from.PaymentMode == PaymentMode.Postpaid && unbilledFrom < asOf)
         {
             elapsed = new PlannedStretch(unbilledFrom, asOf);
-            lines.Add(Line(LineKind.Service, from, elapsed));
+            lines.Add(Line(LineKind.Service, from, elapsed, subscription.Rested));
         }
         List<PlannedStretch> rest = [];
         if (to is { PaymentMode: PaymentMode.Prepaid })
@@ -86,10 +98,11 @@ public sealed record ContractPrice(
             FreeFrom = from.PaymentMode == PaymentMode.Prepaid && to is { PaymentMode: PaymentMode.Postpaid } && unbilledFrom < asOf ? unbilledFrom : null,
         };
 
-        PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch)
+        PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch, TimeSpan rested = default)
         {
+            var used = stretch.To - stretch.From - rested;
             var full = profile.Duration.AddTo(stretch.From, zone, kind == LineKind.Service ? subscription.AnchorFor(stretch.From, zone) : null) - stretch.From;
-            return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, stretch.To - stretch.From, full))
+            return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, used > TimeSpan.Zero ? used : TimeSpan.Zero, full))
             {
                 Taxes = terms.Taxes,
                 Discount = kind == LineKind.Proration ? terms.Discount : null,
@@ -108,10 +121,10 @@ public sealed record ContractPrice(
         foreach (var period in periods.Where(p => p.InvoiceId is not null))
         {
             var from = Later(period.StartsAt, asOf);
-            var share = Pricer.Share(period.Price, period.EndsAt - from, period.BilledTo - period.StartsAt);
+            var share = Pricer.Share(period.Price, period.EndsAt - from, period.Billed);
             var amount = share < left[period.InvoiceId!.Value] ? share : left[period.InvoiceId.Value];
             left[period.InvoiceId.Value] -= amount;
-            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount));
+            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount) { BilledTo = period.BilledTo });
         }
         return credits;
     }

@@ -22,19 +22,50 @@ public sealed class BillingPeriod : ITenantOwned
     /// <summary>Null where it cost nothing.</summary>
     public Guid? InvoiceId { get; init; }
 
-    public DateTimeOffset StartsAt { get; init; }
+    /// <summary>Moved on by a rest that came before it.</summary>
+    public DateTimeOffset StartsAt { get; private set; }
 
-    /// <summary>The first instant after it; moved back when the rest of it was credited.</summary>
-    public DateTimeOffset EndsAt { get; set; }
+    /// <summary>The first instant after it: moved back when what was left of it was credited or given up, moved on by a rest.</summary>
+    public DateTimeOffset EndsAt { get; private set; }
 
     /// <summary>Credited as a whole: as if it had never been billed.</summary>
-    public DateTimeOffset? DroppedAt { get; set; }
+    public DateTimeOffset? DroppedAt { get; private set; }
 
-    /// <summary>The end it was billed to.</summary>
-    public DateTimeOffset BilledTo { get; init; }
+    /// <summary>The beginning on its invoice.</summary>
+    public DateTimeOffset BilledFrom { get; private init; }
 
-    /// <summary>What it was billed at, before tax or with it as prices go, after the discount.</summary>
+    /// <summary>The end on its invoice.</summary>
+    public DateTimeOffset BilledTo { get; private init; }
+
+    /// <summary>What it was billed at, with tax, after the discount.</summary>
     public Money Price { get; init; }
+
+    public static BillingPeriod Of(Guid subscriptionId, Guid profileId, Guid? invoiceId, DateTimeOffset from, DateTimeOffset to, Money price) => new()
+    {
+        SubscriptionId = subscriptionId,
+        ProfileId = profileId,
+        InvoiceId = invoiceId,
+        StartsAt = from,
+        EndsAt = to,
+        BilledFrom = from,
+        BilledTo = to,
+        Price = price,
+    };
+
+    /// <summary>Nothing of it is left from this moment on.</summary>
+    public void CutAt(DateTimeOffset moment, DateTimeOffset now)
+    {
+        if (StartsAt >= moment) DroppedAt = now;
+        else if (EndsAt > moment) EndsAt = moment;
+    }
+
+    /// <summary>What was left of it when a rest began is moved on.</summary>
+    public void Rest(DateTimeOffset from, TimeSpan rest)
+    {
+        if (EndsAt <= from) return;
+        if (StartsAt >= from) StartsAt += rest;
+        EndsAt += rest;
+    }
 }
 
 internal sealed class BillingPeriodConfiguration : IEntityTypeConfiguration<BillingPeriod>

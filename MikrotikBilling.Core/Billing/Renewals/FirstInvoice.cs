@@ -28,16 +28,7 @@ public sealed class FirstInvoice(
         await books.TakeAsync([subscription.CustomerId], profile.Price.Currency, cancellationToken);
         var invoice = (await issuer.IssueAsync([new InvoiceDraft(subscription.CustomerId, document) { SubscriptionId = subscription.Id }], cancellationToken))[0];
         if (document.Lines.FirstOrDefault(l => l.Source.Kind == LineKind.Service) is { } first)
-            db.Add(new BillingPeriod
-            {
-                SubscriptionId = subscription.Id,
-                ProfileId = profile.Id,
-                InvoiceId = invoice.Id,
-                StartsAt = subscription.StartsAt,
-                EndsAt = subscription.ExpiresAt,
-                BilledTo = subscription.ExpiresAt,
-                Price = first.Total,
-            });
+            db.Add(BillingPeriod.Of(subscription.Id, profile.Id, invoice.Id, subscription.StartsAt, subscription.ExpiresAt, first.Total));
         await settlement.SettleAsync(invoice, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await mailer.IssuedAsync([invoice], cancellationToken);

@@ -88,16 +88,10 @@ public sealed class RenewalService(
             invoice = (await issuer.IssueAsync([new InvoiceDraft(customerId, plan.Document) { SubscriptionId = plan.SubscriptionId, DueOn = today }], cancellationToken))[0];
             await settlement.SettleAsync(invoice, cancellationToken);
         }
-        db.Add(new BillingPeriod
-        {
-            SubscriptionId = plan.SubscriptionId,
-            ProfileId = plan.ProfileId,
-            InvoiceId = invoice?.Id,
-            StartsAt = plan.StartsAt,
-            EndsAt = plan.EndsAt,
-            BilledTo = plan.EndsAt,
-            Price = plan.Document.Lines[0].Total,
-        });
+        // An end that a person moved back gave up what was billed beyond it.
+        var givenUp = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.DroppedAt == null && p.EndsAt > plan.StartsAt).ToListAsync(cancellationToken);
+        foreach (var period in givenUp) period.CutAt(plan.StartsAt, clock.GetUtcNow());
+        db.Add(BillingPeriod.Of(plan.SubscriptionId, plan.ProfileId, invoice?.Id, plan.StartsAt, plan.EndsAt, plan.Document.Lines[0].Total));
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var changed = await contract.ApplyAsync(plan.SubscriptionId, null, "subscription.renewed", (subscription, now) =>
         {

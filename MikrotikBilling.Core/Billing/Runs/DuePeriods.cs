@@ -39,8 +39,11 @@ public static class DuePeriods
         {
             // The first may begin on another day than the next ones will: after a change of profile, a rest, given days.
             var full = periods.Count > 0 ? Next(from) : Subscription.ToMinute(profile.Duration.AddTo(from, zone, subscription.AnchorFor(from, zone)));
-            var price = full == to ? profile.Price : Pricer.Share(profile.Price, to - from, full - from);
-            // A rest and given days make a period longer, not dearer.
+            // It can only have rested in the first, which is open.
+            var rested = periods.Count == 0 ? subscription.Rested : TimeSpan.Zero;
+            var used = to - from - rested > TimeSpan.Zero ? to - from - rested : TimeSpan.Zero;
+            var price = full == to && rested == TimeSpan.Zero ? profile.Price : Pricer.Share(profile.Price, used, full - from);
+            // Given days make a period longer, not dearer.
             var most = profile.Price with { Minor = checked(profile.Price.Minor * (periods.Count == 0 ? 1 + again : 1)) };
             if (price > most) price = most;
             if (price.IsZero) return null;

@@ -83,14 +83,6 @@ public sealed class PostpaidInvoicing(
         return new InvoicedBatch(invoices.Count, invoices.Aggregate(Money.Zero(tenant.Currency), (sum, i) => sum + i.Total));
     }
 
-    private void AddPeriod(DuePeriod period, Invoice? invoice, string currency) => db.Add(new BillingPeriod
-    {
-        SubscriptionId = period.SubscriptionId,
-        ProfileId = period.ProfileId,
-        InvoiceId = invoice?.Id,
-        StartsAt = period.StartsAt,
-        EndsAt = period.EndsAt,
-        BilledTo = period.EndsAt,
-        Price = period.Document?.Lines[0].Total ?? Money.Zero(currency),
-    });
+    private void AddPeriod(DuePeriod period, Invoice? invoice, string currency) => db.Add(BillingPeriod.Of(
+        period.SubscriptionId, period.ProfileId, invoice?.Id, period.StartsAt, period.EndsAt, period.Document?.Lines[0].Total ?? Money.Zero(currency)));
 }

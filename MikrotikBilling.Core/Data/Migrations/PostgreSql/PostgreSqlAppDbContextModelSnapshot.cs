@@ -1363,6 +1363,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset>("BilledFrom")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset>("BilledTo")
                         .HasColumnType("timestamp with time zone");
 
@@ -4036,6 +4039,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(2048)
                         .HasColumnType("character varying(2048)");
+
+                    b.Property<TimeSpan>("Rested")
+                        .HasColumnType("interval");
 
                     b.Property<Guid>("RouterId")
                         .HasColumnType("uuid");

@@ -1356,6 +1356,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTimeOffset>("BilledFrom")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset>("BilledTo")
                         .HasColumnType("datetimeoffset");
 
@@ -4004,6 +4007,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(2048)
                         .HasColumnType("nvarchar(2048)");
+
+                    b.Property<TimeSpan>("Rested")
+                        .HasColumnType("time");
 
                     b.Property<Guid>("RouterId")
                         .HasColumnType("uniqueidentifier");

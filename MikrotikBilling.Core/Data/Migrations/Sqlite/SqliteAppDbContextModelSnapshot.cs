@@ -1340,6 +1340,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("BilledFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("BilledTo")
                         .HasColumnType("INTEGER");
 
@@ -3966,6 +3969,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<string>("ProtectedPassword")
                         .IsRequired()
                         .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeSpan>("Rested")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RouterId")

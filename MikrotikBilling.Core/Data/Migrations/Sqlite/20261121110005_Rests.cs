@@ -1,0 +1,41 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace MikrotikBilling.Core.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Rests : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<TimeSpan>(
+                name: "Rested",
+                table: "Subscriptions",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: new TimeSpan(0, 0, 0, 0, 0));
+
+            migrationBuilder.AddColumn<long>(
+                name: "BilledFrom",
+                table: "BillingPeriods",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Rested",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "BilledFrom",
+                table: "BillingPeriods");
+        }
+    }
+}
