@@ -124,6 +124,7 @@ internal static class MoneyFigures
         {
             ["Number"] = "printf('INV-2025-%06d', n.i)",
             ["PayToken"] = "printf('%026d', n.i)",
+            ["Kind"] = "CASE n.i % 200 WHEN 0 THEN 'CreditNote' ELSE 'Invoice' END",
             ["State"] = "CASE n.i % 20 WHEN 0 THEN 'Overdue' WHEN 1 THEN 'Sent' ELSE 'Paid' END",
             ["CustomerId"] = "(SELECT c.\"Id\" FROM \"Customers\" c WHERE c.\"Number\" = 1 + n.i % 1000)",
         });
@@ -137,7 +138,7 @@ internal static class MoneyFigures
         var made = await app.ScopeAsync(s => s.GetRequiredService<InvoiceQueries>().ListAsync(new InvoiceFilter(), default));
         foreach (var (name, filter) in new (string, InvoiceFilter)[]
         {
-            ("invoices, newest first", new()), ("invoices, next page", new(Cursor: made.Next)), ("invoices that are overdue", new(State: InvoiceState.Overdue)),
+            ("invoices, newest first", new()), ("invoices, next page", new(Cursor: made.Next)), ("invoices that are overdue", new(State: InvoiceState.Overdue)), ("credit notes", new(Kind: InvoiceKind.CreditNote)),
             ("invoices of a customer", new(CustomerId: first.CustomerId)), ("an invoice by its number", new(Number: "INV-2025-150000")),
         })
             await ListAsync(report, app, name, (s, token) => s.GetRequiredService<InvoiceQueries>().ListAsync(filter, token));

@@ -44,6 +44,14 @@ internal static class EmailStory
     public static Task<OutgoingEmail> EmailAsync(this TestApp app, Guid? id) => app.Db(db => db.Set<OutgoingEmail>().AsNoTracking().SingleAsync(m => m.Id == id));
 
     public static Task<List<OutgoingEmail>> EmailsAsync(this TestApp app) => app.Db(db => db.Set<OutgoingEmail>().AsNoTracking().OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).ToListAsync());
+
+    /// <summary>A node claims it and is never heard of again.</summary>
+    public static Task<bool> CrashAsync(this TestApp app, Guid id) =>
+        app.Db(async db =>
+        {
+            (await new OutgoingEmails(db, app.Clock).ClaimAsync(id, app.Clock.GetUtcNow() + EmailDelivery.Lease, CancellationToken.None)).ShouldBeTrue();
+            return true;
+        });
 }
 
 internal sealed record NoteContent(string Customer, string? Link) : IEmailContent

@@ -34,13 +34,13 @@ public class TransferExportTests
     {
         await using var app = await TestApp.StartAsync(provider, new FakeClock(Now));
         var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
-        var jane = await app.NewAsync(router, profile, n => n with { Name = "=Jane, \"J\"", Phone = "0712345678", UserName = "jane", Notes = "two\nlines", MacAddress = "4c5e0c123456", FixedAddress = "10.20.0.7" });
+        var jane = await app.NewAsync(router, profile, n => n with { Name = "=Jane, \"J\"", Phone = "0712345678", UserName = "jane", Notes = "two\nlines", MacAddress = "4c5e0c123456", FixedAddress = "10.20.0.7", Country = "KE", Region = "Mombasa" });
         await app.With<NewCustomerService, Result<CreatedCustomer>>(s => s.AddServiceAsync(jane.CustomerId, new NewService { UserName = "jane2", RouterId = router.Id, ProfileId = profile.Id }, default));
 
         var lines = (await app.ExportedAsync()).Split("\r\n");
 
-        lines[0].ShouldBe("customer_number,name,company,tax_number,email,phone,address,notes,user_name,profile,router,status,starts_at,expires_at,mac_address,fixed_address,archived");
-        lines[1].ShouldBe("C-000001,\"'=Jane, \"\"J\"\"\",,,,'+254712345678,,\"two\nlines\",jane,Home 10,Tower,Active,2026-03-01 11:00,2026-03-31 11:00,4C:5E:0C:12:34:56,10.20.0.7,");
+        lines[0].ShouldBe("customer_number,name,company,tax_number,email,phone,address,notes,user_name,profile,router,status,starts_at,expires_at,mac_address,fixed_address,archived,country,region");
+        lines[1].ShouldBe("C-000001,\"'=Jane, \"\"J\"\"\",,,,'+254712345678,,\"two\nlines\",jane,Home 10,Tower,Active,2026-03-01 11:00,2026-03-31 11:00,4C:5E:0C:12:34:56,10.20.0.7,,KE,Mombasa");
         lines[2].ShouldContain(",jane2,");
         lines.Length.ShouldBe(4);
     }
@@ -59,7 +59,7 @@ public class TransferExportTests
         var archived = await app.ExportedAsync(new CustomerFilter { Archived = true });
         archived.ShouldContain("Bob Bold");
         archived.ShouldContain("Cancelled");
-        archived.ShouldContain(",yes\r\n");
+        archived.ShouldContain(",yes,,\r\n");
     }
 
     [Fact]

@@ -202,15 +202,15 @@ public class TransferImportTests
         await using var app = await ReadyAsync(provider);
         await app.ProfileAsync("Office");
         var jane = await app.NewAsync(await app.Db(db => db.Set<Core.Routers.Router>().SingleAsync()), await app.Db(db => db.Set<Profile>().SingleAsync(p => p.Name == "Home 10")),
-            n => n with { Name = "Jane", UserName = "jane", Email = "old@mail.example", Notes = "kept" });
-        var id = await app.CheckedAsync("user_name,name,email,notes,profile,expires_at,status,password\njane,Jane,new@mail.example,,office,2026-02-01 10:00,Active,other-secret\n");
+            n => n with { Name = "Jane", UserName = "jane", Email = "old@mail.example", Notes = "kept", Country = "KE", Region = "Coast" });
+        var id = await app.CheckedAsync("user_name,name,email,notes,profile,expires_at,status,password,region\njane,Jane,new@mail.example,,office,2026-02-01 10:00,Active,other-secret,Nyanza\n");
 
-        (await app.RowsAsync(id)).Single().Message.ShouldBe("jane: email old@mail.example → new@mail.example, profile Home 10 → Office, end 31 Mar 2026, 11:00 → 1 Feb 2026, 10:00.");
+        (await app.RowsAsync(id)).Single().Message.ShouldBe("jane: email old@mail.example → new@mail.example, region Coast → Nyanza, profile Home 10 → Office, end 31 Mar 2026, 11:00 → 1 Feb 2026, 10:00.");
         await app.StartImportAsync(id);
         await app.WorkImportsAsync();
 
         var customer = await app.Db(db => db.Set<Customer>().AsNoTracking().SingleAsync());
-        (customer.Email, customer.Notes, customer.MainStatus).ShouldBe(("new@mail.example", "kept", ServiceStatus.Expired));
+        (customer.Email, customer.Notes, customer.Country, customer.Region, customer.MainStatus).ShouldBe(("new@mail.example", "kept", "KE", "Nyanza", ServiceStatus.Expired));
         var service = await app.SubscriptionAsync(jane.SubscriptionId);
         (service.Status, service.PasswordVersion, service.ExpiresAt).ShouldBe((SubscriptionStatus.Expired, 1, new DateTimeOffset(2026, 2, 1, 7, 0, 0, TimeSpan.Zero)));
         (await app.AccountAsync(jane.SubscriptionId)).DesiredVersion.ShouldBeGreaterThan(1);

@@ -34,6 +34,16 @@ public sealed class ProgramRun : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Processor time it has used: how far it is, whatever else the machine does.</summary>
+    public TimeSpan Work
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public string Output { get { lock (_output) return _output.ToString(); } }
 
     public string Error { get { lock (_error) return _error.ToString(); } }

@@ -170,6 +170,7 @@ internal sealed class InvoiceConfiguration : IEntityTypeConfiguration<Invoice>
         builder.HasIndex(i => new { i.TenantId, i.Number }).IsUnique().HasFilter("\"Number\" IS NOT NULL");
         builder.HasIndex(i => i.PayToken).IsUnique();
         builder.HasIndex(i => new { i.TenantId, i.Id });
+        builder.HasIndex(i => new { i.TenantId, i.Id }, "IX_Invoices_CreditNotes").HasFilter("\"Kind\" = 'CreditNote'");
         builder.HasIndex(i => new { i.TenantId, i.State, i.Id });
         builder.HasIndex(i => new { i.TenantId, i.CustomerId, i.Id });
         builder.HasIndex(i => new { i.TenantId, i.DueOn, i.Id }).HasFilter(Open);

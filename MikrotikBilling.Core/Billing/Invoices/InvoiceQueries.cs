@@ -137,7 +137,9 @@ public sealed class InvoiceQueries(AppDbContext db)
         var rows = db.Set<Invoice>().AsNoTracking();
         if (filter.CustomerId is { } customer) rows = rows.Where(i => i.CustomerId == customer);
         if (filter.State is { } state) rows = rows.Where(i => i.State == state);
-        if (filter.Kind is { } kind) rows = rows.Where(i => i.Kind == kind);
+        // Written out, so that the index of the credit notes alone is found.
+        if (filter.Kind == InvoiceKind.CreditNote) rows = rows.Where(i => i.Kind == InvoiceKind.CreditNote);
+        else if (filter.Kind == InvoiceKind.Invoice) rows = rows.Where(i => i.Kind == InvoiceKind.Invoice);
         if (filter.From is { } from) rows = rows.Where(i => i.IssuedOn >= from);
         if (filter.To is { } to) rows = rows.Where(i => i.IssuedOn <= to);
         if (!string.IsNullOrWhiteSpace(filter.Number))

@@ -11,7 +11,7 @@ namespace MikrotikBilling.Core.Subscriptions.Transfer;
 public sealed record ExportRow(
     string CustomerNumber, string Name, string? Company, string? TaxNumber, string? Email, string? Phone, string? Address, string? Notes,
     string? UserName, string? Password, string? Profile, string? Router, SubscriptionStatus? Status, DateTimeOffset? StartsAt, DateTimeOffset? ExpiresAt,
-    string? MacAddress, string? FixedAddress, bool Archived);
+    string? MacAddress, string? FixedAddress, bool Archived, string? Country, string? Region);
 
 /// <summary>Customers and their services as a file: read in chunks, never as a whole, and kept in the history.</summary>
 public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, TenantQueries tenants, CurrentTenant tenant, SecretBox secrets, AuditLog audit)
@@ -78,6 +78,8 @@ public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, T
         TransferField.ExpiresAt => row.ExpiresAt is { } expires ? RowValues.Text(expires, zone) : null,
         TransferField.MacAddress => row.MacAddress,
         TransferField.FixedAddress => row.FixedAddress,
+        TransferField.Country => row.Country,
+        TransferField.Region => row.Region,
         _ => row.Archived ? "yes" : null,
     };
 
@@ -110,7 +112,7 @@ public sealed class CustomerExport(AppDbContext db, CustomerQueries customers, T
     }
 
     private static ExportRow Row(Customer c) => new(
-        c.NumberText, c.Name, c.Company, c.TaxNumber, c.Email, c.Phone, c.Address, c.Notes, null, null, null, null, null, null, null, null, null, c.ArchivedAt is not null);
+        c.NumberText, c.Name, c.Company, c.TaxNumber, c.Email, c.Phone, c.Address, c.Notes, null, null, null, null, null, null, null, null, null, c.ArchivedAt is not null, c.Country, c.Region);
 
     /// <summary>Empty when its key ring is gone: the rest of the file is worth having.</summary>
     private string? Reveal(string stored)

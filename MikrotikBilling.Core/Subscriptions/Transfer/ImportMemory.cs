@@ -5,6 +5,12 @@ namespace MikrotikBilling.Core.Subscriptions.Transfer;
 /// <summary>What the rows of one file have claimed so far, so that a later row of it that claims the same is noticed.</summary>
 internal sealed class ImportMemory
 {
+    private static readonly TransferField[] Person =
+    [
+        TransferField.Name, TransferField.Company, TransferField.TaxNumber, TransferField.Email, TransferField.Phone, TransferField.Address, TransferField.Notes,
+        TransferField.Country, TransferField.Region,
+    ];
+
     private readonly Dictionary<Guid, (int Line, int[] Print)> _people = [];
     private readonly Dictionary<string, int> _stems = new(StringComparer.Ordinal);
 
@@ -28,7 +34,7 @@ internal sealed class ImportMemory
         var print = Print(row);
         for (var i = 0; i < print.Length; i++)
             if (print[i] != 0 && known.Print[i] != 0 && print[i] != known.Print[i])
-                return new RowProblem((TransferField)(i + 1), $"Line {known.Line:N0} has another {TransferColumns.All[i + 1].Label.ToLowerInvariant()} for the same customer.");
+                return new RowProblem(Person[i], $"Line {known.Line:N0} has another {TransferColumns.Of(Person[i]).Label.ToLowerInvariant()} for the same customer.");
         return null;
     }
 
@@ -57,7 +63,7 @@ internal sealed class ImportMemory
         return Credentials.Numbered(stem, System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000, 1_000_000));
     }
 
-    /// <summary>A number for each part of the person, in the order of the columns after the customer number; 0 for what is not said.</summary>
+    /// <summary>A number for each part of the <see cref="Person"/>; 0 for what is not said.</summary>
     private static int[] Print(RowValues row) =>
-        [.. new[] { row.Name, row.Company, row.TaxNumber, row.Email, row.Phone, row.Address, row.Notes }.Select(text => text is null ? 0 : string.GetHashCode(text, StringComparison.Ordinal) | 1)];
+        [.. new[] { row.Name, row.Company, row.TaxNumber, row.Email, row.Phone, row.Address, row.Notes, row.Country, row.Region }.Select(text => text is null ? 0 : string.GetHashCode(text, StringComparison.Ordinal) | 1)];
 }

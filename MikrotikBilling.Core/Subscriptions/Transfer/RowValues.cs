@@ -26,6 +26,11 @@ internal sealed record RowValues
     public string? Name { get; private init; }
     public string? Company { get; private init; }
     public string? TaxNumber { get; private init; }
+
+    /// <summary>Two letters.</summary>
+    public string? Country { get; private init; }
+
+    public string? Region { get; private init; }
     public string? Email { get; private init; }
 
     /// <summary>E.164.</summary>
@@ -73,6 +78,8 @@ internal sealed record RowValues
         {
             Company = Text(TransferField.Company),
             TaxNumber = Text(TransferField.TaxNumber),
+            Country = Text(TransferField.Country)?.ToUpperInvariant(),
+            Region = Text(TransferField.Region),
         };
         if (PersonRules.Validate(person) is { IsValid: false } verdict)
             Complain(Enum.TryParse<TransferField>(verdict.Errors[0].PropertyName, out var field) ? field : null, verdict.Errors[0].ErrorMessage);
@@ -86,6 +93,8 @@ internal sealed record RowValues
             Name = Text(TransferField.Name),
             Company = person.Company,
             TaxNumber = person.TaxNumber,
+            Country = person.Country,
+            Region = person.Region,
             Email = person.Email,
             Phone = phone,
             Address = person.Address,
@@ -117,10 +126,12 @@ internal sealed record RowValues
     {
         Company = Company ?? customer.Company,
         TaxNumber = TaxNumber ?? customer.TaxNumber,
+        Country = Country ?? customer.Country,
+        Region = Region ?? customer.Region,
     };
 
     /// <summary>For a new customer.</summary>
-    public SaveCustomer Person => new(Name ?? "", Email, Phone, Address, Notes) { Company = Company, TaxNumber = TaxNumber };
+    public SaveCustomer Person => new(Name ?? "", Email, Phone, Address, Notes) { Company = Company, TaxNumber = TaxNumber, Country = Country, Region = Region };
 
     private static long? NumberOf(string text)
     {

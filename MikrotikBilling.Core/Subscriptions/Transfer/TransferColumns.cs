@@ -6,7 +6,7 @@ namespace MikrotikBilling.Core.Subscriptions.Transfer;
 public enum TransferField
 {
     CustomerNumber, Name, Company, TaxNumber, Email, Phone, Address, Notes,
-    UserName, Password, Profile, Router, Status, StartsAt, ExpiresAt, MacAddress, FixedAddress, Archived,
+    UserName, Password, Profile, Router, Status, StartsAt, ExpiresAt, MacAddress, FixedAddress, Archived, Country, Region,
 }
 
 /// <param name="Header">As it stands in a file that we write.</param>
@@ -16,7 +16,7 @@ public sealed record TransferColumn(TransferField Field, string Header, string L
 /// <summary>The columns of a file: one row is one service with its customer, or a customer without one.</summary>
 public static class TransferColumns
 {
-    public const int Count = 18;
+    public const int Count = 20;
 
     public static IReadOnlyList<TransferColumn> All { get; } =
     [
@@ -38,6 +38,8 @@ public static class TransferColumns
         new(TransferField.MacAddress, "mac_address", "MAC address"),
         new(TransferField.FixedAddress, "fixed_address", "Fixed address"),
         new(TransferField.Archived, "archived", "Archived"),
+        new(TransferField.Country, "country", "Country"),
+        new(TransferField.Region, "region", "Region"),
     ];
 
     /// <summary>How other systems call them; letters and digits only.</summary>
@@ -61,6 +63,8 @@ public static class TransferColumns
         ["macaddress mac callerid hardwareaddress"] = TransferField.MacAddress,
         ["fixedaddress ipaddress ip staticip fixedip remoteaddress pppoeip framedipaddress"] = TransferField.FixedAddress,
         ["archived deleted"] = TransferField.Archived,
+        ["country countrycode"] = TransferField.Country,
+        ["region county province stateprovince district"] = TransferField.Region,
     }.SelectMany(p => p.Key.Split(' ').Select(name => KeyValuePair.Create(name, p.Value))).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static TransferColumn Of(TransferField field) => All[(int)field];

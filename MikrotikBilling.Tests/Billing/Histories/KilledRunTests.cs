@@ -36,7 +36,9 @@ public class KilledRunTests(ITestOutputHelper output)
             var before = await CountAsync(app);
             await using var run = ProgramRun.Start(Job(app));
             await UntilAsync(async () => await CountAsync(app) > before, run);
-            await Task.Delay(random.Next(400));
+            // Anywhere within a batch: after so much work more.
+            var enough = run.Work + TimeSpan.FromMilliseconds(random.Next(400));
+            await UntilAsync(() => Task.FromResult(run.Work >= enough), run);
             await run.KillAsync();
             output.WriteLine($"Killed at {await CountAsync(app)}");
             await ClaimIsOverAsync(app);

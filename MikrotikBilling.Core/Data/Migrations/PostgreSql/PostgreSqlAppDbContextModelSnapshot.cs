@@ -1012,6 +1012,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "State", "Id");
 
+                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_Invoices_CreditNotes")
+                        .HasFilter("\"Kind\" = 'CreditNote'");
+
                     b.ToTable("Invoices", (string)null);
                 });
 

@@ -1006,6 +1006,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("TenantId", "State", "Id");
 
+                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_Invoices_CreditNotes")
+                        .HasFilter("\"Kind\" = 'CreditNote'");
+
                     b.ToTable("Invoices", (string)null);
                 });
 

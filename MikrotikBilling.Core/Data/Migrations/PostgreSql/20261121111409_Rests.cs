@@ -24,11 +24,21 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 type: "timestamp with time zone",
                 nullable: false,
                 defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_CreditNotes",
+                table: "Invoices",
+                columns: new[] { "TenantId", "Id" },
+                filter: "\"Kind\" = 'CreditNote'");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Invoices_CreditNotes",
+                table: "Invoices");
+
             migrationBuilder.DropColumn(
                 name: "Rested",
                 table: "Subscriptions");

@@ -24,11 +24,21 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_CreditNotes",
+                table: "Invoices",
+                columns: new[] { "TenantId", "Id" },
+                filter: "\"Kind\" = 'CreditNote'");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Invoices_CreditNotes",
+                table: "Invoices");
+
             migrationBuilder.DropColumn(
                 name: "Rested",
                 table: "Subscriptions");

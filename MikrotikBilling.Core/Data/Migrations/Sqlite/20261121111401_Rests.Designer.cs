@@ -12,7 +12,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261121110005_Rests")]
+    [Migration("20261121111401_Rests")]
     partial class Rests
     {
         /// <inheritdoc />
@@ -998,6 +998,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "IssuedOn", "Id");
 
                     b.HasIndex("TenantId", "State", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_Invoices_CreditNotes")
+                        .HasFilter("\"Kind\" = 'CreditNote'");
 
                     b.ToTable("Invoices", (string)null);
                 });
