@@ -53,6 +53,7 @@ public static class BillingFeature
         services.AddScoped<BillingMailer>();
         services.AddScoped<ISettlementListener, Reactivation>();
         services.AddScoped<DunningSteps>();
+        services.AddScoped<OverdueQueries>();
         services.AddSingleton<OverdueEnforcement>();
         services.AddJob<EnforceOverdueJob>(EnforceOverdueJob.Key, "0 20 * * * ?", TimeSpan.FromHours(1));
         services.AddScoped<PostpaidInvoicing>();
