@@ -24,6 +24,13 @@ public static class PaymentsApi
 
     public sealed record TakenJson(PaymentJson Payment, PlanJson Result);
 
+    /// <param name="From">The receipt or credit note that it came by; null for what was given.</param>
+    public sealed record PayOutPartJson(Guid Id, string? From, decimal Amount);
+
+    /// <summary>What paying credit out would lead to, or led to.</summary>
+    /// <param name="Stamp">Send it with the pay-out: it is refused when something changed in between.</param>
+    public sealed record PayOutJson(Guid CustomerId, decimal Amount, decimal CreditBefore, decimal CreditAfter, string Currency, IReadOnlyList<PayOutPartJson> Parts, string Stamp);
+
     public sealed record ReverseJson(string? Reason);
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
@@ -34,6 +41,8 @@ public static class PaymentsApi
         api.MapPost("/", TakeAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
         api.MapPost("/preview", PreviewAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
         api.MapPost("/{id:guid}/reverse", ReverseAsync).RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/payout", PayOutAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/payout/preview", PayOutPreviewAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
         api.MapPost("/{id:guid}/refund", RefundAsync).Validates<RefundPayment>().RequireAuthorization(PaymentsPermissions.Refund);
     }
 
@@ -77,6 +86,16 @@ public static class PaymentsApi
         var done = await refunds.RefundAsync(id, input, version, cancellationToken);
         return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
+
+    private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>
+        ApiResults.From(await refunds.PayOutAsync(input, cancellationToken), Json);
+
+    private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutPreviewAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>
+        ApiResults.From(await refunds.PlanAsync(input, cancellationToken), Json);
+
+    private static PayOutJson Json(PayOutPlan plan) => new(
+        plan.CustomerId, plan.Amount.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Amount.Currency,
+        [.. plan.Parts.Select(p => new PayOutPartJson(p.LotId, p.Number, p.Amount.ToDecimal()))], plan.Stamp);
 
     private static PlanJson Json(MoneyPlan plan) => new(
         plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,
