@@ -10,6 +10,7 @@ public static class PaymentsPages
 {
     internal const string Payments = "/payments";
     internal const string PayOuts = "/payments/payout";
+    internal const string Methods = "/payments/methods";
 
     public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
     {
