@@ -33,6 +33,8 @@ public static class BillingFeature
         services.AddTaxes();
         services.AddDiscounts();
         services.AddScoped<LedgerBooks>();
+        services.AddScoped<LedgerQueries>();
+        services.AddScoped<LedgerExport>();
         services.AddScoped<Settlement>();
         services.AddScoped<InvoiceIssuer>();
         services.AddScoped<CreditNotes>();

@@ -20,7 +20,7 @@ public sealed class PaymentExport(AppDbContext db, PaymentQueries payments, Curr
         {
             await using var file = new TransferFile(output, style);
             await file.RowAsync(Head, cancellationToken);
-            await foreach (var p in payments.AllAsync(filter).WithCancellation(cancellationToken))
+            await foreach (var p in payments.AllAsync(filter, cancellationToken))
             {
                 await file.RowAsync(
                     [

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -37,9 +40,13 @@ public sealed record PaymentDetails(Payment Payment, string Customer, string Cus
 
 /// <param name="Text">Receipt number, or the number of the other side.</param>
 public sealed record PaymentFilter(
-    string? Text = null, PaymentMethod? Method = null, PaymentState? State = null, DateOnly? From = null, DateOnly? To = null, Guid? CustomerId = null, string? Cursor = null);
+    string? Text = null, PaymentMethod? Method = null, PaymentState? State = null, DateOnly? From = null, DateOnly? To = null, Guid? CustomerId = null, string? Cursor = null)
+{
+    /// <summary>The days are those of booking, as the ledger has them; otherwise of receipt.</summary>
+    public bool ByBooking { get; init; }
+}
 
-public sealed class PaymentQueries(AppDbContext db)
+public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
 {
     public const int PageSize = 25;
 
@@ -48,7 +55,7 @@ public sealed class PaymentQueries(AppDbContext db)
     {
         var mark = Cursor.Decode<Position>(filter.Cursor);
         var back = mark is { Back: true };
-        var rows = Filtered(filter);
+        var rows = Filtered(filter, await ZoneAsync(cancellationToken));
         if (mark is not null)
             rows = back
                 ? rows.Where(p => p.BookedAt >= mark.At && (p.BookedAt > mark.At || p.Id > mark.Id))
@@ -59,7 +66,11 @@ public sealed class PaymentQueries(AppDbContext db)
     }
 
     /// <summary>All that match, for a file; oldest first.</summary>
-    public IAsyncEnumerable<PaymentLine> AllAsync(PaymentFilter filter) => Lines(Filtered(filter).OrderBy(p => p.BookedAt).ThenBy(p => p.Id)).AsAsyncEnumerable();
+    public async IAsyncEnumerable<PaymentLine> AllAsync(PaymentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var rows = Filtered(filter, await ZoneAsync(cancellationToken)).OrderBy(p => p.BookedAt).ThenBy(p => p.Id);
+        await foreach (var line in Lines(rows).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return line;
+    }
 
     public async Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -78,20 +89,34 @@ public sealed class PaymentQueries(AppDbContext db)
         };
     }
 
-    private IQueryable<Payment> Filtered(PaymentFilter filter)
+    private async Task<TimeZoneInfo> ZoneAsync(CancellationToken cancellationToken) => (await tenants.CurrentAsync(cancellationToken)).Zone;
+
+    private IQueryable<Payment> Filtered(PaymentFilter filter, TimeZoneInfo zone)
     {
         var rows = db.Set<Payment>().AsNoTracking();
         if (filter.CustomerId is { } customer) rows = rows.Where(p => p.CustomerId == customer);
         if (filter.Method is { } method) rows = rows.Where(p => p.Method == method);
         if (filter.State is { } state) rows = rows.Where(p => p.State == state);
-        if (filter.From is { } from) rows = rows.Where(p => p.ReceivedOn >= from);
-        if (filter.To is { } to) rows = rows.Where(p => p.ReceivedOn <= to);
+        rows = filter.ByBooking ? Booked(rows, filter, zone) : Received(rows, filter);
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var (number, key) = (filter.Text.Trim().ToUpperInvariant(), Payment.KeyOf(filter.Text));
             rows = rows.Where(p => p.Number == number || p.ReferenceKey == key);
         }
         return rows;
+    }
+
+    private static IQueryable<Payment> Received(IQueryable<Payment> rows, PaymentFilter filter)
+    {
+        if (filter.From is { } from) rows = rows.Where(p => p.ReceivedOn >= from);
+        return filter.To is { } to ? rows.Where(p => p.ReceivedOn <= to) : rows;
+    }
+
+    private static IQueryable<Payment> Booked(IQueryable<Payment> rows, PaymentFilter filter, TimeZoneInfo zone)
+    {
+        if (filter.From is { } from && LocalTime.StartOf(from, zone) is var begins) rows = rows.Where(p => p.BookedAt >= begins);
+        // The last day there is has no day after it.
+        return filter.To is { } to && to < DateOnly.MaxValue && LocalTime.StartOf(to.AddDays(1), zone) is var ends ? rows.Where(p => p.BookedAt < ends) : rows;
     }
 
     private static IQueryable<PaymentLine> Lines(IQueryable<Payment> rows) => rows.Select(p => new PaymentLine

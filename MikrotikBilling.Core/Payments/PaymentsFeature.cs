@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Staff;
 
@@ -18,8 +19,11 @@ public static class PaymentsFeature
         services.AddScoped<PaymentService>();
         services.AddScoped<PaymentQueries>();
         services.AddScoped<RefundService>();
+        services.AddScoped<ILedgerSource, RefundSource>();
         services.AddScoped<ReceiptMailer>();
         services.AddScoped<PaymentExport>();
+        services.AddScoped<MethodQueries>();
+        services.AddScoped<MethodExport>();
         services.AddInvariants(PaymentInvariants.All);
         services.AddPermission(PaymentsPermissions.View, "See payments and receipts", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Take, "Take payments and renew services with them", StaffRole.Support, StaffRole.Accountant);

@@ -149,7 +149,7 @@ public sealed class ProfileService(
         (profile.CapDownload, profile.CapUpload) = (slower?.Download ?? 0, slower?.Upload ?? 0);
         profile.Pool = Blank(input.Pool);
         profile.LocalAddress = Blank(input.LocalAddress);
-        profile.PaymentMode = input.PaymentMode;
+        (profile.PaymentMode, profile.GraceDays, profile.SellsPartTime) = (input.PaymentMode, input.GraceDays, input.SellsPartTime);
         profile.IsActive = input.IsActive;
     }
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Profiles;
 
@@ -58,6 +59,13 @@ public sealed record SaveProfile
     public int? SessionMinutes { get; init; }
 
     public PaymentMode PaymentMode { get; init; }
+
+    /// <summary>Null takes the tenant's.</summary>
+    public int? GraceDays { get; init; }
+
+    /// <summary>Less money than the price buys its share of the time.</summary>
+    public bool SellsPartTime { get; init; }
+
     public bool IsActive { get; init; } = true;
 
     public CalendarSpan Duration => Cycle switch
@@ -118,6 +126,7 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
         RuleFor(p => p.DurationCount).NotNull().InclusiveBetween(1, CalendarSpan.MaxCount).When(p => p.Cycle is null or BillingCycle.Other);
         RuleFor(p => p.DurationUnit).IsInEnum();
         RuleFor(p => p.PaymentMode).IsInEnum();
+        RuleFor(p => p.GraceDays).InclusiveBetween(0, SystemSettings.MostGraceDays);
         RuleFor(p => p.DataCapGb).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(1_000_000);
         RuleFor(p => p.CapAction).IsInEnum();
         When(p => p is { DataCapGb: not null, CapAction: Profiles.CapAction.Slower }, () =>

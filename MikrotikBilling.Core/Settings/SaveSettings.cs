@@ -62,6 +62,18 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
     }
 }
 
+/// <summary>How long services stay online past their end, where their profile says nothing else.</summary>
+public sealed record SaveGrace
+{
+    public int? GraceDays { get; init; }
+}
+
+public sealed class SaveGraceValidator : AbstractValidator<SaveGrace>
+{
+    public SaveGraceValidator() =>
+        RuleFor(g => g.GraceDays).NotNull().WithMessage("How many days? 0 is none.").InclusiveBetween(0, SystemSettings.MostGraceDays).WithMessage($"Between 0 and {SystemSettings.MostGraceDays}.");
+}
+
 /// <summary>What is done about routers that differ from the books, and how many customers one may cut off at once without asking.</summary>
 public sealed record SaveDrift
 {

@@ -41,6 +41,9 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
             (settings.RepairsDrift, settings.BrakePercent, settings.BrakeMinimum, settings.BrakeCountsEnds) =
                 (input.RepairsDrift, input.BrakePercent, input.BrakeMinimum, input.BrakeCountsEnds), cancellationToken);
 
+    public Task<Result<SystemSettings>> SaveGraceAsync(SaveGrace input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.grace-edited", "Edited how long services stay online past their end.", settings => settings.GraceDays = input.GraceDays ?? 0, cancellationToken);
+
     private async Task<Result<SystemSettings>> ChangeAsync(
         int? version, string action, string summary, Action<SystemSettings> change, CancellationToken cancellationToken)
     {

@@ -7,6 +7,8 @@ namespace MikrotikBilling.Core.Settings;
 /// <summary>What an operator sets for a tenant, beyond name and region; one row each, made when first changed.</summary>
 public sealed class SystemSettings : ITenantOwned, IVersioned
 {
+    public const int MostGraceDays = 365;
+
     public Guid TenantId { get; set; }
 
     /// <summary>Fills the form of a new router in.</summary>

@@ -49,7 +49,7 @@ public sealed class Subscription : IVersioned, ICounted
     public DateTimeOffset? GraceUntil { get; private set; }
 
     /// <summary>Renewed from the customer's credit at its end, when there is enough.</summary>
-    public bool AutoRenews { get; set; } = true;
+    public bool AutoRenews { get; private set; } = true;
 
     /// <summary>Disabled because invoices are overdue; paying them enables it again.</summary>
     public bool IsSuspendedForDebt { get; private set; }
@@ -115,6 +115,13 @@ public sealed class Subscription : IVersioned, ICounted
         if (expiresAt > ExpiresAt || Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace) Allowance++;
         (ExpiresAt, GraceUntil) = (expiresAt, null);
         return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
+    }
+
+    public Result RenewByItself(bool renews)
+    {
+        if (Status == SubscriptionStatus.Cancelled) return Result.Refuse("subscription.cancelled", "A cancelled subscription is not renewed.");
+        AutoRenews = renews;
+        return Result.Success;
     }
 
     /// <summary>A postpaid period is over and billed: the next one begins. It goes on in the state it is in.</summary>

@@ -31,6 +31,11 @@ public sealed record SubscriptionLine(
     public DateTimeOffset? CappedAt { get; init; }
 
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    public PaymentMode PaymentMode { get; init; }
+
+    /// <summary>Prepaid: renewed from the customer's credit at its end, when there is enough.</summary>
+    public bool AutoRenews { get; init; }
 }
 
 /// <summary>What the list is asked for.</summary>
@@ -112,6 +117,8 @@ public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IR
         CancelledAt = s.CancelledAt,
         CappedAt = s.CapReachedFor == s.Allowance && s.Profile.DataCapBytes != null ? s.CapReachedAt : null,
         ArchivedAt = s.ArchivedAt,
+        PaymentMode = s.Profile.PaymentMode,
+        AutoRenews = s.AutoRenews,
     });
 
     private sealed record Position(Guid Id);

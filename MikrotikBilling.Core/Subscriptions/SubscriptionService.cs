@@ -46,6 +46,11 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
         contract.ApplyAsync(id, version, "subscription.enabled",
             async (s, now, token) => (s.Enable(now, await contract.GoesOnAsync(s, token)), $"Enabled {s.UserName}."), cancellationToken);
 
+    /// <summary>Whether it is renewed from the customer's credit at its end.</summary>
+    public Task<Result<Subscription>> SetAutoRenewAsync(Guid id, bool renews, int? version, CancellationToken cancellationToken) =>
+        contract.ApplyAsync(id, version, renews ? "subscription.renews-by-itself" : "subscription.renews-by-hand", (s, _) =>
+            (s.RenewByItself(renews), renews ? $"{s.UserName} is renewed by itself from credit." : $"{s.UserName} is renewed by hand only."), cancellationToken);
+
     /// <summary>Rests; the router lets the customer in no more, and what is left is kept.</summary>
     public async Task<Result<Subscription>> PauseAsync(Guid id, int? version, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Billing.Statements;
 using MikrotikBilling.Core.Billing.Taxes;
@@ -118,6 +119,9 @@ public class SqlServerTests
         _ when type == typeof(InvoiceFilter) => full
             ? new InvoiceFilter(InvoiceState.Overdue, InvoiceKind.Invoice, Guid.NewGuid(), new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), "INV-1", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Id = Guid.Empty, On = (DateOnly?)new DateOnly(2026, 1, 9), Back = false }))
             : new InvoiceFilter(),
+        _ when type == typeof(LedgerFilter) => full
+            ? new LedgerFilter(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), LedgerKind.Payment, LedgerAccount.Cash, "Cash", "KES", Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { Id = Guid.Empty, On = (DateOnly?)new DateOnly(2026, 1, 9), Back = false }))
+            : new LedgerFilter(),
         _ when type == typeof(StatementId) => new StatementId(7, new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1)),
         _ when type == typeof(ProfileFilter) => full ? new ProfileFilter("home", true, Position, true, ServiceKind.Hotspot, ProfileCategory.Fibre) : new ProfileFilter(),
         _ when type == typeof(SubscriptionFilter) => full

@@ -45,6 +45,25 @@ public sealed class ProfilePagesTests(ServedApp served) : IClassFixture<ServedAp
     }
 
     [Fact]
+    public async Task New_GraceAndPartTime_AreKeptShownAndTakenAway()
+    {
+        using var added = await _owner.PostAsync("/profiles/new", [.. Fields("Patient", "10M", "2M"), ("Input.GraceDays", "3"), ("Input.SellsPartTime", "true")]);
+
+        var url = added.Headers.Location!.ToString();
+        var page = await _owner.TextAsync(url);
+        page.ShouldContain("3 days");
+        page.ShouldContain("buys part of the time");
+        var form = await _owner.TextAsync($"{url}/edit");
+        form.ShouldContain("value=\"3\"");
+        using var edited = await _owner.PostAsync($"{url}/edit", [.. Fields("Patient", "10M", "2M"), ("Input.GraceDays", ""), ("Input.SellsPartTime", "false"), ("Version", "0")]);
+        edited.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await _owner.TextAsync(url)).ShouldContain("as in the settings");
+        using var wrong = await _owner.PostAsync("/profiles/new", [.. Fields("Endless", "10M", "2M"), ("Input.GraceDays", "366")], htmx: true);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await wrong.Content.ReadAsStringAsync()).ShouldContain("Between 0 and 365.");
+    }
+
+    [Fact]
     public async Task Rate_WhileTyping_IsMadeByTheServer()
     {
         using var answer = await _owner.GetFragmentAsync("/profiles/new?handler=Rate&Input.Download=10M&Input.Upload=2M&Input.BurstDownload=20M&Input.BurstSeconds=5");

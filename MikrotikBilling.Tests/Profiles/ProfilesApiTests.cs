@@ -14,13 +14,15 @@ public sealed class ProfilesApiTests(ServedApp served) : IClassFixture<ServedApp
     {
         using var api = await TestBrowser.ApiAsync(served.App);
 
-        using var added = await api.PostAsJsonAsync(Profiles, new { name = "Api", download = "10M", upload = "2M", price = 1500.5, durationCount = 2, durationUnit = "Weeks" });
+        using var added = await api.PostAsJsonAsync(Profiles, new { name = "Api", download = "10M", upload = "2M", price = 1500.5, durationCount = 2, durationUnit = "Weeks", graceDays = 0, sellsPartTime = true });
         added.StatusCode.ShouldBe(HttpStatusCode.Created);
         var profile = await added.Content.ReadFromJsonAsync<JsonElement>();
         profile.GetProperty("rateLimit").GetString().ShouldBe("2M/10M");
         profile.GetProperty("durationUnit").GetString().ShouldBe("Weeks");
         profile.GetProperty("price").GetDecimal().ShouldBe(1500.5m);
         var url = added.Headers.Location!;
+        var details = await api.GetFromJsonAsync<JsonElement>(url);
+        (details.GetProperty("graceDays").GetInt32(), details.GetProperty("sellsPartTime").GetBoolean()).ShouldBe((0, true));
 
         using var edited = await api.PutAsJsonAsync(url, new { name = "Api", download = "20M", upload = "2M", price = 1500, durationCount = 2, durationUnit = "Weeks" });
         (await edited.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("download").GetInt64().ShouldBe(20_000_000);

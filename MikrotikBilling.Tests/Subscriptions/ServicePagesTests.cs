@@ -28,6 +28,27 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
+    public async Task AutoRenew_OnePress_SwitchesOffAndOnAndStandsInTheHistory()
+    {
+        (await _owner.TextAsync(Customer)).ShouldContain("from credit, by itself");
+
+        using var off = await ChangeAsync("AutoRenew", [("renews", "false"), ("version", "0")], htmx: true);
+
+        off.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await off.Content.ReadAsStringAsync()).ShouldContain("by hand only");
+        (await Now()).AutoRenews.ShouldBeFalse();
+        using var again = await ChangeAsync("AutoRenew", [("renews", "false"), ("version", "0")], htmx: true);
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var api = await TestBrowser.ApiAsync(_app);
+        using var on = await api.PutAsJsonAsync(new Uri($"/api/subscriptions/{_jane.SubscriptionId}/renewal", UriKind.Relative), new { renews = true });
+        (await on.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("autoRenews").GetBoolean().ShouldBeTrue();
+        (await _owner.TextAsync(Customer)).ShouldContain("is renewed by hand only");
+        using var accountant = await _app.SignedInAsAsync(StaffRole.Accountant);
+        using var forbidden = await accountant.PostAsync("/", [("renews", "false")], to: $"/subscriptions/{_jane.SubscriptionId}/change?handler=AutoRenew");
+        forbidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Extend_ByDays_AnswersWithTheCard()
     {
         var before = await Now();

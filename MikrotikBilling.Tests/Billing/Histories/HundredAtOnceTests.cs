@@ -69,9 +69,9 @@ public class HundredAtOnceTests
         var paid = Scenario.Value(await app.PayAsync(jane, 95, p => p with { SubscriptionId = null })).Payment;
 
         // Half of one payment, half of whatever credit there is.
-        var given = await AtOnceAsync(n => app.With<RefundService, Result<Money>>(s => n % 2 == 0
-            ? s.RefundAsync(paid.Id, new RefundPayment { Amount = 10, Reason = "Moved" }, null, CancellationToken.None)
-            : s.PayOutAsync(jane.CustomerId, new RefundPayment { Amount = 10, Reason = "Moved" }, CancellationToken.None)));
+        var given = await AtOnceAsync(n => app.With<RefundService, Result>(async s => n % 2 == 0
+            ? (await s.RefundAsync(paid.Id, new RefundPayment { Amount = 10, Reason = "Moved" }, null, CancellationToken.None)).ToResult()
+            : (await s.PayOutAsync(new PayOut { CustomerId = jane.CustomerId, Amount = 10, Reason = "Moved" }, CancellationToken.None)).ToResult()));
 
         given.Count(r => r.Ok).ShouldBe(9);
         given.Where(r => !r.Ok).ShouldAllBe(r => r.Refusal!.Code == "payment.spent");
@@ -122,7 +122,7 @@ public class HundredAtOnceTests
         {
             0 => (await app.PayAsync(jane, 700 + n)).Refusal,
             1 => (await app.With<RenewalService, Result<Renewed>>(s => s.RenewAsync(jane.CustomerId, new RenewalWish(jane.SubscriptionId), null, CancellationToken.None))).Refusal,
-            2 => (await app.With<RefundService, Result<Money>>(s => s.PayOutAsync(jane.CustomerId, new RefundPayment { Amount = 33.33m, Reason = "Moved" }, CancellationToken.None))).Refusal,
+            2 => (await app.With<RefundService, Result<PayOutPlan>>(s => s.PayOutAsync(new PayOut { CustomerId = jane.CustomerId, Amount = 33.33m, Reason = "Moved" }, CancellationToken.None))).Refusal,
             3 => (await app.With<CreditNotes, Result<Invoice>>(s => s.CreditAsync(invoices[n % invoices.Count].Id, new CorrectInvoice { Amount = 111.11m, Reason = "Outage" }, null, CancellationToken.None))).Refusal,
             4 => (await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(paid.Id, "Bounced", null, CancellationToken.None))).Refusal,
             _ => (await app.With<CreditNotes, Result<Invoice>>(s => s.VoidAsync(invoices[^1].Id, "Wrong", null, CancellationToken.None))).Refusal,

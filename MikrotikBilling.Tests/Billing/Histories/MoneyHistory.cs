@@ -191,7 +191,11 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     {
         var customer = Any(_services).CustomerId;
         var minor = random.NextInt64(1, 3000);
-        var paid = await app.With<RefundService, Result<Money>>(s => s.PayOutAsync(customer, Refund(minor), CancellationToken.None));
+        var input = new PayOut { CustomerId = customer, Amount = house.Money(minor).ToDecimal(), Method = Any(Enum.GetValues<PaymentMethod>()), Reason = "Moved away" };
+        var plan = await app.With<RefundService, Result<PayOutPlan>>(s => s.PlanAsync(input, CancellationToken.None));
+        if (plan.Ok && random.Next(2) == 0) input = input with { Stamp = plan.Value.Stamp };
+        var paid = await app.With<RefundService, Result<PayOutPlan>>(s => s.PayOutAsync(input, CancellationToken.None));
+        plan.Ok.ShouldBe(paid.Ok);
         if (paid.Ok) _paper.GivenBack(customer, minor);
         return paid.Refusal;
     }

@@ -3,10 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Runs;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
@@ -93,6 +95,28 @@ public sealed partial class RunPagesTests : IAsyncLifetime
         using var support = await _app.SignedInAsAsync(StaffRole.Support);
         using var answer = await support.GetAsync("/invoice-runs");
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Grace_Saved_IsKeptAndInTheHistoryAndAStalePageIsTold()
+    {
+        (string, string)[] Form(string days) => [("Grace.GraceDays", days), ("version", "0")];
+        using var empty = await _owner.PostAsync("/settings/dunning", Form(""), to: "/settings/dunning?handler=Grace", htmx: true);
+        ((int)empty.StatusCode).ShouldBe(422);
+        (await empty.Content.ReadAsStringAsync()).ShouldContain("How many days?");
+
+        using var saved = await _owner.PostAsync("/settings/dunning", Form("5"), to: "/settings/dunning?handler=Grace");
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await _app.Db(db => db.Set<SystemSettings>().AsNoTracking().SingleAsync())).GraceDays.ShouldBe(5);
+        (await _app.Db(db => db.Set<AuditEntry>().SingleAsync(e => e.Action == "settings.grace-edited"))).Changes.ShouldNotBeNull().ShouldContain("GraceDays");
+        using var stale = await _owner.PostAsync("/settings/dunning", Form("7"), to: "/settings/dunning?handler=Grace", htmx: true);
+        stale.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var api = await TestBrowser.ApiAsync(_app);
+        (await api.GetFromJsonAsync<JsonElement>(new Uri("/api/settings", UriKind.Relative))).GetProperty("grace").GetProperty("graceDays").GetInt32().ShouldBe(5);
+        using var put = await api.PutAsJsonAsync(new Uri("/api/settings", UriKind.Relative), new { drift = new { repairsDrift = true, brakePercent = 9, brakeMinimum = 9 }, grace = new { graceDays = 0 }, systemVersion = 1 });
+        put.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _app.Db(db => db.Set<SystemSettings>().AsNoTracking().SingleAsync())).GraceDays.ShouldBe(0);
     }
 
     [Fact]

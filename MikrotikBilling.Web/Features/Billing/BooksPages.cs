@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Web.Features.Billing.Changes;
 using MikrotikBilling.Web.Features.Billing.Dunning;
+using MikrotikBilling.Web.Features.Billing.Ledger;
 using MikrotikBilling.Web.Features.Billing.Runs;
 using MikrotikBilling.Web.Features.Billing.Verify;
 using MikrotikBilling.Web.Shell;
@@ -13,6 +14,7 @@ public static class BooksPages
     public static IServiceCollection AddBooksPages(this IServiceCollection services)
     {
         services.AddScoped<ChangeViews>();
+        services.AddLedgerPages();
         return services.AddNavigation(new NavigationItem("Money", 62, "Invoicing runs", "/invoice-runs", "refresh", BillingPermissions.Manage));
     }
 
@@ -22,5 +24,6 @@ public static class BooksPages
         routes.MapRuns();
         routes.MapDunning();
         routes.MapVerify();
+        routes.MapLedger();
     }
 }

@@ -14,6 +14,8 @@ namespace MikrotikBilling.Web.Features.Payments;
 public sealed record MoneyView(
     Guid CustomerId, CustomerMoney Money, IReadOnlyList<QuickRenewal> Renewals, IReadOnlyList<PaymentLine> Payments, bool MayTake, bool MaySeeInvoices, TenantTime Time)
 {
+    public bool MayPayOut { get; init; }
+
     /// <summary>Why the last press did nothing.</summary>
     public string? Refusal { get; init; }
 
@@ -31,7 +33,10 @@ public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries paymen
         var mayTake = await authorization.MayAsync(user, PaymentsPermissions.Take);
         var (standing, renewals) = await money.WithRenewalsAsync(customerId, mayTake ? Shown : 0, cancellationToken);
         var page = await payments.ListAsync(new PaymentFilter(CustomerId: customerId), cancellationToken, size: Shown);
-        return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), await clock.NowAsync(cancellationToken));
+        return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), await clock.NowAsync(cancellationToken))
+        {
+            MayPayOut = await authorization.MayAsync(user, PaymentsPermissions.Refund),
+        };
     }
 }
 

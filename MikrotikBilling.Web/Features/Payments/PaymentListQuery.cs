@@ -7,13 +7,18 @@ namespace MikrotikBilling.Web.Features.Payments;
 /// <param name="Q">Receipt number, or the number of the other side.</param>
 /// <param name="From">First day of receipt, <c>2026-11-21</c>.</param>
 /// <param name="To">Last day, included.</param>
-public sealed record PaymentListQuery(string? Q, string? Method, string? State, string? From, string? To, string? CustomerId, string? Cursor) : IListQuery
+/// <param name="By"><c>booked</c> takes the days of booking, as the ledger has them; otherwise those of receipt.</param>
+public sealed record PaymentListQuery(string? Q, string? Method, string? State, string? From, string? To, string? CustomerId, string? Cursor, string? By = null) : IListQuery
 {
+    public const string Booked = "booked";
+
     public bool IsFiltered => !string.IsNullOrEmpty(Q + Method + State + From + To + CustomerId);
 
     public Guid? Customer => Guid.TryParse(CustomerId, out var id) ? id : null;
 
-    public PaymentFilter ToFilter() => new(Q, ListWords.Word<PaymentMethod>(Method), ListWords.Word<PaymentState>(State), ListWords.Day(From), ListWords.Day(To), Customer, Cursor);
+    public bool ByBooking => string.Equals(By, Booked, StringComparison.OrdinalIgnoreCase);
+
+    public PaymentFilter ToFilter() => new(Q, ListWords.Word<PaymentMethod>(Method), ListWords.Word<PaymentState>(State), ListWords.Day(From), ListWords.Day(To), Customer, Cursor) { ByBooking = ByBooking };
 
     public IEnumerable<string> Unreadable
     {
@@ -25,6 +30,7 @@ public sealed record PaymentListQuery(string? Q, string? Method, string? State, 
             if (!string.IsNullOrEmpty(From) && filter.From is null) yield return "from";
             if (!string.IsNullOrEmpty(To) && filter.To is null) yield return "to";
             if (!string.IsNullOrEmpty(CustomerId) && Customer is null) yield return "customerId";
+            if (!string.IsNullOrEmpty(By) && !ByBooking && !string.Equals(By, "received", StringComparison.OrdinalIgnoreCase)) yield return "by";
         }
     }
 }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Web.Features.Billing;
+using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
@@ -24,16 +26,31 @@ public static class PaymentsApi
 
     public sealed record TakenJson(PaymentJson Payment, PlanJson Result);
 
+    /// <param name="Booked">What the ledger has in the method's till; the same as the net.</param>
+    public sealed record MethodJson(PaymentMethod Method, int Count, decimal Taken, decimal Refunds, decimal Reversals, decimal Net, decimal? Share, decimal NetBefore, decimal Booked);
+
+    public sealed record MethodsJson(DateOnly From, DateOnly To, DateOnly BeforeFrom, string Currency, IReadOnlyList<MethodJson> Methods, int Count, decimal Net, decimal NetBefore, bool Agrees);
+
+    /// <param name="From">The receipt or credit note that it came by; null for what was given.</param>
+    public sealed record PayOutPartJson(Guid Id, string? From, decimal Amount);
+
+    /// <summary>What paying credit out would lead to, or led to.</summary>
+    /// <param name="Stamp">Send it with the pay-out: it is refused when something changed in between.</param>
+    public sealed record PayOutJson(Guid CustomerId, decimal Amount, decimal CreditBefore, decimal CreditAfter, string Currency, IReadOnlyList<PayOutPartJson> Parts, string Stamp);
+
     public sealed record ReverseJson(string? Reason);
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/billing/payments").RequireAuthorization(PaymentsPermissions.View);
         api.MapGet("/", ListAsync);
+        api.MapGet("/stats", StatsAsync);
         api.MapGet("/{id:guid}", GetAsync);
         api.MapPost("/", TakeAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
         api.MapPost("/preview", PreviewAsync).Validates<TakePayment>().RequireAuthorization(PaymentsPermissions.Take);
         api.MapPost("/{id:guid}/reverse", ReverseAsync).RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/payout", PayOutAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/payout/preview", PayOutPreviewAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
         api.MapPost("/{id:guid}/refund", RefundAsync).Validates<RefundPayment>().RequireAuthorization(PaymentsPermissions.Refund);
     }
 
@@ -41,6 +58,20 @@ public static class PaymentsApi
     {
         var page = await payments.ListAsync(query.ToFilter(), cancellationToken);
         return TypedResults.Ok(new ApiList<PaymentJson>([.. page.Items.Select(Json)], page.Next));
+    }
+
+    /// <summary>By method, on the days of booking, both included; the month where none are given.</summary>
+    private static async Task<Results<Ok<MethodsJson>, ProblemHttpResult>> StatsAsync(
+        MethodQueries methods, TenantClock clock, CancellationToken cancellationToken, DateOnly? from = null, DateOnly? to = null)
+    {
+        var time = await clock.NowAsync(cancellationToken);
+        var span = ReportSpan.Of(from, to, DateOnly.FromDateTime(time.Local(time.Now)));
+        if (span.Wrong is { } wrong) return ApiResults.Problem(new Refusal("invalid-input", wrong), StatusCodes.Status422UnprocessableEntity);
+        var report = await methods.ReportAsync(span.From, span.To, span.Before.From, cancellationToken);
+        return TypedResults.Ok(new MethodsJson(
+            report.From, report.To, report.BeforeFrom, report.Currency,
+            [.. report.Lines.Select(l => new MethodJson(l.Method, l.Sums.Count, l.Sums.Gross.ToDecimal(), l.Sums.Refunds.ToDecimal(), l.Sums.Reversals.ToDecimal(), l.Sums.Net.ToDecimal(), report.Share(l), l.Before.Net.ToDecimal(), l.Booked.ToDecimal()))],
+            report.Total.Count, report.Total.Net.ToDecimal(), report.Before.Net.ToDecimal(), report.Agrees));
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, CancellationToken cancellationToken) =>
@@ -77,6 +108,16 @@ public static class PaymentsApi
         var done = await refunds.RefundAsync(id, input, version, cancellationToken);
         return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
+
+    private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>
+        ApiResults.From(await refunds.PayOutAsync(input, cancellationToken), Json);
+
+    private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutPreviewAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>
+        ApiResults.From(await refunds.PlanAsync(input, cancellationToken), Json);
+
+    private static PayOutJson Json(PayOutPlan plan) => new(
+        plan.CustomerId, plan.Amount.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Amount.Currency,
+        [.. plan.Parts.Select(p => new PayOutPartJson(p.LotId, p.Number, p.Amount.ToDecimal()))], plan.Stamp);
 
     private static PlanJson Json(MoneyPlan plan) => new(
         plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,

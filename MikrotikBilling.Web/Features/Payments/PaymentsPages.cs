@@ -9,6 +9,8 @@ namespace MikrotikBilling.Web.Features.Payments;
 public static class PaymentsPages
 {
     internal const string Payments = "/payments";
+    internal const string PayOuts = "/payments/payout";
+    internal const string Methods = "/payments/methods";
 
     public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
     {
@@ -20,6 +22,8 @@ public static class PaymentsPages
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }
+
+    internal static string PayOut(Guid customerId) => $"{PayOuts}?customerId={customerId}";
 
     internal static string Take(Guid customerId, Guid? serviceId = null) => $"{Payments}/new?customerId={customerId}{(serviceId is { } id ? $"&subscriptionId={id}" : "")}";
 }

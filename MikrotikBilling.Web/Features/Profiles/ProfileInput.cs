@@ -37,6 +37,8 @@ internal static class ProfileInput
         Pool = p.Pool,
         LocalAddress = p.LocalAddress,
         PaymentMode = p.PaymentMode,
+        GraceDays = p.GraceDays,
+        SellsPartTime = p.SellsPartTime,
         IsActive = p.IsActive,
     };
 

@@ -14,7 +14,7 @@ public static class ProfilesApi
 
     /// <summary>The same with what only one profile tells.</summary>
     public sealed record ProfileDetailsJson(ProfileJson Profile, string? Description, decimal SetupFee, string? Pool, string? LocalAddress, int SharedUsers, int? IdleMinutes, int? SessionMinutes,
-        IReadOnlyList<string> Highlights, int Version, CapAction CapAction, long CapDownload, long CapUpload);
+        IReadOnlyList<string> Highlights, int Version, CapAction CapAction, long CapDownload, long CapUpload, int? GraceDays, bool SellsPartTime);
 
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {
@@ -46,7 +46,7 @@ public static class ProfilesApi
             return ApiResults.Problem(Refusal.NotFound);
         return TypedResults.Ok(new ProfileDetailsJson(
             Json(line), profile.Description, profile.SetupFee.ToDecimal(), profile.Pool, profile.LocalAddress, profile.SharedUsers, profile.IdleMinutes, profile.SessionMinutes,
-            profile.Highlights?.Split('\n') ?? [], profile.Version, profile.WhenCapReached, profile.CapDownload, profile.CapUpload));
+            profile.Highlights?.Split('\n') ?? [], profile.Version, profile.WhenCapReached, profile.CapDownload, profile.CapUpload, profile.GraceDays, profile.SellsPartTime));
     }
 
     private static async Task<Results<Created<ProfileJson>, ProblemHttpResult>> AddAsync(

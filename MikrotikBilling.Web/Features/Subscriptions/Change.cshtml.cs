@@ -41,6 +41,9 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
     public async Task<IActionResult> OnPostResumeAsync(int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await service.ResumeAsync(Id, version, cancellationToken), "Resumed.", cancellationToken);
 
+    public async Task<IActionResult> OnPostAutoRenewAsync(bool renews, int? version, CancellationToken cancellationToken) =>
+        await AnswerAsync(await service.SetAutoRenewAsync(Id, renews, version, cancellationToken), renews ? "Renews by itself." : "Renews by hand only.", cancellationToken);
+
     public async Task<IActionResult> OnPostPasswordAsync(int? version, CancellationToken cancellationToken)
     {
         var changed = await service.ChangePasswordAsync(Id, null, version, cancellationToken);

@@ -15,6 +15,8 @@ public static class SubscriptionChangesApi
 
     public sealed record ChangeRequest(int? Version);
 
+    public sealed record RenewalRequest(bool Renews, int? Version);
+
     public sealed record CancelRequest(string? Reason, int? Version);
 
     /// <param name="Status"><c>active</c> enables or resumes, <c>suspended</c> disables, <c>paused</c> pauses, <c>cancelled</c> cancels.</param>
@@ -43,6 +45,8 @@ public static class SubscriptionChangesApi
             await LineAsync(await service.PauseAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
         change.MapPost("/resume", async (Guid id, ChangeRequest? body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
             await LineAsync(await service.ResumeAsync(id, body?.Version, cancellationToken), queries, cancellationToken));
+        change.MapPut("/renewal", async (Guid id, RenewalRequest body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
+            await LineAsync(await service.SetAutoRenewAsync(id, body.Renews, body.Version, cancellationToken), queries, cancellationToken));
         change.MapPost("/cancel", async (Guid id, CancelRequest? body, SubscriptionService service, SubscriptionQueries queries, CancellationToken cancellationToken) =>
             await LineAsync(await service.CancelAsync(id, body?.Reason, body?.Version, cancellationToken), queries, cancellationToken));
         change.MapPost("/profile", async (Guid id, ProfileRequest body, SubscriptionSetupService setup, SubscriptionQueries queries, CancellationToken cancellationToken) =>

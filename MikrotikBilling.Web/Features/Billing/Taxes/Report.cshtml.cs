@@ -16,14 +16,9 @@ public sealed class ReportModel(TaxReportQueries reports, TenantClock clock) : P
     [BindProperty(SupportsGet = true)]
     public DateOnly? To { get; set; }
 
-    /// <summary>The month, where nothing else is said.</summary>
-    public DateOnly Begins { get; private set; }
-
-    public DateOnly Ends { get; private set; }
+    public ReportSpan Span { get; private set; }
 
     public DateOnly Today { get; private set; }
-
-    public string? Error { get; private set; }
 
     /// <summary>Null while the days make no span.</summary>
     public TaxReport? Report { get; private set; }
@@ -32,19 +27,7 @@ public sealed class ReportModel(TaxReportQueries reports, TenantClock clock) : P
     {
         var time = await clock.NowAsync(cancellationToken);
         Today = DateOnly.FromDateTime(time.Local(time.Now));
-        Begins = From ?? To?.AddDays(1 - To.Value.Day) ?? Today.AddDays(1 - Today.Day);
-        Ends = To ?? Begins.AddDays(1 - Begins.Day).AddMonths(1).AddDays(-1);
-        Error = TaxReportSpan.Wrong(Begins, Ends);
-        if (Error is null) Report = await reports.ReportAsync(Begins, Ends, cancellationToken);
+        Span = ReportSpan.Of(From, To, Today);
+        if (Span.Wrong is null) Report = await reports.ReportAsync(Span.From, Span.To, cancellationToken);
     }
-}
-
-internal static class TaxReportSpan
-{
-    /// <summary>What is wrong with these days; null when nothing is.</summary>
-    public static string? Wrong(DateOnly from, DateOnly to) =>
-        from.Year < 2000 || to.Year > 2100 ? "Days between 2000 and 2100."
-        : to < from ? "The last day is before the first."
-        : to.DayNumber - from.DayNumber > 731 ? "At most two years at once."
-        : null;
 }

@@ -59,7 +59,7 @@ public static class TaxesApi
     /// <summary>Both days are in it.</summary>
     private static async Task<Results<Ok<TaxReportJson>, ProblemHttpResult>> ReportAsync(DateOnly from, DateOnly to, TaxReportQueries reports, CancellationToken cancellationToken)
     {
-        if (TaxReportSpan.Wrong(from, to) is { } wrong) return ApiResults.Problem(new Refusal("tax.report-span", wrong), StatusCodes.Status422UnprocessableEntity);
+        if (new ReportSpan(from, to).Wrong is { } wrong) return ApiResults.Problem(new Refusal("tax.report-span", wrong), StatusCodes.Status422UnprocessableEntity);
         var report = await reports.ReportAsync(from, to, cancellationToken);
         return TypedResults.Ok(new TaxReportJson(from, to, report.Tax.Currency,
             [.. report.Lines.Select(l => new TaxReportLineJson(l.RateId, l.Name, l.Percent, l.Documents, l.Base.ToDecimal(), l.Tax.ToDecimal()))],

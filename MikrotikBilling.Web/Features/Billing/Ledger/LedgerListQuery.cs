@@ -1,0 +1,59 @@
+using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Billing.Ledger;
+
+/// <summary>The list as its address says it, for page, file and JSON alike. What cannot be read is left out.</summary>
+/// <param name="From">First day, <c>2026-11-21</c>.</param>
+/// <param name="To">Last day, included.</param>
+/// <param name="Detail">With an account: what it is divided by; <c>-</c> is entries without it.</param>
+public sealed record LedgerListQuery(string? From, string? To, string? Kind, string? Account, string? Detail, string? Currency, string? CustomerId, string? Cursor) : IListQuery
+{
+    /// <summary>Stands for "without detail" in an address, where empty means any.</summary>
+    public const string NoDetail = "-";
+
+    public bool IsFiltered => !string.IsNullOrEmpty(From + To + Kind + Account + Detail + Currency + CustomerId);
+
+    public Guid? Customer => Guid.TryParse(CustomerId, out var id) ? id : null;
+
+    public LedgerFilter ToFilter()
+    {
+        var account = ListWords.Word<LedgerAccount>(Account);
+        var detail = string.IsNullOrEmpty(Detail) || account is null ? null : Detail == NoDetail ? "" : Detail;
+        return new LedgerFilter(ListWords.Day(From), ListWords.Day(To), ListWords.Word<LedgerKind>(Kind), account, detail, TrialBalanceQuery.Code(Currency), Customer, Cursor);
+    }
+
+    public IEnumerable<string> Unreadable
+    {
+        get
+        {
+            var filter = ToFilter();
+            if (!string.IsNullOrEmpty(From) && filter.From is null) yield return "from";
+            if (!string.IsNullOrEmpty(To) && filter.To is null) yield return "to";
+            if (!string.IsNullOrEmpty(Kind) && filter.Kind is null) yield return "kind";
+            if (!string.IsNullOrEmpty(Account) && filter.Account is null) yield return "account";
+            if (!string.IsNullOrEmpty(Detail) && filter.Account is null) yield return "detail";
+            if (!string.IsNullOrEmpty(Currency) && filter.Currency is null) yield return "currency";
+            if (!string.IsNullOrEmpty(CustomerId) && Customer is null) yield return "customerId";
+        }
+    }
+}
+
+/// <summary>The trial balance as its address says it: the month where no days are given, all currencies where none is.</summary>
+public sealed record TrialBalanceQuery(string? From, string? To, string? Currency) : IListQuery
+{
+    public ReportSpan Span(DateOnly today) => ReportSpan.Of(ListWords.Day(From), ListWords.Day(To), today);
+
+    /// <summary>Null for any currency, and for what is none.</summary>
+    public static string? Code(string? currency) => currency?.Trim().ToUpperInvariant() is { } code && Core.Kernel.Currency.IsWellFormed(code) ? code : null;
+
+    public IEnumerable<string> Unreadable
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(From) && ListWords.Day(From) is null) yield return "from";
+            if (!string.IsNullOrEmpty(To) && ListWords.Day(To) is null) yield return "to";
+            if (!string.IsNullOrEmpty(Currency) && Code(Currency) is null) yield return "currency";
+        }
+    }
+}
