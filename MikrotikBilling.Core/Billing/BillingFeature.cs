@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Prints;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Billing.Runs;
 using MikrotikBilling.Core.Billing.Statements;
@@ -64,6 +65,7 @@ public static class BillingFeature
         services.AddSingleton<InvoiceRunSignal>();
         services.AddSingleton<InvoiceRunWorker>();
         services.AddJob<InvoicePostpaidJob>(InvoicePostpaidJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
+        services.AddPrints();
         services.AddInvariants(BooksInvariants.All).AddProtectedTable(LedgerTransactionConfiguration.Table).AddProtectedTable(LedgerEntryConfiguration.Table);
         services.AddJob<VerifyBooksJob>(VerifyBooksJob.Key, "0 30 4 * * ?", TimeSpan.FromDays(1));
         services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
@@ -72,6 +74,7 @@ public static class BillingFeature
         return services;
     }
 
-    /// <summary>Starts working off invoicings with the web server.</summary>
-    public static IServiceCollection RunInvoicingInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<InvoiceRunWorker>());
+    /// <summary>Starts working off invoicings and batches of documents with the web server.</summary>
+    public static IServiceCollection RunInvoicingInBackground(this IServiceCollection services) =>
+        services.AddHostedService(p => p.GetRequiredService<InvoiceRunWorker>()).AddHostedService(p => p.GetRequiredService<PrintRunWorker>());
 }

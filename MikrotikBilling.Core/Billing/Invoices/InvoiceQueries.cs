@@ -132,7 +132,8 @@ public sealed class InvoiceQueries(AppDbContext db)
         (string From, string To) Range(string kind) => ($"{kind}:{id}", $"{kind}:{id};");
     }
 
-    private IQueryable<Invoice> Filtered(InvoiceFilter filter)
+    /// <summary>Without an order, whatever the cursor.</summary>
+    internal IQueryable<Invoice> Filtered(InvoiceFilter filter)
     {
         var rows = db.Set<Invoice>().AsNoTracking();
         if (filter.CustomerId is { } customer) rows = rows.Where(i => i.CustomerId == customer);
