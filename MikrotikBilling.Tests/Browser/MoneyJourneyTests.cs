@@ -91,15 +91,13 @@ public class MoneyJourneyTests : BrowserTests
     private static async Task MailAndReadBackAsync(TestApp app, IPage page, CreatedCustomer jane, SmtpServer server)
     {
         var invoice = (await app.InvoicesAsync(jane))[^1];
-        await app.DeliverAsync();
-        while (server.HasMore) await server.NextAsync();
         await page.GotoAsync($"/invoices/{invoice.Id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send by e-mail" }).ClickAsync();
         await Expect(page.Locator("#invoice").GetByText("jane@test.example").First).ToBeVisibleAsync();
         await app.DeliverAsync();
 
         var email = await server.NextAsync();
-        email.Subject.ShouldContain(invoice.Number!);
+        while (!email.Subject.Contains(invoice.Number!, StringComparison.Ordinal)) email = await server.NextAsync(); // receipts may still be on their way
         var file = email.Files.ShouldHaveSingleItem();
         (file.Name, file.Type).ShouldBe(($"{invoice.Number}.pdf", "application/pdf"));
         var text = await PaperTools.TextAsync(file.Bytes);
