@@ -135,7 +135,8 @@ public sealed record ServiceEndView(string Text, DateTime Until);
 /// <summary>Figures as the columns of a document write them: the currency stands in the head.</summary>
 internal static class Figures
 {
-    public static string Plain(Money money) => money.ToDecimal().ToString("N" + Currency.Digits(money.Currency), DisplayFormat.Current.Numbers);
+    /// <summary>Without the currency, and less than nothing with a true minus sign.</summary>
+    public static string Plain(Money money) => money.Minor < 0 ? $"−{Plain(-money)}" : money.ToDecimal().ToString("N" + Currency.Digits(money.Currency), DisplayFormat.Current.Numbers);
 
     public static string? Plain(Money? money) => money is { } given ? Plain(given) : null;
 

@@ -36,7 +36,7 @@ public sealed class InvoiceViews(DocumentSeller sellers, SettingsQueries setting
             Total = invoice.Total,
             Paid = invoice.Paid,
             Credited = invoice.Credited,
-            Balance = invoice.Due,
+            Balance = invoice.State == InvoiceState.Draft ? invoice.Total : invoice.Due,
             Bank = invoice.IsOpen && invoice.Kind == InvoiceKind.Invoice ? Bank(invoice.PaymentDetails) : [],
             PayLink = invoice.IsOpen && Uri.TryCreate(PayLink.Of((await settings.CurrentAsync(cancellationToken)).PayPageUrl, invoice), UriKind.Absolute, out var link) ? link : null,
             Note = invoice.Note,
