@@ -57,7 +57,7 @@ public sealed class DemoInstallationTests : IDisposable
         verified.Broken.Where(b => b.Invariant.Area != InvariantArea.Network).SelectMany(b => b.Findings.Rows.Select(row => $"{b.Invariant.Name}: {row.Text}")).ShouldBeEmpty();
 
         var payments = await Db(demo, db => db.Set<Payment>().AsNoTracking().ToListAsync(_limit.Token));
-        payments.Count.ShouldBeInRange(500, 1200);
+        payments.Count.ShouldBeInRange(400, 1200);
         payments.Select(p => p.Method).Distinct().ShouldBe(Enum.GetValues<PaymentMethod>(), ignoreOrder: true);
         payments.Select(p => p.State).Distinct().ShouldBe(Enum.GetValues<PaymentState>(), ignoreOrder: true);
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();

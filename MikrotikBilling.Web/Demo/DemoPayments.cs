@@ -36,7 +36,7 @@ internal sealed class DemoPayments(DemoStory story, IReadOnlyDictionary<int, Cre
     {
         var (end, earliest) = (contract.EndsAt!.Value, first.AddTo(contract.StartsAt, zone).AddHours(1));
         var begins = new List<DateTimeOffset>();
-        for (var k = 1; k <= Most(length.Unit); k++)
+        for (var k = 1; k <= Most(number, length.Unit); k++)
         {
             var begin = (length with { Count = -length.Count * k }).AddTo(end, zone);
             if (begin < earliest || begin < Since) break;
@@ -114,5 +114,6 @@ internal sealed class DemoPayments(DemoStory story, IReadOnlyDictionary<int, Cre
         _ => null,
     });
 
-    private static int Most(SpanUnit unit) => unit switch { SpanUnit.Months => 3, SpanUnit.Weeks => 5, _ => 3 };
+    /// <summary>Renewals told of one customer; more of them make the start slower and show nothing new.</summary>
+    private static int Most(int number, SpanUnit unit) => unit switch { SpanUnit.Months => 2 + (number % 2), SpanUnit.Weeks => 4, _ => 2 };
 }
