@@ -38,7 +38,7 @@ internal static class DemoBilling
             new SaveTaxRate { Name = "VAT", Percent = 16, Country = "KE", ValidFrom = new DateOnly(2020, 1, 1) }, token)));
         var day = DateOnly.FromDateTime(books.UtcDateTime);
         TellDiscount(story, books, new SaveDiscount { Name = "Karibu", Kind = DiscountKind.Promotion, Code = Code, Percent = 15, ValidFrom = day, UseLimit = 50, PerCustomerLimit = 1 });
-        TellDiscount(story, books, new SaveDiscount { Name = "Every third month", Kind = DiscountKind.Loyalty, Percent = 10, ValidFrom = day, LoyaltyAfter = 3, LoyaltyRule = LoyaltyRule.EachNth });
+        TellDiscount(story, books, new SaveDiscount { Name = "Every third renewal", Kind = DiscountKind.Loyalty, Percent = 10, ValidFrom = day, LoyaltyAfter = 3, LoyaltyRule = LoyaltyRule.EachNth });
         TellDiscount(story, books, new SaveDiscount { Name = "Bring a friend", Kind = DiscountKind.Referral, Amount = 200, ValidFrom = day, Timing = DiscountTiming.FirstInvoice, ReferrerReward = 300 });
         TellDiscount(story, books, new SaveDiscount { Name = "Churches and schools", Kind = DiscountKind.Manual, Percent = 20, ValidFrom = day });
     }

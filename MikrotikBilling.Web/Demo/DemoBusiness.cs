@@ -9,11 +9,14 @@ using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Web.Demo;
 
-/// <summary>Companies that pay afterwards: invoiced once a month, most pay within days, one pays half and one does not at all. Overdue invoices are followed each morning.</summary>
+/// <summary>
+/// Companies that pay afterwards: invoiced once a month, most pay within days, one pays half and one does not at all. Overdue invoices are followed
+/// each day.
+/// </summary>
 internal sealed class DemoBusiness(
     IServiceScopeFactory scopes, DemoStory story, DemoPayments payments, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, StaffMember owner, DateTimeOffset now)
 {
-    private static readonly int[] Runs = [36, 6];
+    private static readonly int[] Runs = [31, 1];
 
     /// <param name="companies">Their numbers.</param>
     public void Tell(IReadOnlyList<(int Number, Func<CreatedCustomer> Made)> companies)

@@ -35,7 +35,8 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
         if (offer.PaymentMode == PaymentMode.Postpaid && contract.StartsAt < now)
         {
             _businesses.Add((number, () => made[number]));
-            var joined = now.AddDays(-(33 + (number * 7 % 57))).AddMinutes(-number);
+            // The period of the first is over since the last invoicing, so that the next one has something to do.
+            var joined = _businesses.Count == 1 ? now.AddHours(-3).AddMonths(-2) : now.AddDays(-(33 + (number * 7 % 57))).AddMinutes(-number);
             return contract with { JoinedAt = joined, StartsAt = joined, RenewedAt = null, EndsAt = null, SuspendedAt = null };
         }
         var isRunning = contract is { RenewedAt: not null, SuspendedAt: null } && contract.EndsAt > now.AddDays(1) && DemoVariety.IsPlain(number);
@@ -128,8 +129,8 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
         if (_businesses.Count > 4)
             story.Tell(now.AddHours(-3), async (s, token) => DemoSeed.Value(await s.GetRequiredService<InvoiceDrafts>().SaveAsync(null, _businesses[4].Made().CustomerId, new SaveInvoiceDraft
             {
-                Lines = [Line("Cabling of the new office, 12 sockets", 12, "sockets", 1850), Line("Network cabinet, 9 U", 1, "piece", 18_500), Line("Measurement and report", 1, "piece", 6000, 1000)],
-                Note = "Order of 3 November, signed by the office manager.",
+                Lines = [Line("Cabling of the new office", 12, "sockets", 1850), Line("Network cabinet, 9 U", 1, "piece", 18_500), Line("Measurement and report", 1, "piece", 6000, 1000)],
+                Note = "Order signed by the office manager.",
             }, null, token)));
     }
 

@@ -143,6 +143,13 @@ internal static class Figures
     /// <summary>Up to three digits after the point, none that say nothing.</summary>
     public static string Quantity(decimal quantity) => quantity.ToString("#,0.###", DisplayFormat.Current.Numbers);
 
+    /// <summary>"42.5 m", "2 × 1 month", and "1 month" for one of it.</summary>
+    public static string Quantity(InvoiceLineView line)
+    {
+        var hasNumber = line.Unit.Length > 0 && char.IsAsciiDigit(line.Unit[0]);
+        return !hasNumber ? $"{Quantity(line.Quantity)} {line.Unit}".TrimEnd() : line.Quantity == 1 ? line.Unit : $"{Quantity(line.Quantity)} × {line.Unit}";
+    }
+
     public static string Day(DateOnly day) => DisplayFormat.Current.Date(day);
 
     public static string Moment(DateTime local) => DisplayFormat.Current.Moment(local);
