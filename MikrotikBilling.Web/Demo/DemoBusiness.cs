@@ -24,7 +24,7 @@ internal sealed class DemoBusiness(
         foreach (var days in Runs) story.TellJob(now.AddDays(-days), InvoiceAsync);
         foreach (var (i, company) in companies.Index())
             foreach (var days in Runs)
-                if (Pays(i, days) is { } share) payments.TellSettling(now.AddDays(-days).AddHours(26 + (31 * (i % 5))), company.Number, PaymentMethod.BankTransfer, share);
+                if (Pays(i, days) is { } share) payments.TellSettling(now.AddDays(-days).AddHours(days > 10 ? 26 + (31 * (i % 5)) : 2 + (4 * (i % 5))), company.Number, PaymentMethod.BankTransfer, share);
         if (companies.Count > 2)
             story.Tell(now.AddDays(-35), async (s, token) => DemoSeed.Value(await s.GetRequiredService<CustomerBillingService>().SaveAsync(companies[2].Made().CustomerId, null, new SaveCustomerBilling
             {
