@@ -96,7 +96,7 @@ async function signIn(address) {
 
 /** The first record that a list leads to. */
 export function firstLink(html, start) {
-  const found = new RegExp(`class="row-link" href="(${start}/[0-9a-f-]{36})"`).exec(html);
+  const found = new RegExp(`class="row-link[^"]*" href="(${start}/[0-9a-f-]{36})"`).exec(html);
   if (!found) throw new Error(`No record is listed at ${start}.`);
   return found[1];
 }

@@ -123,7 +123,7 @@ public sealed class NewCustomerPageTests(ServedApp served) : IClassFixture<Serve
         using var saved = await _owner.PostAsync("/customers/new", Fields(("Input.FirstCharge", charge)));
 
         (await answer.Content.ReadAsStringAsync()).Contains("nothing", StringComparison.Ordinal).ShouldBe(!invoiced);
-        (await _owner.TextAsync(saved.Headers.Location!.ToString())).ShouldContain("Take payment");
+        (await _owner.TextAsync(saved.Headers.Location!.ToString())).ShouldContain("/money\"");
         var total = await _app.Db(db => db.Set<Core.Billing.Invoices.Invoice>().Where(i => i.Customer!.Name == _name).Select(i => (long?)i.Total.Minor).SingleOrDefaultAsync());
         total.ShouldBe(invoiced ? (long?)150_000 : null);
     }

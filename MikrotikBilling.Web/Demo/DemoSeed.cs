@@ -1,4 +1,7 @@
+using System.Globalization;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Dunning;
+using MikrotikBilling.Core.Billing.Runs;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -12,7 +15,8 @@ using MikrotikBilling.Core.Tenants;
 namespace MikrotikBilling.Web.Demo;
 
 /// <summary>Makes the demo company and almost a year of its life, through the services that people and jobs use.</summary>
-internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, DemoClock clock)
+internal sealed class DemoSeed(
+    IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, DemoClock clock)
 {
     public const string OwnerEmail = "owner@demo.example";
     public const int Customers = 300;
@@ -20,10 +24,13 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
     private const int ConflictCount = 3;
     private const int OffEvery = 9;
 
-    private static readonly SetUpTenant Company = new("Rift Valley Wireless", "KES", "Africa/Nairobi", "KE");
+    public const string Currency = "KES";
+
+    private static readonly SetUpTenant Company = new("Rift Valley Wireless", Currency, "Africa/Nairobi", "KE");
 
     private readonly Dictionary<int, CreatedCustomer> _made = [];
     private readonly List<int> _onFirstRouter = [];
+    private readonly Dictionary<int, DateTimeOffset> _joined = [];
 
     public async Task MakeAsync(DemoRouters routers, string ownerPassword, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -40,14 +47,21 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
         foreach (var simulator in routers.Simulators) story.Tell(began.AddHours(1), async (s, token) => routerIds.Add(await RouterAsync(s, simulator, token)));
         foreach (var offer in DemoOffers.All.Select(o => o.Profile).Concat(DemoOffers.More))
             story.Tell(began.AddHours(2), async (s, token) => profileIds.Add(Value(await s.GetRequiredService<ProfileService>().AddAsync(offer, token)).Id));
-        var contracts = new DemoContracts(Seed, routers.Simulators.Count, now, TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone);
+        var contracts = new DemoContracts(Seed, routers.Simulators.Count, now, zone);
         var variety = new DemoVariety(story, _made, profileIds, routerIds);
+        var payments = new DemoPayments(story, _made, Seed, now, zone);
+        var cases = new DemoMoneyCases(story, _made, payments, profileIds, now);
+        DemoBilling.Tell(story, began, payments.Since);
         for (var i = 0; i < Customers; i++)
         {
-            var contract = contracts.Next();
-            Tell(story, i, contract, routerIds, profileIds, now);
+            var contract = cases.Meet(i, contracts.Next());
+            Tell(story, i, contract, routerIds, profileIds, payments, now);
             variety.Tell(i, contract, now);
         }
+        cases.Tell();
+        new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
+        new DemoEmails(story, _made, now).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))
             story.Tell(now.AddHours(-1), async (s, token) => Check(await s.GetRequiredService<ProfileService>().SetActiveAsync(profileIds[i], false, token)));
         story.TellDue(now);
@@ -56,8 +70,8 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
             await story.PlayAsync(owner.TenantId, s => s.GetRequiredService<CurrentActor>().Use(ActorKind.Staff, owner.Id, owner.FullName, null), cancellationToken);
             await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
             await new DemoImports(scopes, imports, clock, owner).MakeAsync(_made, now, cancellationToken);
-            await new DemoEmails(scopes, clock, owner).MakeAsync(now, cancellationToken);
-            await new DemoUsage(scopes, Seed).MakeAsync(owner.TenantId, TimeZoneInfo.FindSystemTimeZoneById(Company.TimeZone), now, cancellationToken);
+            await DemoEmails.SendAsync(scopes, owner.TenantId, now, cancellationToken);
+            await new DemoUsage(scopes, Seed).MakeAsync(owner.TenantId, zone, now, cancellationToken);
         }
         finally
         {
@@ -67,19 +81,34 @@ internal sealed class DemoSeed(IServiceScopeFactory scopes, DueSubscriptions due
         AddForeignSecrets(routers);
     }
 
-    private void Tell(DemoStory story, int number, DemoContract contract, List<Guid> routerIds, List<Guid> profileIds, DateTimeOffset now)
+    private void Tell(DemoStory story, int number, DemoContract contract, List<Guid> routerIds, List<Guid> profileIds, DemoPayments payments, DateTimeOffset now)
     {
         if (contract.Router == 0) _onFirstRouter.Add(number);
+        var (sold, used) = (DemoOffers.All[contract.Offer].Profile, DemoVariety.OfferOf(number, contract));
+        var billed = contract.RenewedAt is null && contract.JoinedAt > payments.Since && used == sold;
+        var company = used.PaymentMode == PaymentMode.Postpaid ? $"{contract.Person.Name} Ltd" : null;
         story.Tell(contract.JoinedAt, async (s, token) => _made[number] = Value(await s.GetRequiredService<NewCustomerService>().CreateAsync(
-            Input(contract, routerIds[contract.Router], profileIds[contract.Offer]), token)));
-        if (contract.RenewedAt is { } renewed && contract.EndsAt is { } end)
+            Input(contract, routerIds[contract.Router], profileIds[contract.Offer]) with
+            {
+                FirstCharge = billed ? FirstCharge.Invoice : FirstCharge.Nothing,
+                Company = company,
+                TaxNumber = company is null ? null : string.Create(CultureInfo.InvariantCulture, $"P0519{number:D5}K"),
+            }, token)));
+        if (billed) payments.TellFirst(number, contract, number % 3 == 0 ? BroughtBy(contract) : null);
+        if (contract.RenewedAt is { } renewed && contract.EndsAt is { } end && !payments.TellRenewals(number, contract, Length(sold), Length(used)))
             story.Tell(renewed, async (s, token) => Value(await s.GetRequiredService<SubscriptionService>()
                 .ExtendToAsync(_made[number].SubscriptionId, Local(end), null, token)));
+        _joined.TryAdd(number, contract.JoinedAt);
         if (contract.EndsAt is { } over && over < now) story.TellDue(over.AddMinutes(1));
         if (contract.SuspendedAt is { } suspended)
             story.Tell(suspended, async (s, token) => Value(await s.GetRequiredService<SubscriptionService>().DisableAsync(_made[number].SubscriptionId, null, token)));
         if (number % 11 == 5 && contract.RenewedAt is { } moved) story.Tell(moved.AddMinutes(2), (s, token) => NoteAsync(s, _made[number].CustomerId, token));
     }
+
+    /// <summary>Somebody who was there before.</summary>
+    private int? BroughtBy(DemoContract contract) => _joined.Where(j => j.Value < contract.JoinedAt.AddDays(-30)).Select(j => (int?)j.Key).FirstOrDefault();
+
+    private static CalendarSpan Length(SaveProfile profile) => new(profile.DurationCount ?? 1, profile.DurationUnit);
 
     internal static NewCustomer Input(DemoContract contract, Guid routerId, Guid profileId) => new()
     {

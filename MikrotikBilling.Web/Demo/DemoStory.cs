@@ -5,34 +5,35 @@ namespace MikrotikBilling.Web.Demo;
 
 /// <summary>
 /// Things that happened, told in any order and played in the order of time through the services that do them. Those that follow each other
-/// share a transaction; between them the subscriptions whose time is up are moved on, as the job would have done.
+/// share a transaction; jobs have their own, as they have in the program.
 /// </summary>
 internal sealed class DemoStory(IServiceScopeFactory scopes, DueSubscriptions due, DemoClock clock)
 {
-    private readonly List<(DateTimeOffset At, Func<IServiceProvider, CancellationToken, Task>? Event)> _events = [];
+    private readonly List<Happening> _happenings = [];
 
-    public void Tell(DateTimeOffset at, Func<IServiceProvider, CancellationToken, Task> what) => _events.Add((at, what));
+    public void Tell(DateTimeOffset at, Func<IServiceProvider, CancellationToken, Task> what) => _happenings.Add(new Happening(at, what, null));
+
+    /// <summary>A job's work at this moment.</summary>
+    public void TellJob(DateTimeOffset at, Func<CancellationToken, Task> work) => _happenings.Add(new Happening(at, null, work));
 
     /// <summary>Somebody's time is up at this moment.</summary>
-    public void TellDue(DateTimeOffset at) => _events.Add((at, null));
+    public void TellDue(DateTimeOffset at) => TellJob(at, token => due.MoveAsync(at, token));
 
     public async Task PlayAsync(Guid tenantId, Action<IServiceProvider> asWhom, CancellationToken cancellationToken)
     {
-        var queue = new Queue<(DateTimeOffset At, Func<IServiceProvider, CancellationToken, Task>? Event)>(_events.OrderBy(e => e.At));
+        var queue = new Queue<Happening>(_happenings.OrderBy(h => h.At));
         while (queue.Count > 0)
         {
             await PlayTogetherAsync(queue, tenantId, asWhom, cancellationToken);
-            for (; queue.TryPeek(out var next) && next.Event is null; queue.Dequeue())
+            for (; queue.TryPeek(out var next) && next.Job is { } work; queue.Dequeue())
             {
                 clock.TravelTo(next.At);
-                await due.MoveAsync(next.At, cancellationToken);
+                await work(cancellationToken);
             }
         }
     }
 
-    private async Task PlayTogetherAsync(
-        Queue<(DateTimeOffset At, Func<IServiceProvider, CancellationToken, Task>? Event)> queue, Guid tenantId, Action<IServiceProvider> asWhom,
-        CancellationToken cancellationToken)
+    private async Task PlayTogetherAsync(Queue<Happening> queue, Guid tenantId, Action<IServiceProvider> asWhom, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(tenantId);
@@ -49,4 +50,7 @@ internal sealed class DemoStory(IServiceScopeFactory scopes, DueSubscriptions du
             }
         }, cancellationToken);
     }
+
+    /// <summary>Either an event or a job.</summary>
+    private sealed record Happening(DateTimeOffset At, Func<IServiceProvider, CancellationToken, Task>? Event, Func<CancellationToken, Task>? Job);
 }

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Web.Demo;
@@ -9,12 +10,22 @@ namespace MikrotikBilling.Web.Demo;
 /// </summary>
 internal sealed class DemoVariety(DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, IReadOnlyList<Guid> profileIds, IReadOnlyList<Guid> routerIds)
 {
+    /// <summary>What a customer uses in the end.</summary>
+    public static SaveProfile OfferOf(int number, DemoContract contract) =>
+        contract.Router == 0 ? DemoOffers.All[contract.Offer].Profile
+        : ToCafe(number) ? DemoOffers.More[DemoOffers.Cafe]
+        : ToLeasedLine(number) ? DemoOffers.More[DemoOffers.LeasedLine]
+        : DemoOffers.All[contract.Offer].Profile;
+
+    /// <summary>Nothing is told of the customer here that money would have to know.</summary>
+    public static bool IsPlain(int number) => !ToCafe(number) && !ToLeasedLine(number) && number % 29 != 9 && number % 37 != 11 && number % 53 != 21 && number % 61 != 33;
+
     public void Tell(int number, DemoContract contract, DateTimeOffset now)
     {
         if (contract.Router == 0) return;
         var began = contract.JoinedAt.AddMinutes(3);
-        if (number % 13 == 3) story.Tell(began, (s, token) => EditAsync(s, number, new EditService { ProfileId = Profile(DemoOffers.Cafe) }, token));
-        else if (number % 31 == 7)
+        if (ToCafe(number)) story.Tell(began, (s, token) => EditAsync(s, number, new EditService { ProfileId = Profile(DemoOffers.Cafe) }, token));
+        else if (ToLeasedLine(number))
             story.Tell(began, (s, token) => EditAsync(s, number, new EditService { ProfileId = Profile(DemoOffers.LeasedLine), Device = new ServiceDevice(null, Address(number)) }, token));
         else if (number % 17 == 5) story.Tell(began, (s, token) => EditAsync(s, number, new EditService { Device = new ServiceDevice(Mac(number), null) }, token));
         else if (number % 29 == 9) story.Tell(began, (s, token) => AddSecondAsync(s, number, contract.Router, token));
@@ -25,6 +36,10 @@ internal sealed class DemoVariety(DemoStory story, IReadOnlyDictionary<int, Crea
         else if (number % 53 == 21) story.Tell(now.AddHours(-30), (s, token) => Of(s).CancelAsync(made[number].SubscriptionId, "Moved to another town.", null, token));
         else if (number % 61 == 33) story.Tell(now.AddHours(-7), (s, token) => s.GetRequiredService<CustomerArchive>().ArchiveAsync(made[number].CustomerId, null, token));
     }
+
+    private static bool ToCafe(int number) => number % 13 == 3;
+
+    private static bool ToLeasedLine(int number) => number % 31 == 7;
 
     private static SubscriptionService Of(IServiceProvider services) => services.GetRequiredService<SubscriptionService>();
 

@@ -17,12 +17,15 @@ try {
   const router = firstLink(await demo.page('/routers'), '/routers');
   // Of its overview the first stands out: it differs from the books.
   const drift = /class="row-link" href="(\/routers\/[0-9a-f-]{36}\/drift)"/.exec(await demo.page('/drift'))[1];
+  const invoice = firstLink(await demo.page('/invoices?state=PartlyPaid'), '/invoices');
   const views = [
     { name: 'dashboard', path: '/', size: wide, theme: 'light' },
     { name: 'customers', path: '/customers', size: wide, theme: 'light' },
     { name: 'customer', path: customer, size: wide, theme: 'dark' },
     { name: 'router', path: router, size: wide, theme: 'dark' },
     { name: 'drift', path: drift, size: wide, theme: 'light' },
+    { name: 'invoice', path: invoice, size: wide, theme: 'light' },
+    { name: 'run', path: '/invoice-runs/new', size: wide, theme: 'light' },
     { name: 'phone', path: '/customers', size: phone, theme: 'light' },
     { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
   ];

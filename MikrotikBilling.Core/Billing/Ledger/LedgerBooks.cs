@@ -21,7 +21,8 @@ public sealed class LedgerBooks(AppDbContext db, CurrentActor actor, TenantQueri
         if (db.Database.CurrentTransaction is not { TransactionId: var transaction }) throw new InvalidOperationException("Balances are taken inside the transaction that changes them.");
         if (transaction != _transaction) Forget();
         _transaction = transaction;
-        var missing = customerIds.Where(id => !_taken.ContainsKey((id, currency))).Distinct().ToList();
+        // One that is not tracked any more, as a caller cleared what the context knew, would be changed in vain.
+        var missing = customerIds.Where(id => !_taken.TryGetValue((id, currency), out var known) || db.Entry(known).State == EntityState.Detached).Distinct().ToList();
         if (missing.Count > 0) await TakeMissingAsync(missing, currency, cancellationToken);
         return customerIds.Distinct().ToDictionary(id => id, id => _taken[(id, currency)]);
     }

@@ -17,7 +17,11 @@ public sealed record PayableService(Guid Id, string UserName, string Profile, Mo
 public sealed record OpenInvoice(Guid Id, string Number, InvoiceState State, DateOnly DueOn, Money Due);
 
 /// <summary>Where a customer stands.</summary>
-public sealed record CustomerMoney(Money Credit, Money Owed, IReadOnlyList<OpenInvoice> Open, IReadOnlyList<PayableService> Services);
+public sealed record CustomerMoney(Money Credit, Money Owed, IReadOnlyList<OpenInvoice> Open, IReadOnlyList<PayableService> Services)
+{
+    /// <summary>One press: so much cash that nothing is owed any more; null when nothing is, or credit does.</summary>
+    public MoneyPlan? PaysAll { get; init; }
+}
 
 /// <summary>One press: so much cash for so long.</summary>
 /// <param name="Plan">What it leads to; its stamp goes with the press.</param>
@@ -59,7 +63,10 @@ public sealed class CustomerMoneyQueries(AppDbContext db, PriceTermsQueries term
     }
 
     private static CustomerMoney Standing(Facts facts) => new(
-        facts.Balance.Credit, facts.Balance.Owed, facts.Open.ConvertAll(i => new OpenInvoice(i.Id, i.Number!, i.State, i.DueOn!.Value, i.Due)), facts.Services.ConvertAll(Payable));
+        facts.Balance.Credit, facts.Balance.Owed, facts.Open.ConvertAll(i => new OpenInvoice(i.Id, i.Number!, i.State, i.DueOn!.Value, i.Due)), facts.Services.ConvertAll(Payable))
+    {
+        PaysAll = facts.Balance.Owed > facts.Balance.Credit ? MoneyPlan.Make(facts.Balance, facts.Open, facts.Balance.Owed - facts.Balance.Credit, null) : null,
+    };
 
     private static PayableService Payable(Subscription s) => new(s.Id, s.UserName, s.Profile!.Name, s.Profile.Price, s.Profile.Duration, s.Profile.PaymentMode);
 

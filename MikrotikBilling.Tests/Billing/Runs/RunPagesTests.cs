@@ -38,9 +38,9 @@ public sealed partial class RunPagesTests : IAsyncLifetime
     public async Task Run_PreviewedThenStarted_IsListedAndCanBeStopped()
     {
         (await _owner.TextAsync("/invoice-runs")).ShouldContain("No run yet");
-        (await _owner.TextAsync("/invoice-runs/new")).ShouldContain("Nothing is due");
+        (await _owner.TextAsync("/invoice-runs/new?handler=Preview")).ShouldContain("Nothing is due");
         var jane = await DueAsync();
-        var page = await _owner.TextAsync("/invoice-runs/new");
+        var page = await _owner.TextAsync("/invoice-runs/new?handler=Preview");
         page.ShouldContain("Jane Doe");
 
         using var started = await _owner.PostAsync("/invoice-runs/new", Fields(page));
@@ -58,7 +58,7 @@ public sealed partial class RunPagesTests : IAsyncLifetime
     public async Task Run_SomethingBecameDueSince_Is409WithTheNewList()
     {
         await DueAsync();
-        var page = await _owner.TextAsync("/invoice-runs/new");
+        var page = await _owner.TextAsync("/invoice-runs/new?handler=Preview");
         await _app.Db(db => db.Set<Profile>().ExecuteUpdateAsync(set => set.SetProperty(p => p.Price.Minor, 99900)));
 
         using var started = await _owner.PostAsync("/invoice-runs/new", Fields(page), htmx: true);

@@ -21,11 +21,14 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
 
     public bool SeesAlarms { get; private set; }
 
+    public bool MayAdd { get; private set; }
+
     public string Subtitle { get; private set; } = "";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
+        MayAdd = await authorization.MayAsync(User, CustomersPermissions.Manage);
         Subtitle = (await tenants.CurrentAsync(cancellationToken)).Name;
     }
 

@@ -10,10 +10,10 @@ using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Payments;
 
-/// <summary>What one press sends.</summary>
-public sealed record QuickRenewInput(Guid? Id, Guid CustomerId, Guid SubscriptionId, decimal Amount, string? Stamp);
+/// <summary>What one press sends; without a service, cash for what is owed.</summary>
+public sealed record QuickRenewInput(Guid? Id, Guid CustomerId, Guid? SubscriptionId, decimal Amount, string? Stamp);
 
-/// <summary>One press on the customer's page: cash taken and service renewed, or renewed from credit.</summary>
+/// <summary>One press on the customer's page: cash taken and service renewed, renewed from credit, or cash taken for what is owed.</summary>
 [Authorize(PaymentsPermissions.Take)]
 public sealed class RenewModel(PaymentService payments, RenewalService renewals, CustomerQueries customers, MoneyViews views) : PageModel
 {
@@ -26,7 +26,7 @@ public sealed class RenewModel(PaymentService payments, RenewalService renewals,
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "Input")] QuickRenewInput input, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid || await customers.FindAsync(input.CustomerId, cancellationToken) is null) return NotFound();
+        if (!ModelState.IsValid || (input.Amount <= 0 && input.SubscriptionId is null) || await customers.FindAsync(input.CustomerId, cancellationToken) is null) return NotFound();
         var (taken, refusal, toast) = input.Amount > 0 ? await TakeAsync(input, cancellationToken) : await RenewAsync(input, cancellationToken);
         if (refusal is { IsNotFound: true }) return NotFound();
         View = await views.OfAsync(input.CustomerId, User, cancellationToken) with { Refusal = refusal?.Message, Taken = taken };
@@ -46,7 +46,7 @@ public sealed class RenewModel(PaymentService payments, RenewalService renewals,
 
     private async Task<(TakenPayment? Taken, Refusal? Refusal, string Toast)> RenewAsync(QuickRenewInput input, CancellationToken cancellationToken)
     {
-        var renewed = await renewals.RenewAsync(input.CustomerId, new RenewalWish(input.SubscriptionId), input.Stamp, cancellationToken);
+        var renewed = await renewals.RenewAsync(input.CustomerId, new RenewalWish(input.SubscriptionId!.Value), input.Stamp, cancellationToken);
         return renewed.Ok ? (null, null, $"Renewed from credit{(renewed.Value.InvoiceNumber is { } number ? $", invoice {number}" : "")}.") : (null, renewed.Refusal, "");
     }
 }

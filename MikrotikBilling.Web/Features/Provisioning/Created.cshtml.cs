@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 
@@ -11,7 +12,7 @@ namespace MikrotikBilling.Web.Features.Provisioning;
 
 /// <summary>What the operator reads out to a new customer, with the way to the router beside it. The password is there on the first visit only.</summary>
 [Authorize(CustomersPermissions.Manage)]
-public sealed class CreatedModel(SubscriptionQueries subscriptions, ProvisioningQueries provisioning, TenantClock clock) : PageModel
+public sealed class CreatedModel(SubscriptionQueries subscriptions, ProvisioningQueries provisioning, IEnumerable<ICustomerPanel> panels, TenantClock clock) : PageModel
 {
     public SubscriptionLine Service { get; private set; } = null!;
 
@@ -23,6 +24,9 @@ public sealed class CreatedModel(SubscriptionQueries subscriptions, Provisioning
     public bool IsOnline { get; private set; }
 
     public string? Password { get; private set; }
+
+    /// <summary>What is owed now, to be taken on the spot; null for those who see no money.</summary>
+    public PanelView? Money { get; private set; }
 
     public TenantTime Time { get; private set; } = null!;
 
@@ -36,6 +40,7 @@ public sealed class CreatedModel(SubscriptionQueries subscriptions, Provisioning
         Account = await provisioning.OfSubscriptionAsync(made.Id, cancellationToken);
         IsOnline = (await provisioning.OnlineAsync([made.Id], cancellationToken)).Contains(made.Id);
         Password = TempData[NewModel.PasswordKey] as string;
+        if (panels.FirstOrDefault(p => p.Name == "money") is { } money) Money = await money.LoadAsync(id, User, cancellationToken);
         Time = await clock.NowAsync(cancellationToken);
         return Page();
     }

@@ -135,12 +135,20 @@ public sealed record ServiceEndView(string Text, DateTime Until);
 /// <summary>Figures as the columns of a document write them: the currency stands in the head.</summary>
 internal static class Figures
 {
-    public static string Plain(Money money) => money.ToDecimal().ToString("N" + Currency.Digits(money.Currency), DisplayFormat.Current.Numbers);
+    /// <summary>Without the currency, and less than nothing with a true minus sign.</summary>
+    public static string Plain(Money money) => money.Minor < 0 ? $"−{Plain(-money)}" : money.ToDecimal().ToString("N" + Currency.Digits(money.Currency), DisplayFormat.Current.Numbers);
 
     public static string? Plain(Money? money) => money is { } given ? Plain(given) : null;
 
     /// <summary>Up to three digits after the point, none that say nothing.</summary>
     public static string Quantity(decimal quantity) => quantity.ToString("#,0.###", DisplayFormat.Current.Numbers);
+
+    /// <summary>"42.5 m", "2 × 1 month", and "1 month" for one of it.</summary>
+    public static string Quantity(InvoiceLineView line)
+    {
+        var hasNumber = line.Unit.Length > 0 && char.IsAsciiDigit(line.Unit[0]);
+        return !hasNumber ? $"{Quantity(line.Quantity)} {line.Unit}".TrimEnd() : line.Quantity == 1 ? line.Unit : $"{Quantity(line.Quantity)} × {line.Unit}";
+    }
 
     public static string Day(DateOnly day) => DisplayFormat.Current.Date(day);
 

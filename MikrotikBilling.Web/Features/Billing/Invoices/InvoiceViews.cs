@@ -36,7 +36,7 @@ public sealed class InvoiceViews(DocumentSeller sellers, SettingsQueries setting
             Total = invoice.Total,
             Paid = invoice.Paid,
             Credited = invoice.Credited,
-            Balance = invoice.Due,
+            Balance = invoice.State == InvoiceState.Draft ? invoice.Total : invoice.Due,
             Bank = invoice.IsOpen && invoice.Kind == InvoiceKind.Invoice ? Bank(invoice.PaymentDetails) : [],
             PayLink = invoice.IsOpen && Uri.TryCreate(PayLink.Of((await settings.CurrentAsync(cancellationToken)).PayPageUrl, invoice), UriKind.Absolute, out var link) ? link : null,
             Note = invoice.Note,
@@ -58,8 +58,7 @@ public sealed class InvoiceViews(DocumentSeller sellers, SettingsQueries setting
         new(line.Text, line.Quantity, line.UnitPrice, inclusive ? line.Total : line.Net)
         {
             Detail = Detail(line, zone),
-            // "1 × 1 month", not "1 1 month".
-            Unit = line.Unit.Length > 0 && char.IsAsciiDigit(line.Unit[0]) ? $"× {line.Unit}" : line.Unit,
+            Unit = line.Unit,
             Discount = line.Discount.IsZero ? null : line.Discount,
             Tax = taxes.Count == 0 ? null : line.Tax.IsZero ? "—" : taxes.Count == 1 ? TaxRegion.PercentText(taxes[0].Percent) : Figures.Plain(line.Tax),
         };

@@ -8,17 +8,29 @@ using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Billing.Runs;
 
-/// <summary>Who would be invoiced for how much, and the button that does it.</summary>
+/// <summary>Who would be invoiced for how much, and the button that does it. The page is there at once; reckoning thousands of services takes longer.</summary>
 [Authorize(BillingPermissions.Manage)]
 public sealed class NewModel(InvoiceRunService runs, TenantClock clock) : PageModel
 {
-    public InvoiceRunPreview Preview { get; private set; } = null!;
+    public const string PreviewUrl = "/invoice-runs/new?handler=Preview";
+
+    /// <summary>Null until it is asked for.</summary>
+    public InvoiceRunPreview? Preview { get; private set; }
 
     public TenantTime Time { get; private set; } = null!;
 
     public string? Refusal { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(null, cancellationToken);
+    public void OnGet()
+    {
+        // the preview is fetched
+    }
+
+    public async Task<IActionResult> OnGetPreviewAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(null, cancellationToken);
+        return Request.IsHtmx() ? this.Fragment<RunPreview>(new { Preview, Time, Refusal }) : Page();
+    }
 
     /// <param name="through">The moment of the preview.</param>
     public async Task<IActionResult> OnPostAsync(DateTimeOffset? through, string? stamp, CancellationToken cancellationToken)
