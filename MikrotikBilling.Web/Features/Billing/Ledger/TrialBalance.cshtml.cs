@@ -5,7 +5,6 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Web.Features.Billing.Invoices;
 using MikrotikBilling.Web.Features.Tenants;
-using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Billing.Ledger;
