@@ -16,6 +16,7 @@ using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Subscriptions.Reminders;
 
 namespace MikrotikBilling.Core.Billing;
 
@@ -50,6 +51,7 @@ public static class BillingFeature
         services.AddScoped<RenewalService>();
         services.AddScoped<CustomerMoneyQueries>();
         services.AddScoped<IRenewalAtEnd, AutoRenewal>();
+        services.AddScoped<IRenewsByItself, CreditForecast>();
         services.AddScoped<INewServiceListener, FirstInvoice>();
         services.AddScoped<IRestListener, RestedPeriods>();
         services.AddScoped<IFirstPrice, FirstInvoice>();

@@ -160,6 +160,7 @@ public sealed class TemplateTextTests
     private static IReadOnlyList<IEmailContent> Contents() =>
     [
         new InvoiceEmail("Jane", "INV-1", new Money(1740_00, "KES"), new DateOnly(2026, 3, 8)),
+        new CreditNoteEmail("Jane", "CN-1", "INV-1", new Money(580_00, "KES")),
         new ReceiptEmail("Jane", "RCP-1", new Money(1500_00, "KES")),
         new OverdueEmail("Jane", "INV-1", new Money(1740_00, "KES"), new DateOnly(2026, 3, 8), new Money(240_00, "KES")),
         new SuspendedEmail("Jane", "Home 10 (jane)", new Money(1740_00, "KES")),

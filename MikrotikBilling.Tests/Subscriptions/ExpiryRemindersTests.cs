@@ -109,10 +109,10 @@ public sealed class ExpiryRemindersTests : IAsyncDisposable
 
         _app.Sql.Reset();
         (await RemindAsync()).ShouldBe(205);
-        _app.Sql.Count.ShouldBeLessThanOrEqualTo(12);
+        _app.Sql.Count.ShouldBeLessThanOrEqualTo(15);
         _app.Sql.Reset();
         (await RemindAsync()).ShouldBe(0);
-        _app.Sql.Count.ShouldBeLessThanOrEqualTo(8);
+        _app.Sql.Count.ShouldBeLessThanOrEqualTo(11);
 
         (await _app.EmailsAsync()).Select(m => m.ToAddress).Distinct().Count().ShouldBe(205);
     }

@@ -10,6 +10,7 @@ namespace MikrotikBilling.Core.Billing.Emails;
 public static class BillingEmails
 {
     public const string Invoice = "invoice";
+    public const string CreditNote = "credit-note";
     public const string Receipt = "receipt";
     public const string Overdue = "overdue";
     public const string Suspended = "suspended";
@@ -40,6 +41,21 @@ public static class BillingEmails
             {{company}}
             """, EmailPlaceholder.Customer, EmailPlaceholder.Company, Number, Amount, Due, Service,
             new EmailPlaceholder("balance", "What is still to be paid of it; empty when that is all of it or nothing", "KES 240.00"), Link));
+
+        services.AddEmailTemplate(new EmailTemplateKind(CreditNote, "Credit note", "Goes out with each credit note, where invoices do.", "Credit note {{number}} from {{company}}", """
+            Hello {{customer}},
+
+            we have corrected our invoice {{invoice}}: {{amount}} of it is taken back with the credit note {{number}}.
+            Reason: {{reason}}
+            Added to your credit: {{credit}}
+
+            There is nothing you have to do.
+
+            {{company}}
+            """, EmailPlaceholder.Customer, EmailPlaceholder.Company, new EmailPlaceholder("number", "Number of the credit note", "CN-2026-000007"),
+            new EmailPlaceholder("invoice", "Number of the invoice that it corrects", "INV-2026-000045"), new EmailPlaceholder("amount", "What is taken back", "KES 580.00"),
+            new EmailPlaceholder("reason", "Why, as written on the credit note", "Two days without service"),
+            new EmailPlaceholder("credit", "What of it was paid already and is credit now; empty when nothing was", "KES 580.00")));
 
         services.AddEmailTemplate(new EmailTemplateKind(Receipt, "Receipt", "Goes out when a payment has been received.", "We received your payment of {{paid}}", """
             Hello {{customer}},
@@ -114,6 +130,23 @@ public sealed record InvoiceEmail(string Customer, string Number, Money Amount, 
         ["service"] = Service,
         ["balance"] = Balance?.ToString(),
         ["link"] = Link,
+    };
+}
+
+/// <param name="Invoice">Number of the invoice that it corrects.</param>
+/// <param name="Credit">What of it was paid already, when something was.</param>
+public sealed record CreditNoteEmail(string Customer, string Number, string Invoice, Money Amount, string? Reason = null, Money? Credit = null) : IEmailContent
+{
+    public string Kind => BillingEmails.CreditNote;
+
+    public IReadOnlyDictionary<string, string?> Values(TenantInfo tenant) => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["customer"] = Customer,
+        ["number"] = Number,
+        ["invoice"] = Invoice,
+        ["amount"] = Amount.ToString(),
+        ["reason"] = Reason,
+        ["credit"] = Credit?.ToString(),
     };
 }
 

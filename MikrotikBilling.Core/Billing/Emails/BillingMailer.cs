@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Settings;
@@ -27,9 +29,23 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
         }
     }
 
+    /// <summary>Sends a new credit note, where the settings want invoices sent.</summary>
+    /// <param name="surplus">What of it was paid already and became credit.</param>
+    public async Task CreditedAsync(Invoice note, Invoice corrected, Money surplus, CancellationToken cancellationToken)
+    {
+        if (note.Buyer.Email is null || !(await settings.CurrentAsync(cancellationToken)).EmailsInvoices) return;
+        await outbox.QueueAsync(Credited(note, corrected.Number!, surplus, $"credit-note:{note.Id}"), cancellationToken);
+    }
+
     /// <summary>Sends one on demand, again if it was sent before.</summary>
     public async Task<Guid?> SendAsync(Invoice invoice, string address, CancellationToken cancellationToken)
     {
+        if (invoice.Kind == InvoiceKind.CreditNote)
+        {
+            var corrected = await db.Set<Invoice>().Where(i => i.Id == invoice.CorrectsId).Select(i => i.Number).SingleAsync(cancellationToken);
+            var surplus = await db.Set<CreditLot>().Where(l => l.Id == invoice.Id).Select(l => l.Amount.Minor).SingleOrDefaultAsync(cancellationToken);
+            return await outbox.QueueAsync(Credited(invoice, corrected!, invoice.Total with { Minor = surplus }, $"credit-note:{invoice.Id}:{Guid.CreateVersion7()}") with { ToAddress = address }, cancellationToken);
+        }
         var services = await ServicesAsync([invoice], cancellationToken);
         var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
         // Begins like the first one's key, so that all of them are found beside it.
@@ -58,6 +74,14 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
             DedupeKey = $"suspended:{invoice.Id}:{subscription.Id}",
         }, cancellationToken);
     }
+
+    private static EmailRequest Credited(Invoice note, string corrected, Money surplus, string key) => new(
+        new CreditNoteEmail(note.Buyer.Name, note.Number!, corrected, note.Total, note.Note, surplus.IsZero ? null : surplus), note.Buyer.Email, note.Buyer.Name)
+    {
+        CustomerId = note.CustomerId,
+        DedupeKey = key,
+        Attachments = [new EmailAttachmentRef(InvoiceDocument, note.Id)],
+    };
 
     private static EmailRequest Request(Invoice invoice, string? service, string? page, string? key) => new(
         new InvoiceEmail(invoice.Buyer.Name, invoice.Number!, invoice.Total, invoice.DueOn!.Value, service, invoice.Due == invoice.Total || invoice.Due.IsZero ? null : invoice.Due, invoice.IsOpen ? PayLink.Of(page, invoice) : null),

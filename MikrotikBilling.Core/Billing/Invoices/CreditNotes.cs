@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -46,7 +47,7 @@ public sealed class VoidInvoiceValidator : AbstractValidator<VoidInvoice>
 /// yet can be voided. Documents themselves are never edited.
 /// </summary>
 public sealed class CreditNotes(
-    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, DiscountService discounts, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, DiscountService discounts, BillingMailer mailer, TenantQueries tenants, AuditLog audit, TimeProvider clock)
 {
     private const string Subject = "invoice";
 
@@ -84,6 +85,7 @@ public sealed class CreditNotes(
                 .Debit(LedgerAccount.Receivable, surplus).Credit(LedgerAccount.Credit, surplus), cancellationToken);
         }
         audit.Record("invoice.credited", Subject, invoice.Id, $"Credited {note.Total} of {invoice.Number} with {note.Number}: {reason}", invoice.CustomerId);
+        await mailer.CreditedAsync(note, invoice, surplus, cancellationToken);
         return note;
     }
 

@@ -120,10 +120,12 @@ public sealed class InvoiceQueries(AppDbContext db)
     private async Task<List<InvoiceEmailLine>> EmailsAsync(Guid id, CancellationToken cancellationToken)
     {
         var (sent, sentEnd) = Range("invoice");
+        var (credited, creditedEnd) = Range("credit-note");
         var (overdue, overdueEnd) = Range("overdue");
         var (suspended, suspendedEnd) = Range("suspended");
         return await db.Set<OutgoingEmail>().Where(m => m.DedupeKey != null
                 && ((m.DedupeKey.CompareTo(sent) >= 0 && m.DedupeKey.CompareTo(sentEnd) < 0)
+                    || (m.DedupeKey.CompareTo(credited) >= 0 && m.DedupeKey.CompareTo(creditedEnd) < 0)
                     || (m.DedupeKey.CompareTo(overdue) >= 0 && m.DedupeKey.CompareTo(overdueEnd) < 0)
                     || (m.DedupeKey.CompareTo(suspended) >= 0 && m.DedupeKey.CompareTo(suspendedEnd) < 0)))
             .OrderByDescending(m => m.CreatedAt).Take(20).Select(m => new InvoiceEmailLine(m.Id, m.Kind, m.ToAddress, m.State, m.CreatedAt, m.SentAt, m.LastError)).ToListAsync(cancellationToken);

@@ -7,14 +7,13 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
 
-/// <summary>Sends an invoice once more, because somebody wants it.</summary>
+/// <summary>Sends an invoice or a credit note once more, because somebody wants it.</summary>
 public sealed class InvoiceSending(AppDbContext db, BillingMailer mailer, AuditLog audit, TimeProvider clock)
 {
     /// <summary>To the address the customer has today, or else to the one on the document. Returns the address.</summary>
     public Task<Result<string>> SendAsync(Guid invoiceId, CancellationToken cancellationToken) => db.ChangeAsync<string>(async token =>
     {
         if (await db.Set<Invoice>().SingleOrDefaultAsync(i => i.Id == invoiceId, token) is not { } invoice) return Refusal.NotFound;
-        if (invoice.Kind == InvoiceKind.CreditNote) return new Refusal("invoice.credit-note", "A credit note is not sent by e-mail; print it.");
         if (invoice.State is InvoiceState.Draft) return new Refusal("invoice.draft", "A draft is not sent. Issue it first.");
         if (invoice.State is InvoiceState.Void) return new Refusal("invoice.void", "A voided invoice is not sent.");
         var email = await db.Set<Customer>().Where(c => c.Id == invoice.CustomerId).Select(c => c.Email).SingleAsync(token);

@@ -50,15 +50,25 @@ public sealed class ExpiryReminders(IServiceScopeFactory scopes, ILogger<ExpiryR
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(tenantId);
         var outbox = scope.ServiceProvider.GetRequiredService<EmailOutbox>();
+        var renewers = scope.ServiceProvider.GetServices<IRenewsByItself>().ToList();
         var link = PayPage.Of(await scope.ServiceProvider.GetRequiredService<SettingsQueries>().CurrentAsync(cancellationToken)).Url?.AbsoluteUri;
         var queued = 0;
         for (Ending? last = null; ;)
         {
             var batch = await BatchAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), now, now.AddDays(days[0]), last, cancellationToken);
-            queued += await outbox.QueueAsync([.. batch.Select(e => Request(e, days, now, link)).OfType<EmailRequest>()], cancellationToken);
+            var goingOn = await GoingOnAsync(renewers, batch, cancellationToken);
+            queued += await outbox.QueueAsync([.. batch.Where(e => !goingOn.Contains(e.Id)).Select(e => Request(e, days, now, link)).OfType<EmailRequest>()], cancellationToken);
             if (batch.Count < BatchSize) return queued;
             last = batch[^1];
         }
+    }
+
+    private static async Task<HashSet<Guid>> GoingOnAsync(List<IRenewsByItself> renewers, List<Ending> batch, CancellationToken cancellationToken)
+    {
+        var goingOn = new HashSet<Guid>();
+        if (batch.Count == 0) return goingOn;
+        foreach (var renewer in renewers) goingOn.UnionWith(await renewer.OfAsync(batch.ConvertAll(e => new EndingService(e.Id, e.CustomerId, e.End)), cancellationToken));
+        return goingOn;
     }
 
     /// <summary>In the order of their ends, those that had no email for it yet.</summary>

@@ -79,6 +79,22 @@ public class ChromiumPrinterTests
     }
 
     [PrintFact]
+    public async Task Print_InATabThatPrintedOthers_HoldsNothingOfThem()
+    {
+        await using var printer = Printer(o => o.MaxParallel = 1);
+        await printer.PrintAsync("<!doctype html><title>Theirs</title><style>@page { size: A5 } body { counter-reset: page 40 }</style><body id=theirs>Theirs alone<meta http-equiv=refresh content='0;url=about:blank#theirs'>", default);
+        await printer.PrintAsync("<!doctype html><html data-roll=58><style>body { margin: 0 }</style><body>Theirs from a roll", default);
+        var (first, second) = (await printer.PrintAsync("<!doctype html><style>@page { size: A4 }</style><body>Mine", default), await printer.PrintAsync("<!doctype html><style>@page { size: A4 }</style><body>Mine", default));
+
+        foreach (var pdf in (byte[][])[first, second])
+        {
+            (await PaperTools.TextAsync(pdf)).Trim().ShouldBe("Mine");
+            (await PaperTools.SizeAsync(pdf)).ShouldContain("A4");
+            Encoding.Latin1.GetString(pdf).ShouldNotContain("Theirs");
+        }
+    }
+
+    [PrintFact]
     public async Task Print_BrowserKilledInTheMiddle_ArrivesAllTheSame()
     {
         await using var printer = Printer();

@@ -69,7 +69,8 @@ internal sealed class ChromiumPrinter(IOptions<PdfOptions> options, TimeProvider
             }
             catch (DevToolsException e)
             {
-                throw new PdfFailedException("The browser refused this document.", e);
+                // The first time it may be a kept tab that is gone.
+                if (again) throw new PdfFailedException("The browser refused this document.", e);
             }
             finally
             {
@@ -80,8 +81,12 @@ internal sealed class ChromiumPrinter(IOptions<PdfOptions> options, TimeProvider
 
     private async Task<byte[]> PrintOnAsync(PrintBrowser browser, string html, CancellationToken cancellationToken)
     {
-        PrintedDocument? document = null;
-        if (!await AnswersAsync(browser, async token => document = await PrintedDocument.OpenAsync(browser.Wire, token)) || document is null)
+        var tab = browser.TakeTab();
+        if (!await AnswersAsync(browser, async token =>
+        {
+            if (tab is null) tab = await PrintTab.OpenAsync(browser.Wire, token);
+            else await tab.AskAsync(token);
+        }) || tab is null)
             throw new BrowserGoneException("The browser does not answer.");
 
         using var deadline = new CancellationTokenSource(_options.Deadline, clock);
@@ -90,7 +95,7 @@ internal sealed class ChromiumPrinter(IOptions<PdfOptions> options, TimeProvider
         bool answers;
         try
         {
-            printed = await document.PrintAsync(html, both.Token);
+            printed = await tab.PrintAsync(html, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -98,7 +103,9 @@ internal sealed class ChromiumPrinter(IOptions<PdfOptions> options, TimeProvider
         }
         finally
         {
-            answers = await AnswersAsync(browser, document.CloseAsync);
+            var again = printed is not null && tab.MayPrintAgain;
+            answers = await AnswersAsync(browser, again ? tab.EmptyAsync : tab.CloseAsync);
+            if (again && answers) browser.Keep(tab);
         }
         return printed ?? throw (answers
             ? new PdfFailedException($"The document was not printed within {_options.Deadline.TotalSeconds:0} seconds.")

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -14,6 +15,7 @@ internal sealed class PrintBrowser
     private readonly Process _process;
     private readonly ProfileFolder _folder;
     private readonly int _documents;
+    private readonly ConcurrentBag<PrintTab> _tabs = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lent;
     private int _running;
@@ -78,6 +80,16 @@ internal sealed class PrintBrowser
             return true;
         }
     }
+
+    /// <summary>One that was kept and prints still; as many as were in use at the same time.</summary>
+    public PrintTab? TakeTab()
+    {
+        while (_tabs.TryTake(out var tab))
+            if (tab.MayPrintAgain) return tab;
+        return null;
+    }
+
+    public void Keep(PrintTab tab) => _tabs.Add(tab);
 
     public void GiveBack()
     {

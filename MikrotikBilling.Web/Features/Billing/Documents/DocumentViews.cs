@@ -146,7 +146,7 @@ internal static class Figures
     /// <summary>"42.5 m", "2 × 1 month", and "1 month" for one of it.</summary>
     public static string Quantity(InvoiceLineView line)
     {
-        var hasNumber = line.Unit.Length > 0 && char.IsAsciiDigit(line.Unit[0]);
+        var hasNumber = line.Unit is [var first, ..] && char.IsAsciiDigit(first);
         return !hasNumber ? $"{Quantity(line.Quantity)} {line.Unit}".TrimEnd() : line.Quantity == 1 ? line.Unit : $"{Quantity(line.Quantity)} × {line.Unit}";
     }
 

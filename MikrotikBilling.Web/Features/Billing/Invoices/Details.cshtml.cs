@@ -20,7 +20,7 @@ public sealed record InvoicePageView(InvoiceDetails Details, InvoiceView Documen
 
     public bool MayEdit => MayManage && Invoice.State == InvoiceState.Draft;
 
-    public bool MaySend => MayManage && Invoice is { Kind: InvoiceKind.Invoice, State: not (InvoiceState.Draft or InvoiceState.Void) };
+    public bool MaySend => MayManage && Invoice.State is not (InvoiceState.Draft or InvoiceState.Void);
 
     public bool MayVoid => MayManage && Invoice is { Kind: InvoiceKind.Invoice, IsOpen: true, Paid.IsZero: true, Credited.IsZero: true };
 

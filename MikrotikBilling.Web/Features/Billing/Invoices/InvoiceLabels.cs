@@ -39,6 +39,7 @@ internal static class InvoiceLabels
     public static string Email(string kind) => kind switch
     {
         "invoice" => "Invoice",
+        "credit-note" => "Credit note",
         "overdue" => "Reminder",
         "suspended" => "Suspension",
         _ => kind,

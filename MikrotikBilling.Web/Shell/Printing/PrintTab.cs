@@ -5,11 +5,12 @@ using System.Text.Json;
 namespace MikrotikBilling.Web.Shell.Printing;
 
 /// <summary>
-/// One document in a browser context of its own, which shares nothing with any other. It may not run script and may not ask for anything: every request but its
-/// own <c>data:</c> pictures and fonts is refused, and the browser finds no host anyway.
+/// A tab that prints one document after the other, in a browser context of its own: making one costs several times what printing does. A document may not run
+/// script and may not ask for anything: every request but its own <c>data:</c> pictures and fonts is refused, and the browser finds no host anyway. So nothing of
+/// it is left once another takes its place, and the tab is emptied as soon as it is printed.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and an event of the browser may come while the document closes.")]
-internal sealed class PrintedDocument
+internal sealed class PrintTab
 {
     /// <summary>Resolves when fonts and pictures are there; says how far the page is and, for paper from a roll, how wide it is.</summary>
     private const string Settled =
@@ -23,13 +24,27 @@ internal sealed class PrintedDocument
     private readonly CancellationTokenSource _crashed = new();
     private string? _session;
 
-    private PrintedDocument(DevToolsConnection wire, string context) => (_wire, _context) = (wire, context);
+    /// <summary>The main frame has the same name.</summary>
+    private string? _page;
 
-    public static async Task<PrintedDocument> OpenAsync(DevToolsConnection wire, CancellationToken cancellationToken)
+    private bool _isCut;
+
+    private PrintTab(DevToolsConnection wire, string context) => (_wire, _context) = (wire, context);
+
+    /// <summary>It did not crash, and nothing was set for one document alone.</summary>
+    public bool MayPrintAgain => !_isCut && !_crashed.IsCancellationRequested;
+
+    public static async Task<PrintTab> OpenAsync(DevToolsConnection wire, CancellationToken cancellationToken)
     {
         var made = await wire.SendAsync("Target.createBrowserContext", new { disposeOnDetach = true }, null, cancellationToken);
-        return new PrintedDocument(wire, made.GetProperty("browserContextId").GetString()!);
+        return new PrintTab(wire, made.GetProperty("browserContextId").GetString()!);
     }
+
+    /// <summary>A question to a tab that was kept: does it still answer?</summary>
+    public Task AskAsync(CancellationToken cancellationToken) => SendAsync("Runtime.evaluate", new { expression = "1" }, cancellationToken);
+
+    /// <summary>Nothing of the document stays while the tab waits for the next.</summary>
+    public Task EmptyAsync(CancellationToken cancellationToken) => SendAsync("Page.setDocumentContent", new { frameId = _page, html = "" }, cancellationToken);
 
     public async Task<byte[]> PrintAsync(string html, CancellationToken cancellationToken)
     {
@@ -52,8 +67,17 @@ internal sealed class PrintedDocument
 
     private async Task<byte[]> PrintPageAsync(string html, CancellationToken cancellationToken)
     {
+        if (_page is null) await PrepareAsync(cancellationToken);
+        await SendAsync("Page.setDocumentContent", new { frameId = _page, html }, cancellationToken);
+        if (await SettledAsync(cancellationToken) is { Length: > 0 } roll) await CutAsync(int.Parse(roll, CultureInfo.InvariantCulture), cancellationToken);
+        var printed = await SendAsync("Page.printToPDF", new { printBackground = true, preferCSSPageSize = true }, cancellationToken);
+        return printed.GetProperty("data").GetBytesFromBase64();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         var made = await _wire.SendAsync("Target.createTarget", new { url = "about:blank", browserContextId = _context, background = true }, null, cancellationToken);
-        var page = made.GetProperty("targetId").GetString()!; // the main frame has the same name
+        var page = made.GetProperty("targetId").GetString()!;
         var attached = await _wire.SendAsync("Target.attachToTarget", new { targetId = page, flatten = true }, null, cancellationToken);
         _session = attached.GetProperty("sessionId").GetString()!;
         _wire.Listen(_session, OnEvent);
@@ -63,10 +87,7 @@ internal sealed class PrintedDocument
             SendAsync("Network.enable", null, cancellationToken),
             SendAsync("Network.emulateNetworkConditions", new { offline = true, latency = 0, downloadThroughput = -1, uploadThroughput = -1 }, cancellationToken),
             SendAsync("Page.enable", null, cancellationToken));
-        await SendAsync("Page.setDocumentContent", new { frameId = page, html }, cancellationToken);
-        if (await SettledAsync(cancellationToken) is { Length: > 0 } roll) await CutAsync(int.Parse(roll, CultureInfo.InvariantCulture), cancellationToken);
-        var printed = await SendAsync("Page.printToPDF", new { printBackground = true, preferCSSPageSize = true }, cancellationToken);
-        return printed.GetProperty("data").GetBytesFromBase64();
+        _page = page;
     }
 
     private async Task<string?> SettledAsync(CancellationToken cancellationToken)
@@ -82,6 +103,7 @@ internal sealed class PrintedDocument
     /// <summary>Paper from a roll is as long as what stands on it: measured as it will be printed, then said in the document's own CSS.</summary>
     private async Task CutAsync(int millimetres, CancellationToken cancellationToken)
     {
+        _isCut = true;
         await SendAsync("Emulation.setEmulatedMedia", new { media = "print" }, cancellationToken);
         await SendAsync("Emulation.setDeviceMetricsOverride", new { width = (int)(millimetres / 25.4 * 96), height = 96, deviceScaleFactor = 1, mobile = false }, cancellationToken);
         var height = await EvaluateAsync(Height, cancellationToken);
