@@ -43,7 +43,8 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
         if (contract.Person.UserName is not null && contract.SuspendedAt is null) _ownScript.Add(number);
         else if (isRunning && contract.Person.Name.Contains("School", StringComparison.Ordinal)) _schools.Add(number);
         else if (isRunning && contract.Offer <= 1 && contract.EndsAt < now.AddDays(7)) _endingSoon.Add(number);
-        else if (isRunning && contract.Offer <= 1 && contract.EndsAt > now.AddDays(8) && contract.Person.Email is not null) _plain.Add(number);
+        // Not renewed in the last days, which the cases are of.
+        else if (isRunning && contract.Offer <= 1 && contract.EndsAt > now.AddDays(8) && contract.EndsAt < now.AddDays(22)) _plain.Add(number);
         return contract;
     }
 

@@ -146,8 +146,9 @@ internal static class Figures
     /// <summary>"42.5 m", "2 × 1 month", and "1 month" for one of it.</summary>
     public static string Quantity(InvoiceLineView line)
     {
-        var hasNumber = line.Unit is [var first, ..] && char.IsAsciiDigit(first);
-        return !hasNumber ? $"{Quantity(line.Quantity)} {line.Unit}".TrimEnd() : line.Quantity == 1 ? line.Unit : $"{Quantity(line.Quantity)} × {line.Unit}";
+        var unit = line.Unit ?? "";
+        var hasNumber = unit.Length > 0 && char.IsAsciiDigit(unit[0]);
+        return !hasNumber ? $"{Quantity(line.Quantity)} {unit}".TrimEnd() : line.Quantity == 1 ? unit : $"{Quantity(line.Quantity)} × {unit}";
     }
 
     public static string Day(DateOnly day) => DisplayFormat.Current.Date(day);
