@@ -1,8 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Tests.Support;
 

@@ -70,6 +70,7 @@ internal sealed class LedgerTransactionConfiguration : IEntityTypeConfiguration<
         builder.Property(t => t.ActorName).HasMaxLength(120);
         builder.HasIndex(t => new { t.TenantId, t.Kind, t.SourceId }).IsUnique();
         builder.HasIndex(t => new { t.TenantId, t.Id });
+        builder.HasIndex(t => new { t.TenantId, t.BookedOn, t.Id });
         builder.HasIndex(t => new { t.TenantId, t.CustomerId, t.Id });
     }
 }
