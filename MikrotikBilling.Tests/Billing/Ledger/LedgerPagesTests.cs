@@ -174,7 +174,7 @@ public sealed class LedgerPagesTests : IAsyncLifetime
         var page = await owner.TextAsync("/payments/methods");
 
         page.ShouldContain("May 2026");
-        page.ShouldContain("+50 %");
+        WebUtility.HtmlDecode(page).ShouldContain("+50 %");
         page.ShouldContain("Agrees with the ledger");
         page.ShouldContain("/payments?method=Cash&amp;from=2026-05-01&amp;to=2026-05-31&amp;by=booked");
         (await owner.TextAsync("/payments?method=Cash&from=2026-05-01&to=2026-05-31&by=booked")).ShouldContain("KES 150.00");
