@@ -26,7 +26,7 @@ internal sealed class DemoBusiness(
             foreach (var days in Runs)
                 if (Pays(i, days) is { } share) payments.TellSettling(now.AddDays(-days).AddHours(days > 10 ? 26 + (31 * (i % 5)) : 2 + (4 * (i % 5))), company.Number, PaymentMethod.BankTransfer, share);
         if (companies.Count > 2)
-            story.Tell(now.AddDays(-35), async (s, token) => DemoSeed.Value(await s.GetRequiredService<CustomerBillingService>().SaveAsync(companies[2].Made().CustomerId, null, new SaveCustomerBilling
+            story.Tell(now.AddDays(-30), async (s, token) => DemoSeed.Value(await s.GetRequiredService<CustomerBillingService>().SaveAsync(companies[2].Made().CustomerId, null, new SaveCustomerBilling
             {
                 DunningExcludedUntil = DateOnly.FromDateTime(now.UtcDateTime).AddDays(20),
                 DunningExclusionReason = "Pays the rest with the next school term, agreed on the phone.",

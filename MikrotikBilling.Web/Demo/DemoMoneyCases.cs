@@ -39,6 +39,8 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
             var joined = _businesses.Count == 1 ? now.AddHours(-3).AddMonths(-2) : now.AddDays(-(33 + (number * 7 % 57))).AddMinutes(-number);
             return contract with { JoinedAt = joined, StartsAt = joined, RenewedAt = null, EndsAt = null, SuspendedAt = null };
         }
+        // The cases are of the last month.
+        if (contract.JoinedAt > now.AddDays(-31)) return contract;
         var isRunning = contract is { RenewedAt: not null, SuspendedAt: null } && contract.EndsAt > now.AddDays(1) && DemoVariety.IsPlain(number);
         if (contract.Person.UserName is not null && contract.SuspendedAt is null) _ownScript.Add(number);
         else if (isRunning && contract.Person.Name.Contains("School", StringComparison.Ordinal)) _schools.Add(number);
@@ -151,12 +153,12 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
         foreach (var (i, school) in _schools.Concat(cast).Take(2).Index())
         {
             if (i == 0)
-                story.Tell(payments.Since.AddHours(2), async (s, token) => DemoSeed.Value(await s.GetRequiredService<CustomerBillingService>().SaveAsync(made[school].CustomerId, null, new SaveCustomerBilling
+                story.Tell(now.AddDays(-28), async (s, token) => DemoSeed.Value(await s.GetRequiredService<CustomerBillingService>().SaveAsync(made[school].CustomerId, null, new SaveCustomerBilling
                 {
                     TaxExemptNumber = "KRA/EX/2291/26",
                     TaxExemptUntil = DateOnly.FromDateTime(now.UtcDateTime).AddDays(400),
                 }, token)));
-            story.Tell(payments.Since.AddHours(3), async (s, token) =>
+            story.Tell(now.AddDays(-28).AddHours(1), async (s, token) =>
             {
                 var discount = await s.GetRequiredService<AppDbContext>().Set<Discount>().Where(d => d.Kind == DiscountKind.Manual).Select(d => d.Id).FirstAsync(token);
                 DemoSeed.Value(await s.GetRequiredService<DiscountEditor>().GiveAsync(made[school].CustomerId, new GiveDiscount { DiscountId = discount }, token));
