@@ -1353,6 +1353,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "BookedOn", "Id");
+
                     b.HasIndex("TenantId", "CustomerId", "Id");
 
                     b.HasIndex("TenantId", "Kind", "SourceId")

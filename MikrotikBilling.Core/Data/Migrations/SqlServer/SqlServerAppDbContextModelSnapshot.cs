@@ -1346,6 +1346,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "BookedOn", "Id");
+
                     b.HasIndex("TenantId", "CustomerId", "Id");
 
                     b.HasIndex("TenantId", "Kind", "SourceId")

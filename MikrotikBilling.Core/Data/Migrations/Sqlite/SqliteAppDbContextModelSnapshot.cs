@@ -1330,6 +1330,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "BookedOn", "Id");
+
                     b.HasIndex("TenantId", "CustomerId", "Id");
 
                     b.HasIndex("TenantId", "Kind", "SourceId")

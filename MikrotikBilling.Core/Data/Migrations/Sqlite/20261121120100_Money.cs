@@ -1099,6 +1099,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 column: "TransactionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LedgerTransactions_TenantId_BookedOn_Id",
+                table: "LedgerTransactions",
+                columns: new[] { "TenantId", "BookedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LedgerTransactions_TenantId_CustomerId_Id",
                 table: "LedgerTransactions",
                 columns: new[] { "TenantId", "CustomerId", "Id" });

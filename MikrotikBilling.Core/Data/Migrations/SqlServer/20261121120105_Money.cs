@@ -1100,6 +1100,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 column: "TransactionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LedgerTransactions_TenantId_BookedOn_Id",
+                table: "LedgerTransactions",
+                columns: new[] { "TenantId", "BookedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LedgerTransactions_TenantId_CustomerId_Id",
                 table: "LedgerTransactions",
                 columns: new[] { "TenantId", "CustomerId", "Id" });
