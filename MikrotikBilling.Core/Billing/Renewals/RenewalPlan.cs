@@ -32,6 +32,9 @@ public sealed record RenewalPlan(
     /// <summary>It begins now, not where the last period ends.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>Where what was billed ends; beyond the beginning when a person moved the end of the service back.</summary>
+    public DateTimeOffset? BilledTo { get; init; }
+
     public static Result<RenewalPlan> Make(Subscription subscription, Profile profile, PriceTerms terms, int periods, DateTimeOffset now, TimeZoneInfo zone)
     {
         if (periods is < 1 or > MostPeriods) return new Refusal("renewal.periods", $"Between 1 and {MostPeriods} periods.", "Periods");

@@ -54,10 +54,11 @@ public sealed class RenewalService(
     public async Task<Result<MoneyPlan>> PlanAsync(CustomerBalance balance, IReadOnlyList<Invoice> open, Money incoming, RenewalWish? wish, CancellationToken cancellationToken)
     {
         if (wish is null) return MoneyPlan.Make(balance, open, incoming, null);
-        var subscription = await db.Set<Subscription>().AsNoTracking().Include(s => s.Profile)
-            .SingleOrDefaultAsync(s => s.Id == wish.SubscriptionId && s.CustomerId == balance.CustomerId && s.ArchivedAt == null, cancellationToken);
-        if (subscription is null) return Refusal.NotFound;
-        var profile = subscription.Profile!;
+        var found = await db.Set<Subscription>().AsNoTracking().Where(s => s.Id == wish.SubscriptionId && s.CustomerId == balance.CustomerId && s.ArchivedAt == null)
+            .Select(s => new { Subscription = s, Profile = s.Profile!, BilledTo = db.Set<BillingPeriod>().Where(p => p.SubscriptionId == s.Id && p.DroppedAt == null).Max(p => (DateTimeOffset?)p.EndsAt) })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return Refusal.NotFound;
+        var (subscription, profile) = (found.Subscription, found.Profile);
         if (profile.Price.Currency != balance.Currency)
             return new Refusal("money.currency", $"{profile.Name} is priced in {profile.Price.Currency}, the money is {balance.Currency}.");
         var tenant = await tenants.CurrentAsync(cancellationToken);
@@ -66,7 +67,7 @@ public sealed class RenewalService(
         if (applying.Refused is { } refused) return refused;
         var wanted = RenewalPlan.Make(subscription, profile, applying, wish.Periods, now, tenant.Zone);
         return wanted.Ok
-            ? MoneyPlan.Make(balance, open, incoming, wanted.Value, profile.SellsPartTime ? (plan, money) => plan.Share(money, applying) : null)
+            ? MoneyPlan.Make(balance, open, incoming, wanted.Value with { BilledTo = found.BilledTo }, profile.SellsPartTime ? (plan, money) => plan.Share(money, applying) : null)
             : wanted.Refusal;
     }
 
@@ -79,6 +80,13 @@ public sealed class RenewalService(
         return plan.Renewal is { } renewal ? await RenewInAsync(plan.CustomerId, renewal, cancellationToken) : new Renewed(Guid.Empty, null, null, default);
     }
 
+    /// <summary>An end that a person moved back gave up what was billed beyond it.</summary>
+    private async Task GiveUpAsync(RenewalPlan plan, CancellationToken cancellationToken)
+    {
+        var beyond = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.DroppedAt == null && p.EndsAt > plan.StartsAt).ToListAsync(cancellationToken);
+        foreach (var period in beyond) period.CutAt(plan.StartsAt, clock.GetUtcNow());
+    }
+
     private async Task<Result<Renewed>> RenewInAsync(Guid customerId, RenewalPlan plan, CancellationToken cancellationToken)
     {
         Invoice? invoice = null;
@@ -88,9 +96,7 @@ public sealed class RenewalService(
             invoice = (await issuer.IssueAsync([new InvoiceDraft(customerId, plan.Document) { SubscriptionId = plan.SubscriptionId, DueOn = today }], cancellationToken))[0];
             await settlement.SettleAsync(invoice, cancellationToken);
         }
-        // An end that a person moved back gave up what was billed beyond it.
-        var givenUp = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.DroppedAt == null && p.EndsAt > plan.StartsAt).ToListAsync(cancellationToken);
-        foreach (var period in givenUp) period.CutAt(plan.StartsAt, clock.GetUtcNow());
+        if (plan.BilledTo > plan.StartsAt) await GiveUpAsync(plan, cancellationToken);
         db.Add(BillingPeriod.Of(plan.SubscriptionId, plan.ProfileId, invoice?.Id, plan.StartsAt, plan.EndsAt, plan.Document.Lines[0].Total));
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var changed = await contract.ApplyAsync(plan.SubscriptionId, null, "subscription.renewed", (subscription, now) =>
