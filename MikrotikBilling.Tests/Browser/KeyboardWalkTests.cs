@@ -43,10 +43,13 @@ public class KeyboardWalkTests(DemoSite site) : BrowserTests
         await page.SetViewportSizeAsync(width, height);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
         var faults = new List<string>();
+        // The frame of all pages is walked on the first, on the others only what is their own.
+        var frame = true;
         foreach (var path in await site.PagesAsync())
         {
             await page.GotoAsync(path);
-            faults.AddRange((await WalkAsync(page)).Select(fault => $"{path} {width}: {fault}"));
+            faults.AddRange((await WalkAsync(page, frame)).Select(fault => $"{path} {width}: {fault}"));
+            frame = false;
         }
 
         faults.ShouldBeEmpty();
@@ -122,15 +125,17 @@ public class KeyboardWalkTests(DemoSite site) : BrowserTests
         await Expect(button).ToBeFocusedAsync();
     }
 
-    private static async Task<List<string>> WalkAsync(IPage page)
+    /// <param name="fromTop">Else from where the skip link leads to.</param>
+    private static async Task<List<string>> WalkAsync(IPage page, bool fromTop)
     {
-        // From the top, wherever the page has put the focus at first.
+        // Wherever the page has put the focus at first.
         await page.EvaluateAsync("() => { document.activeElement?.blur(); getSelection()?.removeAllRanges(); document.querySelector('.skip-link')?.focus(); }");
+        if (!fromTop) await page.Keyboard.PressAsync("Enter");
         var faults = new List<string>();
         var (last, held) = (-1, 0);
         for (var stops = 0; stops < MostStops; stops++)
         {
-            if (stops > 0) await page.Keyboard.PressAsync("Tab");
+            if (stops > 0 || !fromTop) await page.Keyboard.PressAsync("Tab");
             var stop = await page.EvaluateAsync<FocusStop?>(Stop);
             if (stop is null || stop.Order < last) break; // out of the page, or round again
             held = stop.Order == last ? held + 1 : 0;
@@ -141,7 +146,7 @@ public class KeyboardWalkTests(DemoSite site) : BrowserTests
             if (!stop.Seen) faults.Add($"out of sight: {stop.Name}");
             last = stop.Order;
         }
-        if (last < 0) faults.Add("nothing can be focused");
+        if (last < 0 && fromTop) faults.Add("nothing can be focused");
         return faults;
     }
 

@@ -51,7 +51,8 @@ public sealed class OverdueAccountsTests
         await app.With<EnforceOverdueJob, string>(j => j.RunAsync(_clock.GetUtcNow(), CancellationToken.None));
 
         var page = await owner.TextAsync("/invoices/overdue");
-        var json = await owner.TextAsync("/api/billing/overdue");
+        using var api = await TestBrowser.ApiAsync(app);
+        var json = await api.GetStringAsync(new Uri("/api/billing/overdue", UriKind.Relative));
 
         page.ShouldContain("Jane Late");
         page.ShouldContain("2 days");
