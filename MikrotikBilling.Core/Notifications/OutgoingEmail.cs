@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using MikrotikBilling.Core.Data;
@@ -92,7 +93,7 @@ internal sealed class OutgoingEmailConfiguration : IEntityTypeConfiguration<Outg
         builder.Property(m => m.ToAddress).HasMaxLength(254);
         builder.Property(m => m.ToName).HasMaxLength(160);
         builder.Property(m => m.Subject).HasMaxLength(MaxSubject);
-        builder.Property(m => m.Attachments).HasConversion<AttachmentsConverter>().HasMaxLength(400);
+        builder.Property(m => m.Attachments).HasConversion<AttachmentsConverter, AttachmentsComparer>().HasMaxLength(400);
         builder.Property(m => m.DedupeKey).HasMaxLength(200);
         builder.Property(m => m.LastError).HasMaxLength(MaxError);
         builder.Property(m => m.Text).HasMaxLength(100_000);
@@ -103,6 +104,9 @@ internal sealed class OutgoingEmailConfiguration : IEntityTypeConfiguration<Outg
         builder.HasIndex(m => new { m.TenantId, m.State, m.CreatedAt, m.Id });
     }
 }
+
+/// <summary>The list is written once and never changed.</summary>
+internal sealed class AttachmentsComparer() : ValueComparer<IReadOnlyList<EmailAttachmentRef>>((a, b) => ReferenceEquals(a, b), list => list.Count, list => list);
 
 /// <summary><c>invoice 0197…; statement 0198…</c></summary>
 internal sealed class AttachmentsConverter() : ValueConverter<IReadOnlyList<EmailAttachmentRef>, string>(list => Write(list), text => Read(text))

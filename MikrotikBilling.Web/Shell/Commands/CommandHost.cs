@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 
@@ -21,6 +22,7 @@ internal static class CommandHost
     {
         var builder = AppHost.CreateBuilder(CommandLine.ConfigurationArgs(parsed), Overrides(parsed));
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         await using var app = builder.Build();
         app.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
