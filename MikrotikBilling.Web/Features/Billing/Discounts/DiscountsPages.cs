@@ -8,7 +8,7 @@ public static class DiscountsPages
     internal const string All = "/discounts";
 
     public static IServiceCollection AddDiscountsPages(this IServiceCollection services) =>
-        services.AddNavigation(new NavigationItem("Money", 46, "Discounts", All, "tag", DiscountsPermissions.View));
+        services.AddNavigation(new NavigationItem("Money", 65, "Discounts", All, "tag", DiscountsPermissions.View));
 
     internal static string Of(Guid id) => $"{All}/{id}";
 

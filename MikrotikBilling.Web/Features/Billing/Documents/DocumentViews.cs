@@ -143,11 +143,12 @@ internal static class Figures
     /// <summary>Up to three digits after the point, none that say nothing.</summary>
     public static string Quantity(decimal quantity) => quantity.ToString("#,0.###", DisplayFormat.Current.Numbers);
 
-    /// <summary>"42.5 m", "2 × 1 month", and "1 month" for one of it.</summary>
+    /// <summary>"42.5 m", "2 × 1 month", and "1 month" or "part" for one of it.</summary>
     public static string Quantity(InvoiceLineView line)
     {
         var unit = line.Unit ?? "";
         var hasNumber = unit.Length > 0 && char.IsAsciiDigit(unit[0]);
+        if (unit is "part" or "share") return "part";
         return !hasNumber ? $"{Quantity(line.Quantity)} {unit}".TrimEnd() : line.Quantity == 1 ? unit : $"{Quantity(line.Quantity)} × {unit}";
     }
 
