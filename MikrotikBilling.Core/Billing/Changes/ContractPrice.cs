@@ -101,8 +101,10 @@ public sealed record ContractPrice(
         PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch, TimeSpan rested = default)
         {
             var used = stretch.To - stretch.From - rested;
-            var full = profile.Duration.AddTo(stretch.From, zone, kind == LineKind.Service ? subscription.AnchorFor(stretch.From, zone) : null) - stretch.From;
-            return new PriceLine(kind, profile.Name, 1, "part", Pricer.Share(profile.Price, used > TimeSpan.Zero ? used : TimeSpan.Zero, full))
+            var price = kind == LineKind.Proration
+                ? RestOf(profile, stretch, zone)
+                : Pricer.Share(profile.Price, used > TimeSpan.Zero ? used : TimeSpan.Zero, profile.Duration.AddTo(stretch.From, zone, subscription.AnchorFor(stretch.From, zone)) - stretch.From);
+            return new PriceLine(kind, profile.Name, 1, "part", price)
             {
                 Taxes = terms.Taxes,
                 Discount = kind == LineKind.Proration ? terms.Discount : null,
@@ -112,6 +114,17 @@ public sealed record ContractPrice(
                 PeriodEnd = stretch.To,
             };
         }
+    }
+
+    /// <summary>Whole periods cost what they cost, however long their months are; only what is left over is divided.</summary>
+    private static Money RestOf(Profile profile, PlannedStretch stretch, TimeZoneInfo zone)
+    {
+        var whole = 0;
+        while (After(whole + 1) <= stretch.To) whole++;
+        var part = Pricer.Share(profile.Price, stretch.To - After(whole), After(whole + 1) - After(whole));
+        return part with { Minor = checked(part.Minor + (profile.Price.Minor * whole)) };
+
+        DateTimeOffset After(int periods) => periods == 0 ? stretch.From : new CalendarSpan(checked(profile.Duration.Count * periods), profile.Duration.Unit).AddTo(stretch.From, zone);
     }
 
     private static List<PlannedCredit> CreditsOf(IReadOnlyList<OpenPeriod> periods, DateTimeOffset asOf)

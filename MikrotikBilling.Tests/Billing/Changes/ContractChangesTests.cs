@@ -42,6 +42,20 @@ public sealed class ContractChangesTests
     }
 
     [Fact]
+    public async Task Change_PaidTwoMonthsAheadToTheSamePrice_CostsWhatComesBack()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var (router, one, other) = (await app.RouterAsync(), await app.ProfileAsync("One", ServiceKind.Pppoe), await app.ProfileAsync("Other", ServiceKind.Pppoe));
+        var jane = await app.CustomerAsync(router, one);
+        Scenario.Value(await app.PayAsync(jane, 3000, p => p with { Periods = 2 }));
+
+        var price = Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId) { ProfileId = other.Id })).Price;
+
+        (price.Back, price.Cost).ShouldBe((Kes(300000), Kes(300000)));
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Change_ToACheaperProfile_LeavesTheDifferenceAsCredit()
     {
         await using var app = await TestApp.StartAsync(clock: _clock);
