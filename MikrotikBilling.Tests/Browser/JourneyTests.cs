@@ -56,6 +56,7 @@ public class JourneyTests : BrowserTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Trust this certificate" }).First.ClickAsync();
         await page.Locator("#confirm").GetByRole(AriaRole.Button, new() { Name = "Trust it" }).ClickAsync();
+        await Expect(page.GetByText("The certificate is trusted.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
         await Expect(page.GetByText("Online", new() { Exact = true }).First).ToBeVisibleAsync();
         await Expect(page.GetByText("Hilltop", new() { Exact = true }).First).ToBeVisibleAsync();
