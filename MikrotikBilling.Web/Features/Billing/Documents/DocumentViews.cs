@@ -119,8 +119,14 @@ public sealed record ReceiptView
     /// <summary>What the payment settled.</summary>
     public IReadOnlyList<SettledView> Settled { get; init; } = [];
 
+    /// <summary>What of it was given back, and when.</summary>
+    public IReadOnlyList<SettledView> GivenBack { get; init; } = [];
+
     /// <summary>What of it stays as credit.</summary>
     public Money? ToCredit { get; init; }
+
+    /// <summary>That and when it was undone, where it was.</summary>
+    public string? Undone { get; init; }
 
     /// <summary>Services and until when they run now.</summary>
     public IReadOnlyList<ServiceEndView> Services { get; init; } = [];
