@@ -42,7 +42,8 @@ public sealed record PaymentDetails(Payment Payment, string Customer, string Cus
     public IReadOnlyList<PaidInvoice> TakenBack { get; init; } = [];
 
     /// <summary>What of it was credit when it was reversed.</summary>
-    public Money CreditTakenBack => State != PaymentState.Reversed ? Money.Zero(Payment.Amount.Currency) : TakenBack.Aggregate(Payment.Amount, (left, t) => left - t.Amount);
+    public Money CreditTakenBack => State != PaymentState.Reversed ? Money.Zero(Payment.Amount.Currency)
+        : TakenBack.Select(t => t.Amount).Concat(Refunds.Select(r => r.Amount)).Aggregate(Payment.Amount, (left, amount) => left - amount);
 
     /// <summary>What was renewed with it: <c>Home 10 (jane)</c>.</summary>
     public string? Service { get; init; }

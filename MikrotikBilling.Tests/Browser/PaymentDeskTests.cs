@@ -57,7 +57,7 @@ public class PaymentDeskTests : BrowserTests
         var page = await OpenFormAsync(app);
 
         await page.Keyboard.TypeAsync("52002500");
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take payment" }).ClickAsync();
         await Expect(page.Locator("#Input_AmountConfirmed")).ToBeFocusedAsync();
         (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(0);
         await page.GetByLabel("Yes, KES 52,002,500.00 was received").CheckAsync();

@@ -38,7 +38,7 @@ public sealed class ReceiptViews(DocumentSeller sellers, BillingSettingsQueries 
             Undone = details.State == PaymentState.Reversed
                 ? $"This payment was undone on {Figures.Moment(Local(payment.ReversedAt!.Value))}: nothing is paid with it, and this receipt is not valid any more." : null,
             Settled = [.. details.Paid.Select(p => new SettledView(p.Number, p.Amount))],
-            GivenBack = [.. details.Refunds.Select(r => new SettledView($"Given back on {Day(r.At)}", r.Amount))],
+            GivenBack = details.State == PaymentState.Reversed ? [] : [.. details.Refunds.Select(r => new SettledView($"Given back on {Day(r.At)}", r.Amount))],
             ToCredit = details.Unspent.IsZero ? null : details.Unspent,
             Services = details.State is PaymentState.Booked or PaymentState.PartlyRefunded && payment.RenewedTo is { } end && details.Service is { } service ? [new ServiceEndView(service, Local(end))] : [],
             Footer = (await settings.CurrentAsync(cancellationToken)).Footer,
