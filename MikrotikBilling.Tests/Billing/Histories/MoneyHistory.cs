@@ -171,7 +171,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     private async Task<Refusal?> ReverseAsync()
     {
         if (_payments.Count == 0) return new Refusal("none", "");
-        var reversed = await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(Any(_payments), "Bounced", null, CancellationToken.None));
+        var reversed = await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(Any(_payments), "Bounced", null, CancellationToken.None));
         if (reversed.Ok) _paper.GivenBack(reversed.Value.CustomerId, reversed.Value.Amount.Minor);
         return reversed.Refusal;
     }
