@@ -147,7 +147,7 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
     public async Task Page_OfAReversedPayment_SaysWhatWasTakenBack()
     {
         var taken = Scenario.Value(await _app.PayAsync(_jane, 1600));
-        Scenario.Value(await _app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await _app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
 
         var page = await _owner.TextAsync($"/payments/{taken.Payment.Id}");
 

@@ -272,7 +272,7 @@ public sealed class TakePaymentTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var taken = Scenario.Value(await app.PayAsync(jane, 2000, p => p with { Method = PaymentMethod.Cheque, Reference = "77" }));
 
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
 
         (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().State.ShouldBe(InvoiceState.Sent);
         var balance = await app.BalanceAsync(jane);
@@ -293,7 +293,7 @@ public sealed class TakePaymentTests
         var taken = Scenario.Value(await app.PayAsync(jane, 2000));
         var before = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(5));
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Typed twice", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Typed twice", null, CancellationToken.None)));
 
         var now = (await app.With<PaymentQueries, PaymentDetails?>(q => q.FindAsync(taken.Payment.Id, CancellationToken.None))).ShouldNotBeNull();
         var then = (await app.With<PaymentQueries, PaymentDetails?>(q => q.AsOfAsync(taken.Payment.Id, before, CancellationToken.None))).ShouldNotBeNull();
@@ -319,6 +319,29 @@ public sealed class TakePaymentTests
 
         (now.State, now.Unspent, now.Refunds.Count).ShouldBe((PaymentState.PartlyRefunded, Kes(20000), 1));
         (then.State, then.Unspent, then.Refunds.Count).ShouldBe((PaymentState.Booked, Kes(50000), 0));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+        var undone = (await app.With<PaymentQueries, PaymentDetails?>(q => q.FindAsync(taken.Payment.Id, CancellationToken.None))).ShouldNotBeNull();
+        (undone.State, undone.CreditTakenBack, undone.TakenBack.ShouldHaveSingleItem().Amount).ShouldBe((PaymentState.Reversed, Kes(20000), Kes(150000)));
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Reverse_AChequeOfWhichSomeWasGivenBack_LeavesTheCustomerOwingThat(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var cheque = Scenario.Value(await app.PayAsync(jane, 2000, p => p with { Method = PaymentMethod.Cheque })).Payment;
+        Scenario.Value(await app.With<RefundService, Result<Money>>(s => s.RefundAsync(cheque.Id, new RefundPayment { Amount = 300, Method = PaymentMethod.Cash, Reason = "Too much" }, null, CancellationToken.None)));
+
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(cheque.Id, "Bounced", null, CancellationToken.None)));
+
+        var balance = await app.BalanceAsync(jane);
+        (balance.CreditMinor, balance.OwedMinor).ShouldBe((0, 150000 + 30000));
+        var accounts = await app.AccountsAsync();
+        (accounts[LedgerAccount.Cash], accounts[LedgerAccount.Revenue]).ShouldBe((-30000, -150000));
+        (await app.InvoicesAsync(jane))[1].ShouldSatisfyAllConditions(i => i.Total.ShouldBe(Kes(30000)), i => i.State.ShouldBe(InvoiceState.Sent));
+        (await app.WrongAsync()).ShouldBeEmpty();
+        (await app.VerifiedAsync()).ShouldBeEmpty();
     }
 
     [Theory]

@@ -32,8 +32,16 @@ function ask(form: HTMLFormElement): void {
   htmx.trigger(preview, 'preview', {});
 }
 
+/** A press is over: it was carried out, or given up. */
+function release(state: Following): void {
+  state.pressed?.button?.removeAttribute('aria-busy');
+  state.pressed = null;
+}
+
 function follow(form: HTMLFormElement): void {
   const state = following(form);
+  // Who types on after the press means something else than what was pressed for.
+  release(state);
   state.typed++;
   previewOf(form)?.setAttribute('aria-busy', 'true');
   clearTimeout(state.timer);
@@ -74,8 +82,7 @@ onHtmx<{ xhr: XMLHttpRequest; successful: boolean }>('htmx:afterRequest', ({ xhr
   previewOf(form)?.removeAttribute('aria-busy');
   if (successful) state.shown = version;
   const pressed = state.pressed;
-  state.pressed = null;
-  pressed?.button?.removeAttribute('aria-busy');
+  release(state);
   if (pressed && successful) form.requestSubmit(pressed.button);
 });
 
