@@ -34,6 +34,30 @@ public class PaymentDeskTests : BrowserTests
     }
 
     [BrowserFact]
+    public async Task Press_WhenSomebodyTypesOnBeforeThePreviewHasCome_IsGivenUp()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var page = await OpenFormAsync(app);
+        var answered = new TaskCompletionSource();
+        await page.RouteAsync(url => url.Contains("handler=Plan", StringComparison.Ordinal), async route =>
+        {
+            await answered.Task;
+            await route.ContinueAsync();
+        });
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Take payment" });
+
+        await page.Keyboard.TypeAsync("1750");
+        await button.ClickAsync();
+        await Expect(button).ToHaveAttributeAsync("aria-busy", "true");
+        await page.Locator("#Input_Amount").FillAsync("1850");
+        answered.SetResult();
+        await Expect(page.Locator("#money-plan").GetByText("KES 1,850.00").First).ToBeVisibleAsync();
+
+        await Expect(button).Not.ToHaveAttributeAsync("aria-busy", "true");
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(0);
+    }
+
+    [BrowserFact]
     public async Task Preview_FollowsAmountAndPeriods_WhileTheyAreTyped()
     {
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
