@@ -11,8 +11,8 @@ public sealed class ReadmeTests
     private static readonly string Readme = File.ReadAllText(Repository.Path("README.md"));
 
     /// <summary>A row of the table of addresses: what they begin with, and all that is said of them.</summary>
-    private static readonly List<(string Under, string Text)> Rows =
-        [.. Readme.Split('\n').Where(l => l.StartsWith("| `/api/", StringComparison.Ordinal)).Select(l => (l.Split('`')[1], l))];
+    private static readonly Dictionary<string, string> Rows =
+        Readme.Split('\n').Where(l => l.StartsWith("| `/api/", StringComparison.Ordinal)).ToDictionary(l => l.Split('`')[1], StringComparer.Ordinal);
 
     [Fact]
     public async Task Address_EachOfTheJson_IsNamed()
@@ -33,9 +33,9 @@ public sealed class ReadmeTests
     /// <summary>In the row of the longest beginning, by its last word; or by itself in the text.</summary>
     private static bool IsNamed(string route)
     {
-        var row = Rows.Where(r => (route + "/").StartsWith(r.Under + "/", StringComparison.Ordinal)).MaxBy(r => r.Under.Length);
+        var under = Rows.Keys.Where(k => (route + "/").StartsWith(k + "/", StringComparison.Ordinal)).MaxBy(k => k.Length);
         var last = route.Split('/').Last(part => part.Length > 0 && part != "{}");
-        return row.Under is null ? Readme.Contains($"`{route.Split("/{}")[0].TrimEnd('/')}`", StringComparison.Ordinal)
-            : row.Under.EndsWith("/" + last, StringComparison.Ordinal) || row.Text.Contains("/" + last, StringComparison.Ordinal);
+        return under is null ? Readme.Contains($"`{route.Split("/{}")[0].TrimEnd('/')}`", StringComparison.Ordinal)
+            : under.EndsWith("/" + last, StringComparison.Ordinal) || Rows[under].Contains("/" + last, StringComparison.Ordinal);
     }
 }

@@ -14,6 +14,7 @@ public sealed class UnreadableRequestsTests(ServedApp served) : IClassFixture<Se
     [InlineData("PUT", "/api/customers/00000000-0000-0000-0000-000000000001/billing", """{"paymentTermsDays":"thirty"}""", "paymentTermsDays", "paymentTermsDays must be a whole number.")]
     [InlineData("POST", "/api/billing/payments", """{"customerId":"somebody"}""", "customerId", "customerId must be an id.")]
     [InlineData("POST", "/api/billing/payments", """{"amount":"1,500.00"}""", "amount", "amount must be a number.")]
+    [InlineData("PUT", "/api/customers/00000000-0000-0000-0000-000000000001/billing", """{"paymentTermsDays":1.5}""", "paymentTermsDays", "paymentTermsDays must be a whole number.")]
     [InlineData("POST", "/api/billing/payments", """{"method":"Barter"}""", "method", "method has a value that cannot be read.")]
     [InlineData("POST", "/api/auth/login", """{"email":"a@b.example","password":"x","remember":true}""", "remember", "remember is not known here.")]
     [InlineData("POST", "/api/billing/payments", """{"amount":15,}""", null, "The body is not JSON: something is wrong in line 1, byte 14.")]

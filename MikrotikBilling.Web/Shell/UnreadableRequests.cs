@@ -41,17 +41,17 @@ internal sealed partial class UnreadableRequests(IProblemDetailsService problems
     /// <summary>What would have been read, by the type that the reader names.</summary>
     private static string? Asked(string message) => Wanted().Match(message) is { Success: true, Value: var type } ? type switch
     {
-        "System.Decimal" or "System.Double" => "a number",
-        "System.Int32" or "System.Int64" => "a whole number",
-        "System.Boolean" => "true or false",
-        "System.String" => "a text",
-        "System.Guid" => "an id",
-        "System.DateOnly" => "a day such as 2026-03-31",
-        "System.DateTimeOffset" or "System.DateTime" => "a moment such as 2026-03-31T12:00:00Z",
+        "Decimal" or "Double" => "a number",
+        "Int32" or "Int64" => "a whole number",
+        "Boolean" => "true or false",
+        "String" => "a text",
+        "Guid" => "an id",
+        "DateOnly" => "a day such as 2026-03-31",
+        "DateTimeOffset" or "DateTime" => "a moment such as 2026-03-31T12:00:00Z",
         _ => null,
-    } : message.StartsWith("The JSON", StringComparison.Ordinal) ? null : message.TrimEnd('.');
+    } : message.Contains("JSON value", StringComparison.Ordinal) ? null : message.TrimEnd('.');
 
-    [GeneratedRegex("System\\.(?:Decimal|Double|Int32|Int64|Boolean|String|Guid|DateOnly|DateTimeOffset|DateTime)(?![\\w.])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("(?<=System\\.|supported |for an? )(?:Decimal|Double|Int32|Int64|Boolean|String|Guid|DateOnly|DateTimeOffset|DateTime)(?![\\w.`]*\\w)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Wanted();
 
     [GeneratedRegex("Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
