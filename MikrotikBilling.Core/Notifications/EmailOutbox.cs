@@ -57,6 +57,15 @@ public sealed class EmailOutbox(AppDbContext db, CurrentTenant tenant, TenantQue
         return rows.Count == 0 ? 0 : await InsertAsync(rows, cancellationToken);
     }
 
+    /// <summary>Calls off what waits still and tells of something that is no longer true; the key begins with one of these.</summary>
+    public async Task CallOffAsync(Guid customerId, IReadOnlyList<string> keys, string why, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys)
+            await db.Set<OutgoingEmail>().Where(m => m.State == EmailState.Waiting && m.CustomerId == customerId && m.DedupeKey!.StartsWith(key))
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, EmailState.Cancelled).SetProperty(m => m.LastError, why), cancellationToken);
+    }
+
     /// <summary>
     /// The database itself leaves a row out whose key is taken. The loser of a race waits for the winner's commit and then adds nothing; its
     /// transaction goes on, where a violated index would have broken it.

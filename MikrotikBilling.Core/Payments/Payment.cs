@@ -90,7 +90,6 @@ public sealed class Payment : ITenantOwned, IVersioned
     public Result Reverse(string reason, DateTimeOffset now)
     {
         if (State == PaymentState.Reversed) return Result.Refuse("payment.reversed", "It is reversed already.");
-        if (!Refunded.IsZero) return Result.Refuse("payment.refunded", $"{Refunded} of it was given back already.");
         (State, ReversedAt, ReversalReason, ReferenceKey) = (PaymentState.Reversed, now, reason, null);
         return Result.Success;
     }

@@ -22,8 +22,6 @@ public sealed class PaymentService(
     AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, ReceiptMailer receipts, TenantQueries tenants,
     CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
-    private const string Subject = "payment";
-
     /// <summary>What taking it would lead to now. Nothing is kept.</summary>
     public async Task<Result<MoneyPlan>> PlanAsync(TakePayment input, CancellationToken cancellationToken)
     {
@@ -47,20 +45,6 @@ public sealed class PaymentService(
         }
     }
 
-    /// <summary>Undoes a payment that was entered by mistake or bounced: what it settled is open again, and nothing of it is left.</summary>
-    public Task<Result<Payment>> ReverseAsync(Guid id, string reason, int? version, CancellationToken cancellationToken) =>
-        ChangeAsync(id, version, async (payment, lot, token) =>
-        {
-            if (payment.Reverse(reason, clock.GetUtcNow()) is { Ok: false } refused) return refused;
-            await settlement.FreeAsync(lot, payment.Amount, token);
-            lot.RemainingMinor -= payment.Amount.Minor;
-            var booked = await db.Set<LedgerTransaction>().Where(t => t.Kind == LedgerKind.Payment && t.SourceId == id).Select(t => t.Id).SingleAsync(token);
-            await books.BookAsync(new Posting(LedgerKind.Reversal, id, payment.CustomerId, $"Reversed {payment.Number}: {reason}") { ReversesId = booked }
-                .Debit(LedgerAccount.Credit, payment.Amount).Credit(LedgerAccount.Cash, payment.Amount, payment.Method.ToString()), token);
-            audit.Record("payment.reversed", Subject, id, $"Reversed {payment.Number} over {payment.Amount}: {reason}", payment.CustomerId);
-            return Result.Success;
-        }, cancellationToken);
-
     private async Task<Result<TakenPayment>> TakeInAsync(TakePayment input, CancellationToken cancellationToken)
     {
         var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
@@ -81,7 +65,7 @@ public sealed class PaymentService(
         if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);
         var renewed = await renewals.CarryOutAsync(plan.Value, cancellationToken);
         if (!renewed.Ok) return renewed.Refusal;
-        audit.Record("payment.taken", Subject, payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
+        audit.Record("payment.taken", "payment", payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         var taken = new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);
         await receipts.TakenAsync(payment, payer, plan.Value, taken.Renewed, cancellationToken);
@@ -114,20 +98,6 @@ public sealed class PaymentService(
             .Debit(LedgerAccount.Cash, money, payment.Method.ToString()).Credit(LedgerAccount.Credit, money), cancellationToken);
         return payment;
     }
-
-    private Task<Result<Payment>> ChangeAsync(Guid id, int? version, Func<Payment, CreditLot, CancellationToken, Task<Result>> change, CancellationToken cancellationToken) =>
-        db.ChangeAsync<Payment>(async token =>
-        {
-            if (await db.Set<Payment>().Where(p => p.Id == id).Select(p => new { p.CustomerId, p.Amount.Currency }).SingleOrDefaultAsync(token) is not { } known) return Refusal.NotFound;
-            await books.TakeAsync([known.CustomerId], known.Currency, token);
-            // Read again under the balance: another refund may have come first.
-            var payment = await db.Set<Payment>().SingleAsync(p => p.Id == id, token);
-            if (version is { } expected) db.Expect(payment, expected);
-            var lot = await db.Set<CreditLot>().SingleAsync(l => l.Id == id, token);
-            if (await change(payment, lot, token) is { Refusal: { } refusal }) return refusal;
-            await db.SaveChangesAsync(token);
-            return payment;
-        }, cancellationToken);
 
     private async Task<Refusal> ReferenceTakenAsync(string reference, CancellationToken cancellationToken)
     {

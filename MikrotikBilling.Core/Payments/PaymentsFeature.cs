@@ -19,6 +19,7 @@ public static class PaymentsFeature
         services.AddScoped<PaymentService>();
         services.AddScoped<PaymentQueries>();
         services.AddScoped<RefundService>();
+        services.AddScoped<ReversalService>();
         services.AddScoped<ILedgerSource, RefundSource>();
         services.AddScoped<ReceiptMailer>();
         services.AddScoped<PaymentExport>();

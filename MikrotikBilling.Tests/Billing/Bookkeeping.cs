@@ -93,7 +93,8 @@ internal static class Bookkeeping
         {
             var left = lots.Single(l => l.Id == payment.Id).RemainingMinor;
             var used = allocations.Where(a => a.LotId == payment.Id).Sum(a => a.Amount.Minor);
-            var kept = payment.State == PaymentState.Reversed ? 0 : payment.Amount.Minor;
+            // Of one that was reversed only what had been given back is spoken for: the customer owes it.
+            var kept = payment.State == PaymentState.Reversed ? given[payment.Id].Sum() : payment.Amount.Minor;
             if (left != kept - used - given[payment.Id].Sum()) wrong.Add($"{payment.Number} of {payment.Amount}: {left} left, {used} used, {given[payment.Id].Sum()} given back");
             if (payment.Refunded.Minor != given[payment.Id].Sum()) wrong.Add($"{payment.Number} refunded {payment.Refunded}");
         }

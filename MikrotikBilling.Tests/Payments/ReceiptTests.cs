@@ -75,7 +75,7 @@ public sealed class ReceiptTests
         using var owner = await TestBrowser.SignedInAsync(app);
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var payment = Scenario.Value(await app.PayAsync(jane, 1500)).Payment;
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Bounced", null, CancellationToken.None)));
 
         var html = await owner.TextAsync($"/payments/{payment.Id}/receipt");
 

@@ -222,7 +222,7 @@ public sealed class TakePaymentTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var taken = Scenario.Value(await app.PayAsync(jane, 2000, p => p with { Method = PaymentMethod.Cheque, Reference = "77" }));
 
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
 
         (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().State.ShouldBe(InvoiceState.Sent);
         var balance = await app.BalanceAsync(jane);
@@ -232,6 +232,26 @@ public sealed class TakePaymentTests
         // Its receipt number may be entered again.
         Scenario.Value(await app.PayAsync(jane, 1500, p => p with { Method = PaymentMethod.Cheque, Reference = "77", SubscriptionId = null }));
         (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().State.ShouldBe(InvoiceState.Paid);
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Reverse_AChequeOfWhichSomeWasGivenBack_LeavesTheCustomerOwingThat(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var cheque = Scenario.Value(await app.PayAsync(jane, 2000, p => p with { Method = PaymentMethod.Cheque })).Payment;
+        Scenario.Value(await app.With<RefundService, Result<Money>>(s => s.RefundAsync(cheque.Id, new RefundPayment { Amount = 300, Method = PaymentMethod.Cash, Reason = "Too much" }, null, CancellationToken.None)));
+
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(cheque.Id, "Bounced", null, CancellationToken.None)));
+
+        var balance = await app.BalanceAsync(jane);
+        (balance.CreditMinor, balance.OwedMinor).ShouldBe((0, 150000 + 30000));
+        var accounts = await app.AccountsAsync();
+        (accounts[LedgerAccount.Cash], accounts[LedgerAccount.Revenue]).ShouldBe((-30000, -150000));
+        (await app.InvoicesAsync(jane))[1].ShouldSatisfyAllConditions(i => i.Total.ShouldBe(Kes(30000)), i => i.State.ShouldBe(InvoiceState.Sent));
+        (await app.WrongAsync()).ShouldBeEmpty();
+        (await app.VerifiedAsync()).ShouldBeEmpty();
     }
 
     [Theory]

@@ -96,7 +96,7 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
         });
         story.Tell(now.AddDays(-3), async (s, token) =>
         {
-            if (id != Guid.Empty) DemoSeed.Value(await s.GetRequiredService<PaymentService>().ReverseAsync(id, "The bank returned the cheque.", null, token));
+            if (id != Guid.Empty) DemoSeed.Value(await s.GetRequiredService<ReversalService>().ReverseAsync(id, "The bank returned the cheque.", null, token));
         });
     }
 

@@ -82,7 +82,7 @@ public sealed class ContractChanges(
         if (subscription is null) return Refusal.NotFound;
         if (wish.Version is { } version && version != subscription.Version) return Refusal.Stale;
         if (subscription.Status == SubscriptionStatus.Cancelled) return new Refusal("subscription.cancelled", "A cancelled service is not changed any more.");
-        if (subscription.Status == SubscriptionStatus.Paused) return new Refusal("subscription.paused", "Resume the service first.");
+        if (subscription.Status == SubscriptionStatus.Paused && wish.ProfileId is not null) return new Refusal("subscription.paused", "Resume the service first.");
         Profile? to = null;
         if (wish.ProfileId is { } id)
         {
@@ -94,7 +94,7 @@ public sealed class ContractChanges(
         // Whole seconds, so that a form can name the moment.
         var asOf = wish.AsOf ?? clock.GetUtcNow();
         asOf = asOf.AddTicks(-(asOf.Ticks % TimeSpan.TicksPerSecond));
-        var periods = await PeriodsAsync(subscription.Id, asOf, cancellationToken);
+        var periods = await PeriodsAsync(subscription.Id, ContractPrice.DividesAtFor(subscription, asOf), cancellationToken);
         var billedTo = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == subscription.Id && p.DroppedAt == null).MaxAsync(p => (DateTimeOffset?)p.EndsAt, cancellationToken);
         // The end of what was paid before charges nothing, so nothing applies to it.
         var applying = to is null && subscription.Profile!.PaymentMode == PaymentMode.Prepaid
@@ -120,8 +120,8 @@ public sealed class ContractChanges(
     {
         var written = await CreditAsync(plan, wish, cancellationToken);
         var now = clock.GetUtcNow();
-        var open = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.EndsAt > plan.AsOf && p.DroppedAt == null).ToListAsync(cancellationToken);
-        foreach (var period in wish.GivesBack ? open : []) period.CutAt(plan.AsOf, now);
+        var open = await db.Set<BillingPeriod>().Where(p => p.SubscriptionId == plan.SubscriptionId && p.EndsAt > plan.DividesAt && p.DroppedAt == null).ToListAsync(cancellationToken);
+        foreach (var period in wish.GivesBack ? open : []) period.CutAt(plan.DividesAt, now);
         await db.SaveChangesAsync(cancellationToken);
 
         var invoice = plan.Charge is null ? null : await ChargeAsync(customerId, plan, cancellationToken);

@@ -31,7 +31,7 @@ public sealed record PlannedStretch(DateTimeOffset From, DateTimeOffset To);
 /// What changing or ending a contract in the middle of a period costs: unused time comes back, the rest of the time is charged at the new price, and
 /// time that is paid afterwards is charged up to now. Pure; preview and posting use it with the same moment.
 /// </summary>
-/// <param name="AsOf">The moment that time is divided at.</param>
+/// <param name="AsOf">The moment it was looked at.</param>
 /// <param name="Credits">Unused parts of what was billed.</param>
 /// <param name="Charge">The invoice it leads to; null for none.</param>
 /// <param name="Rest">What the new price is charged for, one for each line of the charge after those for elapsed time.</param>
@@ -39,6 +39,12 @@ public sealed record ContractPrice(
     Guid SubscriptionId, int SubscriptionVersion, DateTimeOffset AsOf, IReadOnlyList<PlannedCredit> Credits, PricedDocument? Charge, PlannedStretch? Elapsed, IReadOnlyList<PlannedStretch> Rest,
     Money CreditBefore)
 {
+    /// <summary>Where time is divided: the time that a paused service keeps began when it was paused.</summary>
+    public DateTimeOffset DividesAt { get; init; } = AsOf;
+
+    /// <summary>What of the time to come was invoiced and is given up.</summary>
+    public Money Lost { get; init; } = Money.Zero(CreditBefore.Currency);
+
     /// <summary>Where time begins that was not billed and stays free, up to the change; null for none.</summary>
     public DateTimeOffset? FreeFrom { get; init; }
 
@@ -63,6 +69,9 @@ public sealed record ContractPrice(
         }
     }
 
+    /// <inheritdoc cref="DividesAt"/>
+    internal static DateTimeOffset DividesAtFor(Subscription subscription, DateTimeOffset asOf) => subscription.PausedAt ?? asOf;
+
     /// <param name="to">The profile it changes to; null ends the contract.</param>
     /// <param name="givesBack">Unused time comes back; when a contract ends it need not.</param>
     /// <param name="unbilledFrom">Where what is paid afterwards was last billed to.</param>
@@ -71,15 +80,16 @@ public sealed record ContractPrice(
         DateTimeOffset asOf, TimeZoneInfo zone)
     {
         var currency = creditBefore.Currency;
+        var at = DividesAtFor(subscription, asOf);
         // An end that a person moved back gave up what was billed beyond it.
         periods = [.. periods.Where(p => p.StartsAt < subscription.ExpiresAt).Select(p => p.EndsAt <= subscription.ExpiresAt ? p : p with { EndsAt = subscription.ExpiresAt })
-            .Where(p => p.EndsAt > asOf)];
-        var credits = givesBack ? CreditsOf(periods, asOf) : [];
+            .Where(p => p.EndsAt > at)];
+        var unused = CreditsOf(periods, at);
         var lines = new List<PriceLine>();
         PlannedStretch? elapsed = null;
-        if (from.PaymentMode == PaymentMode.Postpaid && unbilledFrom < asOf)
+        if (from.PaymentMode == PaymentMode.Postpaid && unbilledFrom < at)
         {
-            elapsed = new PlannedStretch(unbilledFrom, asOf);
+            elapsed = new PlannedStretch(unbilledFrom, at);
             lines.Add(Line(LineKind.Service, from, elapsed, subscription.Rested));
         }
         List<PlannedStretch> rest = [];
@@ -87,15 +97,17 @@ public sealed record ContractPrice(
         {
             // Time that was given or paid elsewhere stays free; only what was billed is billed anew.
             rest = from.PaymentMode == PaymentMode.Postpaid
-                ? subscription.ExpiresAt > asOf ? [new PlannedStretch(asOf, subscription.ExpiresAt)] : []
-                : [.. periods.Select(p => new PlannedStretch(Later(p.StartsAt, asOf), p.EndsAt))];
+                ? subscription.ExpiresAt > at ? [new PlannedStretch(at, subscription.ExpiresAt)] : []
+                : [.. periods.Select(p => new PlannedStretch(Later(p.StartsAt, at), p.EndsAt))];
             lines.AddRange(rest.Select(stretch => Line(LineKind.Proration, to, stretch)));
         }
         lines.RemoveAll(l => l.UnitPrice.IsZero);
         var charge = lines.Count == 0 ? null : Pricer.Price(lines, terms.Rules, currency);
-        return new ContractPrice(subscription.Id, subscription.Version, asOf, credits, charge, elapsed, rest, creditBefore)
+        return new ContractPrice(subscription.Id, subscription.Version, asOf, givesBack ? unused : [], charge, elapsed, rest, creditBefore)
         {
-            FreeFrom = from.PaymentMode == PaymentMode.Prepaid && to is { PaymentMode: PaymentMode.Postpaid } && unbilledFrom < asOf ? unbilledFrom : null,
+            DividesAt = at,
+            Lost = givesBack ? Money.Zero(currency) : unused.Aggregate(Money.Zero(currency), (sum, c) => sum + c.Amount),
+            FreeFrom = from.PaymentMode == PaymentMode.Prepaid && to is { PaymentMode: PaymentMode.Postpaid } && unbilledFrom < at ? unbilledFrom : null,
         };
 
         PriceLine Line(LineKind kind, Profile profile, PlannedStretch stretch, TimeSpan rested = default)

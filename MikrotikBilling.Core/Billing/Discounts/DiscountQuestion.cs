@@ -9,7 +9,11 @@ namespace MikrotikBilling.Core.Billing.Discounts;
 /// <param name="RenewalsSoFar">Of this service, without the one at hand.</param>
 /// <param name="IsFirst">The customer's first invoice.</param>
 public sealed record DiscountQuestion(
-    Guid CustomerId, Guid? SubscriptionId, Guid ProfileId, Money Price, string? Code, int RenewalsSoFar, bool IsFirst, DateOnly On);
+    Guid CustomerId, Guid? SubscriptionId, Guid ProfileId, Money Price, string? Code, int RenewalsSoFar, bool IsFirst, DateOnly On)
+{
+    /// <summary>A renewal of the service is priced; a first sale and a change of profile are none.</summary>
+    public bool Renews { get; init; }
+}
 
 /// <param name="OnDocument">It comes off the whole invoice, else off the service's line.</param>
 /// <param name="Effect">What it takes off the price asked about.</param>
@@ -59,7 +63,7 @@ internal static class DiscountRules
     private static bool IsDue(Discount discount, DiscountQuestion question)
     {
         var (renewal, after) = (question.RenewalsSoFar + 1, discount.LoyaltyAfter ?? 1);
-        return !question.IsFirst && (discount.LoyaltyRule == LoyaltyRule.EachNth ? renewal % after == 0 : renewal >= after);
+        return question is { Renews: true, IsFirst: false } && (discount.LoyaltyRule == LoyaltyRule.EachNth ? renewal % after == 0 : renewal >= after);
     }
 
     internal static Refusal Refuse(string reason, string words) => new($"discount.{reason}", $"This discount {words}", nameof(GiveDiscount.Code));

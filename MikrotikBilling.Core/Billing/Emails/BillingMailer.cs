@@ -54,6 +54,10 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
         return await outbox.QueueAsync(sent with { ToAddress = address }, cancellationToken);
     }
 
+    /// <summary>What waits still and speaks of it is not sent any more.</summary>
+    public Task VoidedAsync(Invoice invoice, CancellationToken cancellationToken) => outbox.CallOffAsync(
+        invoice.CustomerId, [$"invoice:{invoice.Id}", $"overdue:{invoice.Id}:", $"suspended:{invoice.Id}:"], $"{invoice.Number} was voided before it was sent.", cancellationToken);
+
     /// <summary>At most once for an invoice and a day.</summary>
     public async Task RemindAsync(Invoice invoice, DateOnly today, CancellationToken cancellationToken)
     {

@@ -111,6 +111,7 @@ public sealed class CreditNotes(
             await books.BookAsync(posting, token);
             await db.Set<BillingPeriod>().Where(p => p.InvoiceId == invoiceId).ExecuteUpdateAsync(set => set.SetProperty(p => p.DroppedAt, now), token);
             await discounts.TakeBackAsync(invoiceId, token);
+            await mailer.VoidedAsync(invoice, token);
             audit.Record("invoice.voided", Subject, invoiceId, $"Voided {invoice.Number} over {invoice.Total}: {reason}", invoice.CustomerId);
             await db.SaveChangesAsync(token);
             return invoice;

@@ -48,6 +48,12 @@ public sealed class PrintRun : ITenantOwned, IRun
 
     public bool HasFiles => Printed > 0 && PurgedAt is null;
 
+    /// <summary>A document may take its time, and be tried again in a new browser.</summary>
+    public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whoever prints it has said nothing for a while: slow, or gone. Another takes it up when the claim has run out.</summary>
+    public bool IsQuiet(DateTimeOffset now) => State == PrintRunState.Running && ClaimedUntil is { } until && until - now < ClaimTime - TimeSpan.FromSeconds(20);
+
     /// <summary>It is over and left something to do.</summary>
     public bool MayResume => IsOver && PurgedAt is null && Printed < Total;
 }

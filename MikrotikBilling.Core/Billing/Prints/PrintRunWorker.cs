@@ -18,8 +18,7 @@ public sealed class PrintRunWorker(PrintRunSignal signal, IServiceScopeFactory s
     /// <summary>Between two looks at whether it is to be stopped.</summary>
     private const int LookEvery = 8;
 
-    /// <summary>A document may take its time, and be tried again in a new browser.</summary>
-    protected override TimeSpan ClaimTime { get; } = TimeSpan.FromMinutes(2);
+    protected override TimeSpan ClaimTime => PrintRun.ClaimTime;
 
     protected override Expression<Func<PrintRun, bool>> IsOpen => run => run.State == PrintRunState.Waiting || run.State == PrintRunState.Running;
 

@@ -29,7 +29,7 @@ public sealed class CreditForecast(AppDbContext db, PriceTermsQueries terms, Bil
         var services = await ServicesAsync([.. hopeful.Select(e => e.SubscriptionId)], tenant.Currency, cancellationToken);
         foreach (var day in hopeful.Where(e => services.ContainsKey(e.SubscriptionId)).GroupBy(e => tenant.DayOf(e.EndsAt)).OrderBy(d => d.Key))
         {
-            var applying = await terms.ForManyAsync([.. day.Select(e => new PriceQuestion(e.CustomerId, e.SubscriptionId, services[e.SubscriptionId].ProfileId))], day.Key, cancellationToken);
+            var applying = await terms.ForManyAsync([.. day.Select(e => new PriceQuestion(e.CustomerId, e.SubscriptionId, services[e.SubscriptionId].ProfileId) { Renews = true })], day.Key, cancellationToken);
             foreach (var end in day)
             {
                 var service = services[end.SubscriptionId];

@@ -38,7 +38,7 @@ public sealed class CustomerMoneyQueries(AppDbContext db, PriceTermsQueries term
         var (facts, tenant, now) = (await FactsAsync(customerId, cancellationToken), await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         var prepaid = facts.Services.Where(s => s.Profile!.PaymentMode == PaymentMode.Prepaid && s.Profile.Price.Currency == facts.Balance.Currency).Take(most).ToList();
         if (prepaid.Count == 0) return (Standing(facts), []);
-        var applying = await terms.ForManyAsync(prepaid.ConvertAll(s => new PriceQuestion(customerId, s.Id, s.ProfileId)), tenant.DayOf(now), cancellationToken);
+        var applying = await terms.ForManyAsync(prepaid.ConvertAll(s => new PriceQuestion(customerId, s.Id, s.ProfileId) { Renews = true }), tenant.DayOf(now), cancellationToken);
         var renewals = new List<QuickRenewal>();
         foreach (var service in prepaid)
         {

@@ -9,7 +9,11 @@ using MikrotikBilling.Core.Profiles;
 namespace MikrotikBilling.Core.Billing.Renewals;
 
 /// <summary>Whose price is asked for.</summary>
-public sealed record PriceQuestion(Guid CustomerId, Guid SubscriptionId, Guid ProfileId, string? DiscountCode = null);
+public sealed record PriceQuestion(Guid CustomerId, Guid SubscriptionId, Guid ProfileId, string? DiscountCode = null)
+{
+    /// <summary>For the time after what is paid: neither the first time of a service nor what is left of it on another profile.</summary>
+    public bool Renews { get; init; }
+}
 
 /// <summary>Gathers what applies to the price of services: how prices go, the taxes of the customer's place, the best discount.</summary>
 public sealed class PriceTermsQueries(AppDbContext db, BillingSettingsQueries settings, TaxQueries taxes, DiscountService discounts)
@@ -52,12 +56,14 @@ public sealed class PriceTermsQueries(AppDbContext db, BillingSettingsQueries se
         foreach (var part in questions.Chunk(Chunk))
         {
             var (services, customers) = (part.Select(q => q.SubscriptionId).ToArray(), part.Select(q => q.CustomerId).Distinct().ToArray());
-            foreach (var service in await db.Set<BillingPeriod>().Where(p => services.Contains(p.SubscriptionId) && p.DroppedAt == null).GroupBy(p => p.SubscriptionId)
+            // A period that was cut short goes on, under another profile, in the next one.
+            foreach (var service in await db.Set<BillingPeriod>().Where(p => services.Contains(p.SubscriptionId) && p.DroppedAt == null && p.EndsAt >= p.BilledTo).GroupBy(p => p.SubscriptionId)
                 .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken)) periods[service.Key] = service.Count;
             invoiced.UnionWith(await db.Set<Invoice>().Where(i => customers.Contains(i.CustomerId) && i.Kind == InvoiceKind.Invoice && i.State != InvoiceState.Draft && i.State != InvoiceState.Void)
                 .Select(i => i.CustomerId).Distinct().ToListAsync(cancellationToken));
         }
         return [.. questions.Select(q => new DiscountQuestion(
-            q.CustomerId, q.SubscriptionId, q.ProfileId, prices.GetValueOrDefault(q.ProfileId, Money.Zero("")), q.DiscountCode, Math.Max(periods.GetValueOrDefault(q.SubscriptionId) - 1, 0), !invoiced.Contains(q.CustomerId), on))];
+            q.CustomerId, q.SubscriptionId, q.ProfileId, prices.GetValueOrDefault(q.ProfileId, Money.Zero("")), q.DiscountCode,
+            Math.Max(periods.GetValueOrDefault(q.SubscriptionId) - 1, 0), !invoiced.Contains(q.CustomerId), on) { Renews = q.Renews })];
     }
 }

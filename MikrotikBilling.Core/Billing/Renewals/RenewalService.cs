@@ -63,7 +63,7 @@ public sealed class RenewalService(
             return new Refusal("money.currency", $"{profile.Name} is priced in {profile.Price.Currency}, the money is {balance.Currency}.");
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var applying = await terms.ForAsync(new PriceQuestion(balance.CustomerId, subscription.Id, profile.Id, wish.DiscountCode), tenant.DayOf(now), cancellationToken);
+        var applying = await terms.ForAsync(new PriceQuestion(balance.CustomerId, subscription.Id, profile.Id, wish.DiscountCode) { Renews = true }, tenant.DayOf(now), cancellationToken);
         if (applying.Refused is { } refused) return refused;
         var wanted = RenewalPlan.Make(subscription, profile, applying, wish.Periods, now, tenant.Zone);
         return wanted.Ok

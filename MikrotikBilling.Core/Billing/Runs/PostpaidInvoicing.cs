@@ -41,7 +41,7 @@ public sealed class PostpaidInvoicing(
             .GroupBy(p => p.SubscriptionId).Select(g => new { g.Key, To = g.Max(p => p.EndsAt) }).ToDictionaryAsync(g => g.Key, g => g.To, cancellationToken);
         var voided = (await db.Set<BillingPeriod>().Where(p => subscriptionIds.Contains(p.SubscriptionId) && p.DroppedAt != null)
             .Select(p => new { p.SubscriptionId, p.StartsAt }).ToListAsync(cancellationToken)).ToLookup(p => p.SubscriptionId, p => p.StartsAt);
-        var applying = await terms.ForManyAsync([.. due.Select(s => new PriceQuestion(s.CustomerId, s.Id, s.ProfileId))], tenant.DayOf(clock.GetUtcNow()), cancellationToken);
+        var applying = await terms.ForManyAsync([.. due.Select(s => new PriceQuestion(s.CustomerId, s.Id, s.ProfileId) { Renews = true })], tenant.DayOf(clock.GetUtcNow()), cancellationToken);
         return [.. due.Select(s =>
         {
             DateTimeOffset? to = billed.TryGetValue(s.Id, out var last) ? last : null;

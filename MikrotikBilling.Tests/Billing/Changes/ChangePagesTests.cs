@@ -101,17 +101,22 @@ public sealed partial class ChangePagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancel_APausedService_EndsItAndGivesNothingBack()
+    public async Task Cancel_WithoutGivingBack_SaysWhatIsGivenUp()
     {
-        Scenario.Value(await _app.Contract(s => s.PauseAsync(_jane.SubscriptionId, null, CancellationToken.None)));
-        var path = $"/subscriptions/{_jane.SubscriptionId}/cancel";
+        using var shown = await _owner.GetFragmentAsync($"/subscriptions/{_jane.SubscriptionId}/cancel?handler=Price");
 
-        using var refused = await _owner.PostAsync(path, [("Input.GivesBack", "true")], htmx: true);
-        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        using var sent = await _owner.PostAsync(path, [("Input.GivesBack", "false")]);
+        (await shown.Content.ReadAsStringAsync()).ShouldContain("of invoiced time is given up");
+    }
 
-        sent.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        (await _app.SubscriptionAsync(_jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Cancelled);
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("plan")]
+    public async Task Form_ThatCarriesNoPreview_ConfirmsNothing(string page)
+    {
+        using var sent = await _owner.PostAsync($"/subscriptions/{_jane.SubscriptionId}/{page}", [("Input.GivesBack", "true"), ("Input.ProfileId", _big.Id.ToString())], htmx: true);
+
+        sent.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await _app.SubscriptionAsync(_jane.SubscriptionId)).ShouldSatisfyAllConditions(s => s.Status.ShouldBe(SubscriptionStatus.Active), s => s.ProfileId.ShouldNotBe(_big.Id));
     }
 
     [Fact]

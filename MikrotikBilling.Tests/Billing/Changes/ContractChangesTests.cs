@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Changes;
+using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
@@ -138,9 +139,53 @@ public sealed class ContractChangesTests
         var jane = await app.NewAsync(await app.RouterAsync(), await app.ProfileAsync(days: 30), n => n with { FirstCharge = FirstCharge.Invoice });
         Scenario.Value(await app.PayAsync(jane, 1500, p => p with { SubscriptionId = null }));
 
-        Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId) { GivesBack = false })).CreditNotes.ShouldBeEmpty();
+        _clock.Advance(TimeSpan.FromDays(10));
 
+        var done = Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId) { GivesBack = false }));
+
+        done.CreditNotes.ShouldBeEmpty();
+        done.Price.Lost.ShouldBe(Kes(100000));
         (await app.BalanceAsync(jane)).CreditMinor.ShouldBe(0);
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Cancel_APausedService_GivesBackTheDaysItKept(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.NewAsync(await app.RouterAsync(), await app.ProfileAsync(days: 30), n => n with { FirstCharge = FirstCharge.Invoice });
+        Scenario.Value(await app.PayAsync(jane, 1500, p => p with { SubscriptionId = null }));
+        _clock.Advance(TimeSpan.FromDays(20));
+        Scenario.Value(await app.Contract(s => s.PauseAsync(jane.SubscriptionId, null, CancellationToken.None)));
+        _clock.Advance(TimeSpan.FromDays(60));
+
+        var plan = Scenario.Value(await PlanAsync(app, new ChangeWish(jane.SubscriptionId)));
+        var done = Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId) { AsOf = plan.AsOf, Stamp = plan.Stamp }));
+
+        done.Price.Back.ShouldBe(Kes(50000));
+        (await app.BalanceAsync(jane)).CreditMinor.ShouldBe(50000);
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Cancelled);
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Change_UnderALoyaltyDiscount_IsNoRenewalAndCountsAsNone()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var (router, small, big) = (await app.RouterAsync(), await app.ProfileAsync("Small", days: 30), await PricedAsync(app, "Big", 3000));
+        var jane = await app.NewAsync(router, small, n => n with { FirstCharge = FirstCharge.Invoice });
+        Scenario.Value(await app.With<DiscountEditor, Result<Discount>>(d => d.AddAsync(
+            new SaveDiscount { Name = "Every second renewal", Kind = DiscountKind.Loyalty, LoyaltyRule = LoyaltyRule.EachNth, LoyaltyAfter = 2, Percent = 50, ValidFrom = new DateOnly(2026, 1, 1) }, CancellationToken.None)));
+        Scenario.Value(await app.PayAsync(jane, 1500, p => p with { SubscriptionId = null }));
+        Scenario.Value(await app.PayAsync(jane, 1500));
+        _clock.Advance(TimeSpan.FromDays(15));
+
+        var change = Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId) { ProfileId = big.Id, LetOpen = true })).Price;
+
+        change.Cost.ShouldBe(Kes(150000 + 300000));
+        var second = Scenario.Value(await app.PayAsync(jane, 10000)).Plan.Renewal.ShouldNotBeNull();
+        second.Document.Total.ShouldBe(Kes(150000));
+        (await app.WrongAsync()).ShouldBeEmpty();
     }
 
     [Theory]

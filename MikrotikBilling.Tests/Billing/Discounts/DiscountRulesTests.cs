@@ -130,7 +130,7 @@ public class DiscountRulesTests
         return DiscountRules.WhyNot(discount, Array.Empty<Guid>().ToLookup(g => g), Ask(), DiscountFacts.Nothing)?.Code;
     }
 
-    private static DiscountQuestion Ask() => new(Customer, Service, Profile, new Money(150_000, "KES"), null, 0, false, Day);
+    private static DiscountQuestion Ask() => new(Customer, Service, Profile, new Money(150_000, "KES"), null, 0, false, Day) { Renews = true };
 
     private static Discount Loyal(LoyaltyRule rule)
     {

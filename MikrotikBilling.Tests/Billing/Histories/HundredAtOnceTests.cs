@@ -101,7 +101,7 @@ public class HundredAtOnceTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         var paid = Scenario.Value(await app.PayAsync(jane, 1500)).Payment;
 
-        var reversed = await AtOnceAsync(_ => app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(paid.Id, "Bounced", null, CancellationToken.None)));
+        var reversed = await AtOnceAsync(_ => app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(paid.Id, "Bounced", null, CancellationToken.None)));
 
         OneAndTheRest(reversed, "payment.reversed");
         (await app.AccountsAsync())[LedgerAccount.Cash].ShouldBe(0);
@@ -124,7 +124,7 @@ public class HundredAtOnceTests
             1 => (await app.With<RenewalService, Result<Renewed>>(s => s.RenewAsync(jane.CustomerId, new RenewalWish(jane.SubscriptionId), null, CancellationToken.None))).Refusal,
             2 => (await app.With<RefundService, Result<PayOutPlan>>(s => s.PayOutAsync(new PayOut { CustomerId = jane.CustomerId, Amount = 33.33m, Reason = "Moved" }, CancellationToken.None))).Refusal,
             3 => (await app.With<CreditNotes, Result<Invoice>>(s => s.CreditAsync(invoices[n % invoices.Count].Id, new CorrectInvoice { Amount = 111.11m, Reason = "Outage" }, null, CancellationToken.None))).Refusal,
-            4 => (await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(paid.Id, "Bounced", null, CancellationToken.None))).Refusal,
+            4 => (await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(paid.Id, "Bounced", null, CancellationToken.None))).Refusal,
             _ => (await app.With<CreditNotes, Result<Invoice>>(s => s.VoidAsync(invoices[^1].Id, "Wrong", null, CancellationToken.None))).Refusal,
         });
 

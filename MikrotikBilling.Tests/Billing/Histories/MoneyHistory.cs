@@ -171,9 +171,12 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     private async Task<Refusal?> ReverseAsync()
     {
         if (_payments.Count == 0) return new Refusal("none", "");
-        var reversed = await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(Any(_payments), "Bounced", null, CancellationToken.None));
-        if (reversed.Ok) _paper.GivenBack(reversed.Value.CustomerId, reversed.Value.Amount.Minor);
-        return reversed.Refusal;
+        var reversed = await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(Any(_payments), "Bounced", null, CancellationToken.None));
+        if (!reversed.Ok) return reversed.Refusal;
+        _paper.GivenBack(reversed.Value.CustomerId, reversed.Value.Amount.Minor);
+        // What he had back of it already stands on an invoice.
+        _paper.Credited(reversed.Value.CustomerId, reversed.Value.Refunded.Minor);
+        return null;
     }
 
     private async Task<Refusal?> RefundAsync()

@@ -92,6 +92,23 @@ public sealed class CreditNoteEmailTests
         (await app.EmailsAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Voided_WhileTheMailServerIsAway_IsNotSentAnyMore()
+    {
+        var (app, _) = await EmailStory.StartAsync();
+        await using var __ = app;
+        var jane = await JaneAsync(app);
+        var (wrong, right) = (await app.InvoiceAsync(jane), await app.InvoiceAsync(jane));
+        foreach (var invoice in new[] { wrong, right }) Scenario.Value(await app.With<InvoiceSending, Result<string>>(s => s.SendAsync(invoice.Id, CancellationToken.None)));
+
+        Scenario.Value(await app.With<CreditNotes, Result<Invoice>>(s => s.VoidAsync(wrong.Id, "Wrong customer", null, CancellationToken.None)));
+
+        var emails = (await app.EmailsAsync()).ToLookup(m => m.Attachments[0].Id);
+        emails[wrong.Id].ShouldNotBeEmpty();
+        emails[wrong.Id].ShouldAllBe(m => m.State == EmailState.Cancelled && m.LastError == $"{wrong.Number} was voided before it was sent.");
+        emails[right.Id].ShouldAllBe(m => m.State == EmailState.Waiting);
+    }
+
     private static async Task<CreatedCustomer> JaneAsync(TestApp app)
     {
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());

@@ -47,7 +47,7 @@ public sealed class LedgerPagesTests : IAsyncLifetime
     public async Task Reversal_AndWhatItUndoes_ShowEachOther()
     {
         var payment = await PayAsync(400);
-        Scenario.Value(await _app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await _app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Bounced", null, CancellationToken.None)));
         var (booked, undone) = (await TransactionAsync(LedgerKind.Payment), await TransactionAsync(LedgerKind.Reversal));
 
         var first = await _owner.TextAsync($"/ledger/{booked.Id}");
@@ -188,7 +188,7 @@ public sealed class LedgerPagesTests : IAsyncLifetime
     {
         for (var n = 1; n <= 30; n++) await PayAsync(n);
         var reversed = await PayAsync(5);
-        Scenario.Value(await _app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(reversed.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await _app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(reversed.Id, "Bounced", null, CancellationToken.None)));
         var undone = await TransactionAsync(LedgerKind.Reversal);
 
         string[] pages = ["/ledger", $"/ledger?account=cash&from=2026-04-01&to=2026-04-30&customerId={_jane.CustomerId}", $"/ledger/{undone.Id}", $"/ledger/{undone.ReversesId}", "/ledger/trial-balance", "/payments/methods", $"/payments/payout?customerId={_jane.CustomerId}"];

@@ -29,7 +29,7 @@ public sealed class TrialBalanceTests
         var money = Scenario.Value(await app.PayAsync(jane, 400, p => p with { SubscriptionId = null })).Payment;
         _clock.Advance(TimeSpan.FromDays(5));
         Scenario.Value(await app.PayAsync(jane, 50.05m, p => p with { SubscriptionId = null, Method = PaymentMethod.Cheque, Reference = "CH-1" }));
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(money.Id, "Bounced", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(money.Id, "Bounced", null, CancellationToken.None)));
 
         var january = await BalanceAsync(app, January);
         var february = await BalanceAsync(app, February);
@@ -74,7 +74,7 @@ public sealed class TrialBalanceTests
             s.RefundAsync(cash.Id, new RefundPayment { Amount = 0.50m, Method = PaymentMethod.BankTransfer, Reason = "Too much" }, null, CancellationToken.None)));
         var wrong = Scenario.Value(await app.PayAsync(jane, 40, p => p with { SubscriptionId = null, Method = PaymentMethod.MobileMoney, Reference = "M2", ReceivedOn = new DateOnly(2026, 1, 31) })).Payment;
         _clock.Advance(TimeSpan.FromDays(1));
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(wrong.Id, "Twice", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(wrong.Id, "Twice", null, CancellationToken.None)));
 
         var january = await MethodsAsync(app, January);
         var february = await MethodsAsync(app, February);

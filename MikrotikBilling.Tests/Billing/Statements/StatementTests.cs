@@ -30,7 +30,8 @@ public sealed class StatementTests
         await app.With<CreditNotes, Result<Invoice>>(c => c.CreditAsync(paid.Id, new CorrectInvoice { Amount = 36.66m, Reason = "Outage" }, null, CancellationToken.None));
         await app.With<RefundService, Result<Money>>(r => r.RefundAsync(money.Payment.Id, new RefundPayment { Amount = 13, Reason = "Asked for it" }, null, CancellationToken.None));
         var twice = await app.InvoiceAsync(jane, 100);
-        await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(Scenario.Value(app.PayAsync(jane, 5, p => p with { SubscriptionId = null }).Result).Payment.Id, "Bounced", null, CancellationToken.None));
+        var bounced = Scenario.Value(await app.PayAsync(jane, 5, p => p with { SubscriptionId = null })).Payment;
+        await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(bounced.Id, "Bounced", null, CancellationToken.None));
         _clock.Advance(TimeSpan.FromDays(1));
 
         var statement = (await OfAsync(app, jane.CustomerId, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31))).ShouldNotBeNull();

@@ -184,7 +184,7 @@ public sealed class InvariantTests
         Scenario.Value(await app.PayAsync(jane, 3700.33m));
         var odd = Scenario.Value(await app.PayAsync(jane, 33.33m, p => p with { SubscriptionId = null, Method = PaymentMethod.MobileMoney, Reference = "QK73" }));
         Scenario.Value(await app.PayAsync(jane, 44.44m, p => p with { SubscriptionId = null, Method = PaymentMethod.MobileMoney, Reference = "QK74" }));
-        Scenario.Value(await app.With<PaymentService, Result<Payment>>(s => s.ReverseAsync(odd.Payment.Id, "Typed twice", null, CancellationToken.None)));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(odd.Payment.Id, "Typed twice", null, CancellationToken.None)));
         _clock.Advance(TimeSpan.FromDays(3));
         Scenario.Value(await app.With<ContractChanges, Result<ContractChanged>>(s => s.CarryOutAsync(new ChangeWish(jane.SubscriptionId) { ProfileId = big.Id, LetOpen = true }, CancellationToken.None)));
         Scenario.Value(await app.PayAsync(jane, 5000));

@@ -12,7 +12,7 @@ namespace MikrotikBilling.Web.Features.Payments;
 public sealed record PaymentView(PaymentDetails Details, bool MayRefund, TenantTime Time);
 
 [Authorize(PaymentsPermissions.View)]
-public sealed class DetailsModel(PaymentQueries payments, PaymentService service, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class DetailsModel(PaymentQueries payments, ReversalService reversals, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -25,8 +25,8 @@ public sealed class DetailsModel(PaymentQueries payments, PaymentService service
     public async Task<IActionResult> OnPostReverseAsync(string? reason, int? version, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 300) return await RefuseAsync(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", "reason"), cancellationToken);
-        var done = await service.ReverseAsync(Id, reason.Trim(), version, cancellationToken);
-        return done.Ok ? this.Leave($"/payments/{Id}", toast: "Reversed.") : await RefuseAsync(done.Refusal, cancellationToken);
+        var done = await reversals.ReverseAsync(Id, reason.Trim(), version, cancellationToken);
+        return done.Ok ? this.Leave($"/payments/{Id}", toast: done.Value.Refunded.IsZero ? "Reversed." : $"Reversed. The customer is invoiced for the {done.Value.Refunded} that was given back.") : await RefuseAsync(done.Refusal, cancellationToken);
     }
 
     [Needs(PaymentsPermissions.Refund)]

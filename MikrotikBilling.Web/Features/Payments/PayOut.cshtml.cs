@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
@@ -44,7 +45,8 @@ public sealed class PayOutModel(RefundService refunds, CustomerMoneyQueries mone
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!ModelState.IsValid) return await LoadAsync(null, cancellationToken) ? this.InvalidFragment<PayOutForm>(Parameters) : NotFound();
-        var paid = await refunds.PayOutAsync(Input, cancellationToken);
+        // A form that showed nothing confirms nothing.
+        var paid = Input.Stamp is null ? MoneyRefusals.StalePreview : await refunds.PayOutAsync(Input, cancellationToken);
         if (paid.Ok) return this.Leave(Customer, toast: $"{paid.Value.Amount} paid out, {paid.Value.CreditAfter} of credit left.");
         if (paid.Refusal.IsNotFound || !await LoadAsync(null, cancellationToken)) return NotFound();
         if (paid.Refusal.Code == "payment.already-saved") return this.Leave(Customer, ToastKind.Info, paid.Refusal.Message);

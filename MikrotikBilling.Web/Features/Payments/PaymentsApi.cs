@@ -95,10 +95,10 @@ public static class PaymentsApi
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> ReverseAsync(
-        Guid id, ReverseJson input, PaymentService payments, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
+        Guid id, ReverseJson input, ReversalService reversals, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
     {
         if (string.IsNullOrWhiteSpace(input.Reason) || input.Reason.Length > 300) return ApiResults.Problem(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", nameof(input.Reason)));
-        var done = await payments.ReverseAsync(id, input.Reason.Trim(), version, cancellationToken);
+        var done = await reversals.ReverseAsync(id, input.Reason.Trim(), version, cancellationToken);
         return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 

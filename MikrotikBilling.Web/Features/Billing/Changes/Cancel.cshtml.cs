@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Changes;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
@@ -10,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Billing.Changes;
 
 /// <summary>Ending a service for good is asked on a page of its own, with what it means, what comes back and room for the reason.</summary>
 [Authorize(SubscriptionsPermissions.Manage)]
-public sealed class CancelModel(ContractChanges changes, SubscriptionService subscriptions, ChangeViews views) : PageModel
+public sealed class CancelModel(ContractChanges changes, ChangeViews views) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -34,23 +33,14 @@ public sealed class CancelModel(ContractChanges changes, SubscriptionService sub
     {
         if (!await LoadAsync(input, cancellationToken)) return NotFound();
         if (!ModelState.IsValid) return this.InvalidFragment<CancelForm>(Parameters);
-        var (refusal, words) = await EndAsync(input, cancellationToken);
-        if (refusal is null) return this.Leave($"/customers/{View.Service.CustomerId}", toast: $"{View.Service.UserName} is cancelled. {words}");
-        if (refusal.IsNotFound || !await LoadAsync(input, cancellationToken)) return NotFound();
-        ModelState.AddRefusal(refusal);
-        return refusal.Field is null ? this.RefusedFragment<CancelForm>(Parameters) : this.InvalidFragment<CancelForm>(Parameters);
+        var done = await ChangeViews.CarryOutAsync(changes, new ChangeWish(Id) { GivesBack = input.GivesBack, Reason = input.Reason, Version = Version, LetOpen = true }, input, cancellationToken);
+        if (done.Ok) return this.Leave($"/customers/{View.Service.CustomerId}", toast: $"{View.Service.UserName} is cancelled. {ChangeViews.Words(done.Value)}");
+        if (done.Refusal.IsNotFound || !await LoadAsync(input, cancellationToken)) return NotFound();
+        ModelState.AddRefusal(done.Refusal);
+        return done.Refusal.Field is null ? this.RefusedFragment<CancelForm>(Parameters) : this.InvalidFragment<CancelForm>(Parameters);
     }
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
-
-    private async Task<(Refusal? Refusal, string Words)> EndAsync(ChangeInput input, CancellationToken cancellationToken)
-    {
-        // The time that a paused service keeps is no longer where its invoice says, so nothing can be reckoned from it.
-        if (View.Service.Status == SubscriptionStatus.Paused && !input.GivesBack) return ((await subscriptions.CancelAsync(Id, input.Reason, Version, cancellationToken)).Refusal, "");
-        var done = await changes.CarryOutAsync(
-            new ChangeWish(Id) { GivesBack = input.GivesBack, Reason = input.Reason, AsOf = input.AsOf, Stamp = input.Stamp, Version = Version, LetOpen = true }, cancellationToken);
-        return done.Ok ? (null, ChangeViews.Words(done.Value)) : (done.Refusal, "");
-    }
 
     private async Task<bool> LoadAsync(ChangeInput input, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
@@ -40,6 +41,12 @@ public sealed class ChangeViews(SubscriptionQueries subscriptions, ProfileQuerie
         var plan = ends || input.ProfileId is not null ? await changes.PlanAsync(wish, cancellationToken) : (Result<ContractPrice>?)null;
         return new ChangeView(service, input, service.Version, choices, plan?.Value, plan?.Refusal?.Message, await clock.NowAsync(cancellationToken));
     }
+
+    /// <summary>Carries out what the form showed; a form that showed nothing is refused.</summary>
+    public static async Task<Result<ContractChanged>> CarryOutAsync(ContractChanges changes, ChangeWish wish, ChangeInput input, CancellationToken cancellationToken) =>
+        input is { AsOf: not null, Stamp: not null }
+            ? await changes.CarryOutAsync(wish with { AsOf = input.AsOf, Stamp = input.Stamp }, cancellationToken)
+            : MoneyRefusals.StalePreview;
 
     /// <summary>What was done, in a line.</summary>
     public static string Words(ContractChanged done)

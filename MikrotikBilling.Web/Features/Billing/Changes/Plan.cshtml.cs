@@ -30,7 +30,7 @@ public sealed class PlanModel(ContractChanges changes, ChangeViews views) : Page
     {
         if (input.ProfileId is null) ModelState.AddModelError("Input.ProfileId", "Choose a profile.");
         if (!ModelState.IsValid) return await LoadAsync(input, cancellationToken) ? this.InvalidFragment<PlanForm>(Parameters) : NotFound();
-        var done = await changes.CarryOutAsync(new ChangeWish(Id) { ProfileId = input.ProfileId, LetOpen = input.LetOpen, AsOf = input.AsOf, Stamp = input.Stamp }, cancellationToken);
+        var done = await ChangeViews.CarryOutAsync(changes, new ChangeWish(Id) { ProfileId = input.ProfileId, LetOpen = input.LetOpen }, input, cancellationToken);
         if (done.Refusal is { IsNotFound: true } || !await LoadAsync(input, cancellationToken)) return NotFound();
         if (done.Ok) return this.Leave($"/customers/{View.Service.CustomerId}", toast: $"{View.Service.UserName} is on {View.Service.Profile} now. {ChangeViews.Words(done.Value)}");
         ModelState.AddRefusal(done.Refusal);
