@@ -68,7 +68,7 @@ public sealed class DiscountPagesTests : IAsyncLifetime
         var list = await _owner.TextAsync("/discounts");
 
         list.ShouldContain("1 reward");
-        list.ShouldContain("and KES 250.00 credit");
+        list.ShouldContain("KES 250.00 credit given");
         (await _owner.TextAsync(url)).ShouldContain("KES 250.00 credit for those who brought others");
         using var api = await TestBrowser.ApiAsync(_app);
         var json = (await api.GetFromJsonAsync<JsonElement>(new Uri("/api/billing/discounts", UriKind.Relative))).GetProperty("items")[0];
