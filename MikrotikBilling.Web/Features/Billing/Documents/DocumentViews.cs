@@ -84,18 +84,19 @@ public sealed record StatementView
     /// <summary>What is owed is positive, credit is negative.</summary>
     public required Money Opening { get; init; }
 
+    public required Money Debits { get; init; }
+    public required Money Credits { get; init; }
     public required Money Closing { get; init; }
     public required IReadOnlyList<StatementRowView> Rows { get; init; }
     public Uri? PayLink { get; init; }
     public string? Footer { get; init; }
 }
 
-/// <param name="Charge">What raises the balance.</param>
-/// <param name="Payment">What lowers it, as a positive amount.</param>
-public sealed record StatementRowView(DateOnly Day, string Text, Money? Charge, Money? Payment, Money Balance)
-{
-    public string? Reference { get; init; }
-}
+/// <param name="Kind">What it is: Invoice, Payment, Credit note.</param>
+/// <param name="Text">Its number, and why.</param>
+/// <param name="Debit">What raises the balance.</param>
+/// <param name="Credit">What lowers it, as a positive amount.</param>
+public sealed record StatementRowView(DateOnly Day, string Kind, string Text, Money? Debit, Money? Credit, Money Balance);
 
 public sealed record ReceiptView
 {
