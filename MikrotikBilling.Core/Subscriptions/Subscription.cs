@@ -97,10 +97,11 @@ public sealed class Subscription : IVersioned, ICounted
     public string? CountedAs => Status == SubscriptionStatus.Cancelled ? null : ProfileId.ToString();
 
     /// <summary>Sets the first state and end of a new subscription.</summary>
-    public void Begin(DateTimeOffset now, DateTimeOffset expiresAt)
+    /// <param name="goesOn">Paid afterwards: it runs on past its end.</param>
+    public void Begin(DateTimeOffset now, DateTimeOffset expiresAt, bool goesOn = false)
     {
         ExpiresAt = ToMinute(expiresAt);
-        Status = StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now ? SubscriptionStatus.Active : SubscriptionStatus.Expired;
+        Status = StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now || goesOn ? SubscriptionStatus.Active : SubscriptionStatus.Expired;
     }
 
     /// <summary>Moves the end; an expired subscription comes back, a suspended one stays so until it is enabled.</summary>

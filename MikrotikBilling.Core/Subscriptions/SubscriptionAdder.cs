@@ -82,7 +82,7 @@ public sealed class SubscriptionAdder(AppDbContext db, TenantQueries tenants, Se
             AnchorDay = plan.AnchorDay,
             CreatedAt = now,
         };
-        subscription.Begin(now, plan.ExpiresAt);
+        subscription.Begin(now, plan.ExpiresAt, goesOn: profile.PaymentMode == PaymentMode.Postpaid);
         db.Add(subscription);
         RecordAdded(audit, subscription, profile.Name, router.Name, tenant);
         return (subscription, password);

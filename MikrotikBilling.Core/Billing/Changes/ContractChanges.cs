@@ -112,7 +112,8 @@ public sealed class ContractChanges(
         var left = new Dictionary<Guid, Money>();
         foreach (var invoice in invoices.Values) left[invoice.Id] = await notes.CreditableAsync(invoice, cancellationToken);
         return rows.ConvertAll(p => new OpenPeriod(p.Id, p.InvoiceId, p.InvoiceId is { } i ? invoices[i].Number : null, p.StartsAt, p.EndsAt, p.BilledTo - p.BilledFrom, p.Price,
-            p.InvoiceId is { } known ? left[known] : Money.Zero(p.Price.Currency))
+            p.InvoiceId is { } known ? left[known] : Money.Zero(p.Price.Currency),
+            p.InvoiceId is { } due ? invoices[due].Due : Money.Zero(p.Price.Currency))
         { BilledTo = p.BilledTo });
     }
 

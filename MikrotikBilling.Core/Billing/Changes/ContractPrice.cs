@@ -10,8 +10,9 @@ using MikrotikBilling.Core.Subscriptions;
 namespace MikrotikBilling.Core.Billing.Changes;
 
 /// <summary>A billed stretch that is not over, and how much of its invoice can still be credited.</summary>
+/// <param name="Open">What of that invoice is not paid: a credit note takes it off first.</param>
 /// <param name="Billed">How long it is on its invoice; a rest within it moves its end on and adds nothing to this.</param>
-public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeSpan Billed, Money Price, Money Creditable)
+public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeSpan Billed, Money Price, Money Creditable, Money Open)
 {
     /// <summary>The end on its invoice, by which the line is found.</summary>
     public DateTimeOffset BilledTo { get; init; } = EndsAt;
@@ -22,6 +23,9 @@ public sealed record PlannedCredit(Guid PeriodId, Guid? InvoiceId, string? Invoi
 {
     /// <summary>The end on the invoice, by which the line is found.</summary>
     public DateTimeOffset BilledTo { get; init; }
+
+    /// <summary>What of it was paid and becomes credit; the rest is owed no more.</summary>
+    public Money ToCredit { get; init; } = Amount;
 }
 
 /// <summary>A stretch that is charged.</summary>
@@ -50,12 +54,15 @@ public sealed record ContractPrice(
 
     public Money Back => Credits.Aggregate(Money.Zero(CreditBefore.Currency), (sum, c) => sum + c.Amount);
 
+    /// <summary>What of it becomes credit; the rest comes off what is open.</summary>
+    public Money BackAsCredit => Credits.Aggregate(Money.Zero(CreditBefore.Currency), (sum, c) => sum + c.ToCredit);
+
     public Money Cost => Charge?.Total ?? Money.Zero(CreditBefore.Currency);
 
     /// <summary>What the credit, with what comes back, does not cover.</summary>
-    public Money Missing => Money.Zero(CreditBefore.Currency) is var zero && Cost > CreditBefore + Back ? Cost - CreditBefore - Back : zero;
+    public Money Missing => Money.Zero(CreditBefore.Currency) is var zero && Cost > CreditBefore + BackAsCredit ? Cost - CreditBefore - BackAsCredit : zero;
 
-    public Money CreditAfter => CreditBefore + Back - (Cost - Missing);
+    public Money CreditAfter => CreditBefore + BackAsCredit - (Cost - Missing);
 
     /// <summary>Names the facts and the moment.</summary>
     public string Stamp
@@ -64,7 +71,7 @@ public sealed record ContractPrice(
         {
             var facts = new StringBuilder();
             facts.Append(CultureInfo.InvariantCulture, $"{SubscriptionId}|{SubscriptionVersion}|{AsOf.UtcTicks}|{CreditBefore.Minor}{CreditBefore.Currency}|{Cost.Minor}");
-            foreach (var credit in Credits) facts.Append(CultureInfo.InvariantCulture, $"|{credit.PeriodId}:{credit.Amount.Minor}");
+            foreach (var credit in Credits) facts.Append(CultureInfo.InvariantCulture, $"|{credit.PeriodId}:{credit.Amount.Minor}:{credit.ToCredit.Minor}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())))[..24];
         }
     }
@@ -133,7 +140,9 @@ public sealed record ContractPrice(
     {
         var whole = 0;
         while (After(whole + 1) <= stretch.To) whole++;
-        var part = Pricer.Share(profile.Price, stretch.To - After(whole), After(whole + 1) - After(whole));
+        // Ends are whole minutes: what that adds to whole periods costs nothing.
+        var left = stretch.To - After(whole);
+        var part = whole > 0 && left < TimeSpan.FromMinutes(1) ? Money.Zero(profile.Price.Currency) : Pricer.Share(profile.Price, left, After(whole + 1) - After(whole));
         return part with { Minor = checked(part.Minor + (profile.Price.Minor * whole)) };
 
         DateTimeOffset After(int periods) => periods == 0 ? stretch.From : new CalendarSpan(checked(profile.Duration.Count * periods), profile.Duration.Unit).AddTo(stretch.From, zone);
@@ -143,13 +152,16 @@ public sealed record ContractPrice(
     {
         var credits = new List<PlannedCredit>();
         var left = periods.Where(p => p.InvoiceId is not null).GroupBy(p => p.InvoiceId!.Value).ToDictionary(g => g.Key, g => g.First().Creditable);
+        var open = periods.Where(p => p.InvoiceId is not null).GroupBy(p => p.InvoiceId!.Value).ToDictionary(g => g.Key, g => g.First().Open);
         foreach (var period in periods.Where(p => p.InvoiceId is not null))
         {
             var from = Later(period.StartsAt, asOf);
             var share = Pricer.Share(period.Price, period.EndsAt - from, period.Billed);
             var amount = share < left[period.InvoiceId!.Value] ? share : left[period.InvoiceId.Value];
             left[period.InvoiceId.Value] -= amount;
-            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount) { BilledTo = period.BilledTo });
+            var owed = amount < open[period.InvoiceId.Value] ? amount : open[period.InvoiceId.Value];
+            open[period.InvoiceId.Value] -= owed;
+            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount) { BilledTo = period.BilledTo, ToCredit = amount - owed });
         }
         return credits;
     }

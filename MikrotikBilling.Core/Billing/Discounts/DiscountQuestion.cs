@@ -18,7 +18,11 @@ public sealed record DiscountQuestion(
 /// <param name="OnDocument">It comes off the whole invoice, else off the service's line.</param>
 /// <param name="Effect">What it takes off the price asked about.</param>
 /// <param name="IsLimited">It may be used so many times only.</param>
-public sealed record SelectedDiscount(DiscountSelection Selection, bool OnDocument, Money Effect, bool IsLimited);
+public sealed record SelectedDiscount(DiscountSelection Selection, bool OnDocument, Money Effect, bool IsLimited)
+{
+    /// <summary>Of several periods at once it comes off the first.</summary>
+    public bool IsForOnePeriod { get; init; }
+}
 
 /// <summary>What is known of the customer beside the question.</summary>
 internal sealed record DiscountFacts(IReadOnlyList<CustomerDiscount> Given, IReadOnlyDictionary<Guid, int> Uses, bool IsReferred)
@@ -32,8 +36,12 @@ internal static class DiscountRules
     /// <summary>The largest effect; of equal ones the older. None is stacked on another.</summary>
     public static SelectedDiscount? Best(IEnumerable<Discount> discounts, ILookup<Guid, Guid> profiles, DiscountQuestion question, DiscountFacts facts) =>
         discounts.Where(d => Reaches(d, question, facts) && WhyNot(d, profiles, question, facts) is null)
-            .Select(d => new SelectedDiscount(d.Selection, d.Scope == DiscountScope.WholeInvoice, Pricer.Effect(d.Selection, question.Price), (d.UseLimit ?? d.PerCustomerLimit) is not null))
+            .Select(d => new SelectedDiscount(d.Selection, d.Scope == DiscountScope.WholeInvoice, Pricer.Effect(d.Selection, question.Price), (d.UseLimit ?? d.PerCustomerLimit) is not null) { IsForOnePeriod = IsForOnePeriod(d) })
             .Where(s => s.Effect.Minor > 0).OrderByDescending(s => s.Effect.Minor).ThenBy(s => s.Selection.DiscountId).FirstOrDefault();
+
+    /// <summary>What is given so many times, or at such a renewal, is not given once more for each month that is bought with it.</summary>
+    private static bool IsForOnePeriod(Discount discount) =>
+        (discount.UseLimit ?? discount.PerCustomerLimit) is not null || discount.Timing == DiscountTiming.FirstInvoice || discount is { Kind: DiscountKind.Loyalty, LoyaltyRule: LoyaltyRule.EachNth };
 
     /// <summary>It is for him at all: by kind, code or gift.</summary>
     public static bool Reaches(Discount discount, DiscountQuestion question, DiscountFacts facts) =>

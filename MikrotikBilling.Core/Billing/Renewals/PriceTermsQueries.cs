@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Billing.Renewals;
 
@@ -45,25 +46,30 @@ public sealed class PriceTermsQueries(AppDbContext db, BillingSettingsQueries se
     }
 
     private static PriceTerms Terms(Pricing.PricingRules rules, IReadOnlyList<Pricing.TaxSelection> taxes, SelectedDiscount? best) =>
-        new(rules, taxes, best?.Selection) { DiscountIsOnDocument = best?.OnDocument ?? false, DiscountIsLimited = best?.IsLimited ?? false };
+        new(rules, taxes, best?.Selection) { DiscountIsOnDocument = best?.OnDocument ?? false, DiscountIsLimited = best?.IsLimited ?? false, DiscountIsForOnePeriod = best?.IsForOnePeriod ?? false };
 
     /// <summary>With the facts of the books: the price, how often the service was renewed, whether anything was invoiced before.</summary>
     private async Task<List<DiscountQuestion>> QuestionsAsync(IReadOnlyList<PriceQuestion> questions, DateOnly on, CancellationToken cancellationToken)
     {
-        var (prices, periods, invoiced) = (new Dictionary<Guid, Money>(), new Dictionary<Guid, int>(), new HashSet<Guid>());
+        var (prices, renewals, invoiced) = (new Dictionary<Guid, Money>(), new Dictionary<Guid, int>(), new HashSet<Guid>());
         foreach (var ids in questions.Select(q => q.ProfileId).Distinct().Chunk(Chunk))
             foreach (var profile in await db.Set<Profile>().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Price }).ToListAsync(cancellationToken)) prices[profile.Id] = profile.Price;
         foreach (var part in questions.Chunk(Chunk))
         {
             var (services, customers) = (part.Select(q => q.SubscriptionId).ToArray(), part.Select(q => q.CustomerId).Distinct().ToArray());
-            // A period that was cut short goes on, under another profile, in the next one.
-            foreach (var service in await db.Set<BillingPeriod>().Where(p => services.Contains(p.SubscriptionId) && p.DroppedAt == null && p.EndsAt >= p.BilledTo).GroupBy(p => p.SubscriptionId)
-                .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken)) periods[service.Key] = service.Count;
+            // A period that was cut short goes on, under another profile, in the next one. The time a service begins with is no renewal, where it was invoiced.
+            foreach (var service in await db.Set<BillingPeriod>().Where(p => services.Contains(p.SubscriptionId)).Join(db.Set<Subscription>(), p => p.SubscriptionId, s => s.Id, (p, s) => new
+            {
+                s.Id,
+                IsWhole = p.DroppedAt == null && p.EndsAt >= p.BilledTo ? 1 : 0,
+                IsFirst = p.BilledFrom <= s.StartsAt ? 1 : 0,
+            }).GroupBy(p => p.Id).Select(g => new { g.Key, Whole = g.Sum(p => p.IsWhole), First = g.Max(p => p.IsFirst) }).ToListAsync(cancellationToken))
+                renewals[service.Key] = Math.Max(service.Whole - service.First, 0);
             invoiced.UnionWith(await db.Set<Invoice>().Where(i => customers.Contains(i.CustomerId) && i.Kind == InvoiceKind.Invoice && i.State != InvoiceState.Draft && i.State != InvoiceState.Void)
                 .Select(i => i.CustomerId).Distinct().ToListAsync(cancellationToken));
         }
         return [.. questions.Select(q => new DiscountQuestion(
             q.CustomerId, q.SubscriptionId, q.ProfileId, prices.GetValueOrDefault(q.ProfileId, Money.Zero("")), q.DiscountCode,
-            Math.Max(periods.GetValueOrDefault(q.SubscriptionId) - 1, 0), !invoiced.Contains(q.CustomerId), on) { Renews = q.Renews })];
+            renewals.GetValueOrDefault(q.SubscriptionId), !invoiced.Contains(q.CustomerId), on) { Renews = q.Renews })];
     }
 }

@@ -14,6 +14,9 @@ public sealed record PriceTerms(PricingRules Rules, IReadOnlyList<TaxSelection> 
     /// <summary>It may be used so many times only: of several invoices at once the first has it.</summary>
     public bool DiscountIsLimited { get; init; }
 
+    /// <summary>Of several periods that are bought at once the first has it.</summary>
+    public bool DiscountIsForOnePeriod { get; init; }
+
     /// <summary>Why the code that was brought is not good.</summary>
     public Refusal? Refused { get; init; }
 }
@@ -59,15 +62,20 @@ public sealed record RenewalPlan(
             PeriodStart = starts,
             PeriodEnd = ends,
         };
-        var document = Pricer.Price([line], terms.Rules, profile.Price.Currency);
+        IReadOnlyList<PriceLine> lines = terms is { Discount: not null, DiscountIsForOnePeriod: true } && periods > 1
+            ? [line with { Quantity = 1 }, line with { Quantity = periods - 1, Discount = null }]
+            : [line];
+        var document = Pricer.Price(lines, terms.Rules, profile.Price.Currency);
         return new RenewalPlan(subscription.Id, profile.Id, subscription.Version, document, starts, ends, periods, anchor, IsShare: false) { IsLate = late };
     }
 
-    /// <summary>As much of the time as so much money buys, to the minute; null when that is none.</summary>
+    /// <summary>As much of the time as so much money buys at the full price, to the minute; null when that is none.</summary>
     public RenewalPlan? Share(Money money, PriceTerms terms)
     {
         if (money.Minor <= 0 || money >= Total) return null;
-        var span = TimeSpan.FromTicks((long)((Int128)(EndsAt - StartsAt).Ticks * money.Minor / Total.Minor / TimeSpan.TicksPerMinute) * TimeSpan.TicksPerMinute);
+        // A discount is for who pays the price: else a cent less would buy the same again and again, and never be counted.
+        var full = Pricer.Price([.. Document.Lines.Select(l => l.Source with { Discount = null })], terms.Rules, money.Currency).Total;
+        var span = TimeSpan.FromTicks((long)((Int128)(EndsAt - StartsAt).Ticks * money.Minor / full.Minor / TimeSpan.TicksPerMinute) * TimeSpan.TicksPerMinute);
         if (span < TimeSpan.FromMinutes(1)) return null;
         // The price that leads to exactly this total, tax in it.
         var line = Document.Lines[0].Source with { Quantity = 1, Unit = "share", UnitPrice = money, Discount = null, PeriodEnd = StartsAt + span };

@@ -97,7 +97,7 @@ public sealed class RenewalService(
             await settlement.SettleAsync(invoice, cancellationToken);
         }
         if (plan.BilledTo > plan.StartsAt) await GiveUpAsync(plan, cancellationToken);
-        db.Add(BillingPeriod.Of(plan.SubscriptionId, plan.ProfileId, invoice?.Id, plan.StartsAt, plan.EndsAt, plan.Document.Lines[0].Total));
+        db.Add(BillingPeriod.Of(plan.SubscriptionId, plan.ProfileId, invoice?.Id, plan.StartsAt, plan.EndsAt, plan.Document.Total));
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var changed = await contract.ApplyAsync(plan.SubscriptionId, null, "subscription.renewed", (subscription, now) =>
         {

@@ -57,6 +57,52 @@ public sealed class ContractChangesTests
     }
 
     [Fact]
+    public async Task Change_InTheMinuteItWasSold_CostsNoMoreThanAPeriod()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var (router, small, big) = (await app.RouterAsync(), await app.ProfileAsync("Small", days: 30), await PricedAsync(app, "Big", 4000000));
+        var jane = await app.NewAsync(router, small, n => n with { FirstCharge = FirstCharge.Invoice });
+
+        Scenario.Value(await PlanAsync(app, new ChangeWish(jane.SubscriptionId) { ProfileId = big.Id })).Cost.ShouldBe(Kes(400000000));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(600)]
+    [InlineData(1500)]
+    public async Task Change_WithTheInvoiceNotOrPartlyPaid_LeavesTheCreditThatWasShown(decimal paid)
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var (router, small, big) = (await app.RouterAsync(), await app.ProfileAsync("Small", days: 30), await PricedAsync(app, "Big", 1800));
+        var jane = await app.NewAsync(router, small, n => n with { FirstCharge = FirstCharge.Invoice });
+        if (paid > 0) Scenario.Value(await app.PayAsync(jane, paid, p => p with { SubscriptionId = null }));
+        _clock.Advance(TimeSpan.FromDays(15));
+        var wish = new ChangeWish(jane.SubscriptionId) { ProfileId = big.Id };
+        (await CarryOutAsync(app, wish)).Ok.ShouldBe(false);
+
+        var price = Scenario.Value(await CarryOutAsync(app, wish with { LetOpen = true })).Price;
+
+        (await app.BalanceAsync(jane)).ShouldSatisfyAllConditions(
+            b => b.CreditMinor.ShouldBe(price.CreditAfter.Minor), b => b.OwedMinor.ShouldBe((long)(Math.Max(1500 - 750 - paid, 0) * 100) + price.Missing.Minor));
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Cancel_WithTheInvoicePartlyPaid_LeavesTheCreditThatWasShown()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.NewAsync(await app.RouterAsync(), await app.ProfileAsync(days: 30), n => n with { FirstCharge = FirstCharge.Invoice });
+        Scenario.Value(await app.PayAsync(jane, 1000, p => p with { SubscriptionId = null }));
+        _clock.Advance(TimeSpan.FromDays(10));
+
+        var price = Scenario.Value(await CarryOutAsync(app, new ChangeWish(jane.SubscriptionId))).Price;
+
+        (price.Back, price.BackAsCredit, price.CreditAfter).ShouldBe((Kes(100000), Kes(50000), Kes(50000)));
+        (await app.BalanceAsync(jane)).CreditMinor.ShouldBe(50000);
+    }
+
+    [Fact]
     public async Task Change_ToACheaperProfile_LeavesTheDifferenceAsCredit()
     {
         await using var app = await TestApp.StartAsync(clock: _clock);

@@ -96,6 +96,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
             Periods = random.Next(4) == 0 ? random.Next(2, 4) : 1,
             DiscountCode = house.Promotion is not null && random.Next(5) == 0 ? HouseRules.Code : null,
             Amount = house.Money(1).ToDecimal(),
+            AmountConfirmed = true,
         };
         var asked = await PlanAsync(input);
         var exact = asked.Ok ? (asked.Value.Wanted?.Total.Minor ?? 1000) + asked.Value.Settlements.Sum(s => s.Due.Minor) - asked.Value.CreditBefore.Minor : random.Next(1, 5000);

@@ -18,7 +18,7 @@ public static class ChangesApi
     public sealed record ChargeJson(string Text, DateTimeOffset? From, DateTimeOffset? To, decimal Net, decimal Tax, decimal Total);
 
     public sealed record PriceJson(
-        string Currency, IReadOnlyList<CreditJson> Credits, IReadOnlyList<ChargeJson> Charges, decimal Back, decimal Lost, decimal Cost, decimal CreditBefore, decimal CreditAfter, decimal Missing,
+        string Currency, IReadOnlyList<CreditJson> Credits, IReadOnlyList<ChargeJson> Charges, decimal Back, decimal BackAsCredit, decimal Lost, decimal Cost, decimal CreditBefore, decimal CreditAfter, decimal Missing,
         DateTimeOffset AsOf, string Stamp);
 
     public sealed record ChangedJson(PriceJson Price, IReadOnlyList<string> CreditNotes, Guid? InvoiceId, string? InvoiceNumber);
@@ -52,7 +52,7 @@ public static class ChangesApi
     private static PriceJson Json(ContractPrice price) => new(
         price.CreditBefore.Currency, [.. price.Credits.Select(c => new CreditJson(c.InvoiceId, c.InvoiceNumber, c.From, c.To, c.Amount.ToDecimal()))],
         [.. (price.Charge?.Lines ?? []).Select(l => new ChargeJson(l.Source.Text, l.Source.PeriodStart, l.Source.PeriodEnd, l.Net.ToDecimal(), l.Tax.ToDecimal(), l.Total.ToDecimal()))],
-        price.Back.ToDecimal(), price.Lost.ToDecimal(), price.Cost.ToDecimal(), price.CreditBefore.ToDecimal(), price.CreditAfter.ToDecimal(), price.Missing.ToDecimal(), price.AsOf, price.Stamp);
+        price.Back.ToDecimal(), price.BackAsCredit.ToDecimal(), price.Lost.ToDecimal(), price.Cost.ToDecimal(), price.CreditBefore.ToDecimal(), price.CreditAfter.ToDecimal(), price.Missing.ToDecimal(), price.AsOf, price.Stamp);
 }
 
 public sealed class PlanRequestValidator : AbstractValidator<ChangesApi.PlanRequest>
