@@ -1,7 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Billing;
-using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
@@ -19,8 +16,7 @@ public sealed record TakenPayment(Payment Payment, MoneyPlan Plan, Renewed? Rene
 /// channels, the id of the form is used once; a race is lost at those indexes.
 /// </summary>
 public sealed class PaymentService(
-    AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, ReceiptMailer receipts, TenantQueries tenants,
-    CurrentActor actor, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, RenewalService renewals, PaymentEntry entry, TenantQueries tenants, TimeProvider clock)
 {
     /// <summary>What taking it would lead to now. Nothing is kept.</summary>
     public async Task<Result<MoneyPlan>> PlanAsync(TakePayment input, CancellationToken cancellationToken)
@@ -49,54 +45,26 @@ public sealed class PaymentService(
     {
         var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
         if (!amount.Ok) return amount.Refusal;
-        var (money, tenant, now) = (amount.Value, await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
-        var today = tenant.DayOf(now);
+        var money = amount.Value;
+        var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
         var received = input.ReceivedOn ?? today;
         if (received > today || received < today.AddYears(-1)) return new Refusal("payment.day", "A day within the last year.", nameof(input.ReceivedOn));
         if (await db.Set<Customer>().Where(c => c.Id == input.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleOrDefaultAsync(cancellationToken) is not { } payer) return Refusal.NotFound;
 
         var balance = (await books.TakeAsync([input.CustomerId], money.Currency, cancellationToken))[input.CustomerId];
         if (input.Id is { } id && await db.Set<Payment>().AnyAsync(p => p.Id == id, cancellationToken)) return AlreadySaved;
-        var plan = await renewals.PlanAsync(balance, await settlement.OpenAsync(input.CustomerId, money.Currency, cancellationToken), money, input.Wish, cancellationToken);
-        if (!plan.Ok) return plan.Refusal;
-        if (input.Stamp is { } stamp && stamp != plan.Value.Stamp) return MoneyRefusals.StalePreview;
-
-        var payment = await AddAsync(input, money, received, now, today, cancellationToken);
-        if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);
-        var renewed = await renewals.CarryOutAsync(plan.Value, cancellationToken);
-        if (!renewed.Ok) return renewed.Refusal;
-        audit.Record("payment.taken", "payment", payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
-        await db.SaveChangesAsync(cancellationToken);
-        var taken = new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);
-        await receipts.TakenAsync(payment, payer, plan.Value, taken.Renewed, cancellationToken);
-        return taken;
-    }
-
-    private async Task<Payment> AddAsync(TakePayment input, Money money, DateOnly received, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)
-    {
-        var rules = await settings.CurrentAsync(cancellationToken);
-        var numbers = new NumberFormat(rules.ReceiptPrefix, rules.NumbersRestartYearly, rules.NumberDigits);
-        var payment = new Payment
-        {
-            Id = input.Id ?? Guid.CreateVersion7(),
-            CustomerId = input.CustomerId,
-            Number = numbers.Write(today, await db.TakeAsync(numbers.Series(today), 1, cancellationToken)),
-            Method = input.Method,
-            Amount = money,
-            Reference = Trimmed(input.Reference),
-            PayerName = Trimmed(input.PayerName),
-            Note = Trimmed(input.Note),
-            ReceivedOn = received,
-            BookedAt = now,
-            ActorId = actor.Id,
-            ActorName = actor.Name,
-        };
-        payment.Begin();
-        db.Add(payment);
-        settlement.Receive(payment.Id, payment.CustomerId, CreditKind.Payment, money);
-        await books.BookAsync(new Posting(LedgerKind.Payment, payment.Id, payment.CustomerId, $"Payment {payment.Number}, {PaymentWords.Of(payment.Method)}")
-            .Debit(LedgerAccount.Cash, money, payment.Method.ToString()).Credit(LedgerAccount.Credit, money), cancellationToken);
-        return payment;
+        return await entry.BookAsync(
+            new NewPayment(input.CustomerId, money, input.Method)
+            {
+                Id = input.Id ?? Guid.CreateVersion7(),
+                Reference = input.Reference,
+                PayerName = input.PayerName,
+                Note = input.Note,
+                ReceivedOn = received,
+                Wish = input.Wish,
+                Stamp = input.Stamp,
+            },
+            payer, balance, cancellationToken);
     }
 
     private async Task<Refusal> ReferenceTakenAsync(string reference, CancellationToken cancellationToken)
@@ -108,6 +76,4 @@ public sealed class PaymentService(
     }
 
     private static Refusal AlreadySaved => new("payment.already-saved", "This payment was booked already.");
-
-    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

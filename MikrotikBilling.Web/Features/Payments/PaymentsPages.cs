@@ -2,6 +2,7 @@ using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
@@ -18,6 +19,7 @@ public static class PaymentsPages
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ReceiptViews>();
+        services.AddScoped<SignedCallbackEndpoint.SignedCallbackDesk>();
         services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));

@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Subscriptions;
+
+namespace MikrotikBilling.Core.Payments.Gateways;
+
+/// <summary>What became of a part of it.</summary>
+public sealed record SuspensePart(Guid PaymentId, string Number, Guid CustomerId, string Customer, Money Amount, PaymentState State, DateTimeOffset At, string By);
+
+public sealed record SuspenseView(SuspenseItem Item, IReadOnlyList<SuspensePart> Parts);
+
+/// <summary>Somebody it might belong to, and why.</summary>
+public sealed record SuspectedOwner(Guid CustomerId, string Name, string Number, string Why);
+
+/// <param name="Text">A receipt, as a customer pastes it, or what the payer named.</param>
+public sealed record SuspenseFilter(SuspenseState? State = SuspenseState.Open, string? Text = null, string? Cursor = null);
+
+public sealed class SuspenseQueries(AppDbContext db)
+{
+    public const int PageSize = 25;
+    private const int MostSuspected = 6;
+    private const int PhoneDigits = 9;
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<SuspenseItem>> ListAsync(SuspenseFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var mark = Cursor.Decode<Position>(filter.Cursor);
+        var back = mark is { Back: true };
+        var rows = db.Set<SuspenseItem>().AsNoTracking();
+        if (filter.State is { } state) rows = rows.Where(s => s.State == state);
+        if (filter.Text?.Trim() is { Length: > 0 } text)
+        {
+            var (key, lower) = (Payment.KeyOf(text) ?? "", text.ToLowerInvariant());
+            rows = rows.Where(s => s.ReferenceKey == key || (s.Account != null && s.Account.ToLower().Contains(lower)) || (s.PayerName != null && s.PayerName.ToLower().Contains(lower)));
+        }
+        if (mark is not null)
+            rows = back
+                ? rows.Where(s => s.At >= mark.At && (s.At > mark.At || s.Id > mark.Id))
+                : rows.Where(s => s.At <= mark.At && (s.At < mark.At || s.Id < mark.Id));
+        rows = back ? rows.OrderBy(s => s.At).ThenBy(s => s.Id) : rows.OrderByDescending(s => s.At).ThenByDescending(s => s.Id);
+        return Edges.Page(await rows.Take(PageSize + 1).ToListAsync(cancellationToken), PageSize, mark is not null, back, (item, turned) => Cursor.Encode(new Position(item.At, item.Id, turned)));
+    }
+
+    /// <summary>How many wait for an owner.</summary>
+    public Task<int> OpenAsync(CancellationToken cancellationToken) => db.Set<SuspenseItem>().CountAsync(s => s.State == SuspenseState.Open, cancellationToken);
+
+    public async Task<SuspenseView?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await db.Set<SuspenseItem>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } item) return null;
+        var parts = await db.Set<Payment>().Where(p => p.SuspenseId == id).OrderBy(p => p.BookedAt)
+            .Select(p => new SuspensePart(p.Id, p.Number, p.CustomerId, p.Customer!.Name, p.Amount, p.State, p.BookedAt, p.ActorName)).ToListAsync(cancellationToken);
+        return new SuspenseView(item, parts);
+    }
+
+    /// <summary>Suggested, never booked by itself: the same phone, a user name that begins alike, the same name.</summary>
+    public async Task<IReadOnlyList<SuspectedOwner>> SuspectedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await db.Set<SuspenseItem>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } item) return [];
+        var found = new List<SuspectedOwner>();
+        var live = db.Set<Customer>().Where(c => c.ArchivedAt == null);
+        foreach (var said in new[] { item.PayerPhone, item.Account })
+        {
+            var digits = string.Concat((said ?? "").Where(char.IsAsciiDigit));
+            if (digits.Length < PhoneDigits) continue;
+            var tail = digits[^PhoneDigits..];
+            Add("the same phone", await live.Where(c => c.Phone != null && c.Phone.EndsWith(tail)).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+        }
+        if (item.Account?.Trim().ToLowerInvariant() is { Length: >= 4 } account)
+        {
+            var begin = account[..Math.Min(account.Length, 6)];
+            Add("a user name like it", await db.Set<Subscription>().Where(s => s.ArchivedAt == null && s.UserName.ToLower().StartsWith(begin))
+                .Select(s => new Named(s.CustomerId, s.Customer!.Name, s.Customer.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+        }
+        if (item.PayerName?.Trim().ToLowerInvariant() is { Length: > 0 } name)
+            Add("the same name", await live.Where(c => c.SortName == name).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+        return [.. found.DistinctBy(f => f.CustomerId).Take(MostSuspected)];
+
+        void Add(string why, List<Named> customers) => found.AddRange(customers.Select(c => new SuspectedOwner(c.Id, c.Name, Customer.NumberOf(c.Number), why)));
+    }
+
+    private sealed record Named(Guid Id, string Name, long Number);
+
+    private sealed record Position(DateTimeOffset At, Guid Id, bool Back = false);
+}
