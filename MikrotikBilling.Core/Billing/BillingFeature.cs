@@ -45,6 +45,7 @@ public static class BillingFeature
         services.AddScoped<InvoiceSending>();
         services.AddScoped<InvoiceExport>();
         services.AddScoped<StatementQueries>();
+        services.AddScoped<StatementExport>();
         services.AddScoped<StatementSending>();
         services.AddScoped<ContractChanges>();
         services.AddScoped<PriceTermsQueries>();

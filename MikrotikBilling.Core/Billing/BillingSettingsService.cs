@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Billing;
 
@@ -39,7 +41,7 @@ public sealed class BillingSettingsQueries(AppDbContext db, CurrentTenant tenant
         await db.Set<BillingSettings>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking().ToDictionaryAsync(s => s.TenantId, cancellationToken);
 }
 
-public sealed class BillingSettingsService(AppDbContext db, CurrentTenant tenant, BillingSettingsCache cache, IJournal journal)
+public sealed class BillingSettingsService(AppDbContext db, CurrentTenant tenant, TenantQueries tenants, BillingSettingsCache cache, IJournal journal, TimeProvider clock)
 {
     /// <param name="version">Of the page that was looked at; null takes the present one.</param>
     public async Task<Result<BillingSettings>> SaveAsync(SaveBillingSettings input, int? version, CancellationToken cancellationToken)
@@ -54,12 +56,29 @@ public sealed class BillingSettingsService(AppDbContext db, CurrentTenant tenant
                 db.Expect(settings, expected);
                 db.Entry(settings).Property(s => s.Version).IsModified = true;
             }
+            if (await ShortenedAsync(settings, input, token) is { } refusal) return refusal;
             input.ApplyTo(settings);
             journal.Record("settings.billing-edited", "settings", tenant.Required, "Edited how invoices, taxes and receipts are made.");
             await db.SaveChangesAsync(token);
             db.AfterCommit(() => cache.Forget(tenant.Required));
             return settings;
         }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Fewer digits in a series that has begun: 0046 would stand before 000045 wherever numbers are sorted as text, in every file and accountant's list.
+    /// More digits are what a series that grows needs.
+    /// </summary>
+    private async Task<Refusal?> ShortenedAsync(BillingSettings settings, SaveBillingSettings input, CancellationToken cancellationToken)
+    {
+        if (input.NumberDigits >= settings.NumberDigits) return null;
+        var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
+        List<string> series = [.. new[] { input.InvoicePrefix, input.CreditNotePrefix, input.ReceiptPrefix }.Select(p => new NumberFormat(SaveBillingSettings.Prefix(p), input.NumbersRestartYearly, input.NumberDigits).Series(today))];
+        var begun = await db.Set<NumberSequence>().Where(s => series.Contains(s.Series) && s.Next > 1).OrderBy(s => s.Series).Select(s => new { s.Series, s.Next }).FirstOrDefaultAsync(cancellationToken);
+        if (begun is null) return null;
+        var last = $"{begun.Series}-{(begun.Next - 1).ToString("D" + settings.NumberDigits, CultureInfo.InvariantCulture)}";
+        var next = $"{begun.Series}-{begun.Next.ToString("D" + input.NumberDigits, CultureInfo.InvariantCulture)}";
+        return new Refusal("settings.digits-in-series", $"{last} was given out: {next} would be sorted before it. Keep {settings.NumberDigits} digits, or begin another series with new prefixes.", nameof(input.NumberDigits));
     }
 
     /// <summary>The defaults as a row of their own, so that the history tells what was changed and not what was always so.</summary>

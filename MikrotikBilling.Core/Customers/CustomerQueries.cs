@@ -18,7 +18,7 @@ public sealed record CustomerFilter(
     /// <summary>The ones put away instead of the others.</summary>
     public bool Archived { get; init; }
 
-    /// <summary>Only those whose time ends before.</summary>
+    /// <summary>Only those whose time ends before; what is paid afterwards has no end.</summary>
     public DateTimeOffset? EndsBefore { get; init; }
 }
 
@@ -154,7 +154,9 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
     {
         var rows = db.Set<Customer>().AsNoTracking();
         rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null) : rows.Where(c => c.ArchivedAt == null);
-        if (filter.EndsBefore is { } until) rows = rows.Where(c => c.MainExpiresAt <= until);
+        // Not Any: SQLite 3.35 makes a list of all that match an EXISTS first.
+        if (filter.EndsBefore is { } until)
+            rows = rows.Where(c => c.MainExpiresAt <= until && db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.PaymentMode).FirstOrDefault() == PaymentMode.Prepaid);
         if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
         if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
         if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);

@@ -10,7 +10,8 @@ public interface IEmailAttachmentSource
     string Name { get; }
 
     /// <summary>Throws <see cref="AttachmentUnavailableException"/> when it cannot be made for now.</summary>
-    Task<EmailAttachment> MakeAsync(Guid id, CancellationToken cancellationToken);
+    /// <param name="promisedAt">When the words of the email were written. A file that tells of the same facts tells them as they were then.</param>
+    Task<EmailAttachment> MakeAsync(Guid id, DateTimeOffset promisedAt, CancellationToken cancellationToken);
 }
 
 /// <summary>What is missing is not the email's fault (no browser to print with): it waits, with this reason shown, until it can be made.</summary>

@@ -151,7 +151,7 @@ public sealed class EmailDelivery(IServiceScopeFactory scopes, IEmailTransport t
             {
                 var source = services.GetServices<IEmailAttachmentSource>().FirstOrDefault(s => s.Name == wanted.Source)
                     ?? throw new AttachmentUnavailableException($"Nothing here makes attachments of the kind “{wanted.Source}”.");
-                files.Add(await source.MakeAsync(wanted.Id, CancellationToken.None));
+                files.Add(await source.MakeAsync(wanted.Id, row.CreatedAt, CancellationToken.None));
             }
             return files;
         }

@@ -7,7 +7,8 @@ internal static class PaymentAmount
 {
     public static Result<Money> Of(decimal? amount, string currency)
     {
-        if (amount is not { } value || value <= 0 || value > TakePaymentValidator.Most) return new Refusal("payment.amount", "More than nothing.", "Amount");
+        if (amount is not { } value || value <= 0) return new Refusal("payment.amount", "More than nothing.", "Amount");
+        if (value > TakePaymentValidator.Most) return new Refusal("payment.amount", TakePaymentValidator.TooMuch, "Amount");
         return Money.Fits(value, currency)
             ? Money.FromDecimal(value, currency)
             : new Refusal("payment.amount-digits", $"{currency} has {Currency.Digits(currency)} decimal digits.", "Amount");

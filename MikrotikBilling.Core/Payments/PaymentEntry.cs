@@ -25,6 +25,9 @@ public sealed record NewPayment(Guid CustomerId, Money Amount, PaymentMethod Met
     /// <summary>Of the preview that a person looked at; null books it as it is now.</summary>
     public string? Stamp { get; init; }
 
+    /// <summary>Why it is not booked though it could be.</summary>
+    public Func<MoneyPlan, CancellationToken, Task<Refusal?>>? Objection { get; init; }
+
     /// <summary>The money is in: where the service cannot be renewed it stays credit, and is never turned away.</summary>
     public bool IsInAlready { get; init; }
 }
@@ -42,6 +45,7 @@ public sealed class PaymentEntry(
         if (!plan.Ok && input.IsInAlready) plan = await renewals.PlanAsync(balance, open, input.Amount, null, cancellationToken);
         if (!plan.Ok) return plan.Refusal;
         if (input.Stamp is { } stamp && stamp != plan.Value.Stamp) return MoneyRefusals.StalePreview;
+        if (input.Objection is { } objection && await objection(plan.Value, cancellationToken) is { } refused) return refused;
 
         var payment = await AddAsync(input, cancellationToken);
         if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);

@@ -31,9 +31,20 @@ public sealed record PaymentLine
 /// <summary>What a payment paid.</summary>
 public sealed record PaidInvoice(Guid InvoiceId, string Number, Money Amount);
 
-/// <summary>One payment in full.</summary>
+/// <summary>One payment in full, as it stood at a moment.</summary>
+/// <param name="Paid">What it pays.</param>
 public sealed record PaymentDetails(Payment Payment, string Customer, string CustomerNumber, IReadOnlyList<PaidInvoice> Paid, IReadOnlyList<Refund> Refunds, Money Unspent)
 {
+    /// <summary>That of the moment, which may be before it was undone.</summary>
+    public PaymentState State { get; init; }
+
+    /// <summary>What it had paid when it was reversed, and is open again.</summary>
+    public IReadOnlyList<PaidInvoice> TakenBack { get; init; } = [];
+
+    /// <summary>What of it was credit when it was reversed.</summary>
+    public Money CreditTakenBack => State != PaymentState.Reversed ? Money.Zero(Payment.Amount.Currency)
+        : TakenBack.Select(t => t.Amount).Concat(Refunds.Select(r => r.Amount)).Aggregate(Payment.Amount, (left, amount) => left - amount);
+
     /// <summary>What was renewed with it: <c>Home 10 (jane)</c>.</summary>
     public string? Service { get; init; }
 }
@@ -72,22 +83,34 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         await foreach (var line in Lines(rows).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return line;
     }
 
-    public async Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken)
+    public Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken) => AsOfAsync(id, DateTimeOffset.MaxValue, cancellationToken);
+
+    /// <summary>As it stood then: what was settled, given back or undone later is not in it.</summary>
+    public async Task<PaymentDetails?> AsOfAsync(Guid id, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var found = await db.Set<Payment>().AsNoTracking().Where(p => p.Id == id)
             .Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number, Service = db.Set<Subscription>().Where(s => s.Id == p.SubscriptionId).Select(s => s.Profile!.Name + " (" + s.UserName + ")").FirstOrDefault() })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
-        var paid = (await db.Set<Allocation>().Where(a => a.LotId == id).Join(db.Set<Invoice>(), a => a.InvoiceId, i => i.Id, (a, i) => new { i.Id, i.Number, a.Amount.Minor, a.At })
-            .ToListAsync(cancellationToken)).GroupBy(a => (a.Id, a.Number)).Select(g => new PaidInvoice(g.Key.Id, g.Key.Number!, found.Payment.Amount with { Minor = g.Sum(a => a.Minor) }))
-            .Where(p => !p.Amount.IsZero).OrderBy(p => p.Number, StringComparer.Ordinal).ToList();
-        var refunds = await db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId == id).OrderBy(r => r.At).ToListAsync(cancellationToken);
-        var unspent = await db.Set<CreditLot>().Where(l => l.Id == id).Select(l => l.RemainingMinor).SingleOrDefaultAsync(cancellationToken);
-        return new PaymentDetails(found.Payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, found.Payment.Amount with { Minor = unspent })
+        var (payment, none) = (found.Payment, Money.Zero(found.Payment.Amount.Currency));
+        var moves = await db.Set<Allocation>().Where(a => a.LotId == id).Join(db.Set<Invoice>(), a => a.InvoiceId, i => i.Id, (a, i) => new Move(i.Id, i.Number!, a.Amount.Minor, a.At)).ToListAsync(cancellationToken);
+        var refunds = (await db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId == id).OrderBy(r => r.At).ToListAsync(cancellationToken)).FindAll(r => r.At <= moment);
+        var (paid, back) = (Sums(moves.Where(m => m.At <= moment)), refunds.Aggregate(none, (sum, r) => sum + r.Amount));
+        var undone = payment.ReversedAt <= moment ? payment.ReversedAt : null;
+        return new PaymentDetails(payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, undone is null ? paid.Aggregate(payment.Amount - back, (left, p) => left - p.Amount) : none)
         {
             Service = found.Service,
+            State = undone is not null ? PaymentState.Reversed : back.IsZero ? PaymentState.Booked : back < payment.Amount ? PaymentState.PartlyRefunded : PaymentState.Refunded,
+            TakenBack = undone is null ? [] : Sums(moves.Where(m => m.Minor < 0 && m.At >= undone).Select(m => m with { Minor = -m.Minor })),
         };
+
+        IReadOnlyList<PaidInvoice> Sums(IEnumerable<Move> some) =>
+            [.. some.GroupBy(m => (m.InvoiceId, m.Number)).Select(g => new PaidInvoice(g.Key.InvoiceId, g.Key.Number, none with { Minor = g.Sum(m => m.Minor) }))
+                .Where(p => !p.Amount.IsZero).OrderBy(p => p.Number, StringComparer.Ordinal)];
     }
+
+    /// <summary>Money of it that went to an invoice, or came back from one.</summary>
+    private sealed record Move(Guid InvoiceId, string Number, long Minor, DateTimeOffset At);
 
     private async Task<TimeZoneInfo> ZoneAsync(CancellationToken cancellationToken) => (await tenants.CurrentAsync(cancellationToken)).Zone;
 

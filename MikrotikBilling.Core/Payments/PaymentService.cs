@@ -4,6 +4,8 @@ using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Payments;
@@ -18,11 +20,19 @@ public sealed record TakenPayment(Payment Payment, MoneyPlan Plan, Renewed? Rene
 public sealed class PaymentService(
     AppDbContext db, LedgerBooks books, RenewalService renewals, PaymentEntry entry, TenantQueries tenants, TimeProvider clock)
 {
+    /// <summary>The refusal of a payment that nobody said is right.</summary>
+    public const string UnlikelyCode = "payment.unlikely-amount";
+
+    /// <summary>More than so many times what is needed is asked about.</summary>
+    public const int UnlikelyTimes = 10;
+
     /// <summary>What taking it would lead to now. Nothing is kept.</summary>
     public async Task<Result<MoneyPlan>> PlanAsync(TakePayment input, CancellationToken cancellationToken)
     {
         var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
-        return amount.Ok ? await renewals.PlanAsync(input.CustomerId, amount.Value, input.Wish, cancellationToken) : amount.Refusal;
+        if (!amount.Ok) return amount.Refusal;
+        var plan = await renewals.PlanAsync(input.CustomerId, amount.Value, input.Wish, cancellationToken);
+        return plan.Ok ? await MeasuredAsync(plan.Value, cancellationToken) : plan.Refusal;
     }
 
     public async Task<Result<TakenPayment>> TakeAsync(TakePayment input, CancellationToken cancellationToken)
@@ -63,8 +73,26 @@ public sealed class PaymentService(
                 ReceivedOn = received,
                 Wish = input.Wish,
                 Stamp = input.Stamp,
+                Objection = input.AmountConfirmed ? null : ObjectionAsync,
             },
             payer, balance, cancellationToken);
+    }
+
+    private async Task<Refusal?> ObjectionAsync(MoneyPlan plan, CancellationToken cancellationToken) => (await MeasuredAsync(plan, cancellationToken)).IsUnlikely
+        ? new Refusal(UnlikelyCode, $"{plan.Incoming} is more than {UnlikelyTimes} times what is due or usual. Say that so much was received, or correct the amount.", nameof(TakePayment.AmountConfirmed))
+        : null;
+
+    private async Task<MoneyPlan> MeasuredAsync(MoneyPlan plan, CancellationToken cancellationToken)
+    {
+        var measure = plan.Needed.IsZero ? await UsualAsync(plan.CustomerId, plan.Incoming.Currency, cancellationToken) : plan.Needed.Minor;
+        return plan with { IsUnlikely = measure > 0 && plan.Incoming.Minor > (Int128)measure * UnlikelyTimes };
+    }
+
+    /// <summary>Nothing is due: what the customer's dearest service costs, or the dearest profile while there is none.</summary>
+    private async Task<long> UsualAsync(Guid customerId, string currency, CancellationToken cancellationToken)
+    {
+        var own = await db.Set<Subscription>().Where(s => s.CustomerId == customerId && s.Profile!.Price.Currency == currency).MaxAsync(s => (long?)s.Profile!.Price.Minor, cancellationToken);
+        return own is > 0 ? own.Value : await db.Set<Profile>().Where(p => p.Price.Currency == currency).MaxAsync(p => (long?)p.Price.Minor, cancellationToken) ?? 0;
     }
 
     private async Task<Refusal> ReferenceTakenAsync(string reference, CancellationToken cancellationToken)

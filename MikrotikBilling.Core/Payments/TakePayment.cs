@@ -32,6 +32,9 @@ public sealed record TakePayment
     public int Periods { get; init; } = 1;
     public string? DiscountCode { get; init; }
 
+    /// <summary>Said by whoever takes it: so much was received, though it is many times what is due (<see cref="MoneyPlan.IsUnlikely"/>).</summary>
+    public bool AmountConfirmed { get; init; }
+
     /// <summary>Of the preview that the person looked at; null books it as it is now.</summary>
     public string? Stamp { get; init; }
 
@@ -42,10 +45,12 @@ public sealed class TakePaymentValidator : AbstractValidator<TakePayment>
 {
     public const decimal Most = 1_000_000_000_000m;
 
+    internal const string TooMuch = "That is too much to be true.";
+
     public TakePaymentValidator()
     {
         RuleFor(p => p.Amount).NotNull().WithMessage("How much was it?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(Most).WithMessage("That is too much to be true.").When(p => p.Amount is not null);
+        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(Most).WithMessage(TooMuch).When(p => p.Amount is not null);
         RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it was paid.");
         RuleFor(p => p.Reference).NotEmpty().WithMessage("The number of the receipt, cheque or transfer.").When(p => p.Method != PaymentMethod.Cash);
         RuleFor(p => p.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine()
@@ -70,7 +75,7 @@ public sealed class RefundPaymentValidator : AbstractValidator<RefundPayment>
     public RefundPaymentValidator()
     {
         RuleFor(p => p.Amount).NotNull().WithMessage("How much is given back?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage("That is too much to be true.").When(p => p.Amount is not null);
+        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
         RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it is given back.");
         RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it given back?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
     }

@@ -10,6 +10,32 @@ public class AccessibilityTests(DemoSite site) : BrowserTests
 {
     private const string Contrast = "color-contrast";
 
+    /// <summary>
+    /// What is wider than the card around it: on a phone rows are cards, so nothing but what says so (code, charts) is scrolled sideways. What is taken
+    /// out of the page (open menus, heads for screen readers) has no place to keep to.
+    /// </summary>
+    private const string OutOfCards = """
+        () => {
+          const isLifted = (element, card) => {
+            for (let e = element; e && e !== card; e = e.parentElement) {
+              const style = getComputedStyle(e);
+              if (style.position === 'absolute' || style.position === 'fixed' || style.clipPath !== 'none' || e.matches('svg, pre, [data-chart], .doc-desk, .tabs')) return true;
+            }
+            return false;
+          };
+          const found = [];
+          for (const card of document.querySelectorAll('.card')) {
+            const edge = card.getBoundingClientRect().right + 1;
+            for (const e of card.querySelectorAll('*')) {
+              const box = e.getBoundingClientRect();
+              if (box.width > 0 && box.height > 0 && box.right > edge && !isLifted(e, card))
+                found.push(`${e.tagName.toLowerCase()} ${Math.round(box.right - edge)} px: ${(e.textContent ?? '').trim().slice(0, 40)}`);
+            }
+          }
+          return found.slice(0, 3);
+        }
+        """;
+
     [BrowserTheory]
     [InlineData(1440, 900)]
     [InlineData(390, 844)]
@@ -81,6 +107,7 @@ public class AccessibilityTests(DemoSite site) : BrowserTests
         var width = page.ViewportSize!.Width;
         var faults = new List<string>(await page.FaultsAsync($"{path} light {width}"));
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width) faults.Add($"{path} {width}: scrolls sideways");
+        if (width < 768) faults.AddRange((await page.EvaluateAsync<string[]>(OutOfCards)).Select(what => $"{path} {width}: out of its card: {what}"));
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
         faults.AddRange(await page.FaultsAsync($"{path} dark {width}", Contrast));
         return faults;

@@ -95,7 +95,10 @@ public class MoneyJourneyTests : BrowserTests
         await page.GotoAsync("/customers?q=wanjiku");
         await page.Locator("tbody a.row-link").First.ClickAsync();
         await CountedAsync(page);
+        var end = page.Locator($"#subscription-{jane.SubscriptionId} .fact", new() { HasText = "Ends" });
+        var before = await end.InnerTextAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Renew, KES 1,740.00 cash" }).ClickAsync();
+        await Expect(end).Not.ToHaveTextAsync(before, new() { UseInnerText = true });
         await Expect(page.Locator("#money").GetByText("KES 1,740.00 taken, receipt RCP-")).ToBeVisibleAsync();
         page.Url.ShouldEndWith($"/customers/{jane.CustomerId}");
         (await CountedAsync(page)).ShouldBe((1, 0));

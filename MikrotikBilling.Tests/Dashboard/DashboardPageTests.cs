@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
 
@@ -45,6 +47,23 @@ public sealed class DashboardPageTests : IAsyncLifetime
         page.ShouldContain("of 1 customers");
         page.ShouldContain($"/customers/{jane.CustomerId}");
         page.ShouldContain("/customers?status=Active&amp;within=3&amp;sort=expires");
+    }
+
+    [Fact]
+    public async Task Dashboard_PaidAfterwards_DoesNotExpireNeitherHereNorInTheListBehindIt()
+    {
+        var router = await _app.RouterAsync();
+        var jane = await _app.CustomerAsync(router, await _app.ProfileAsync(days: 2));
+        var later = await _app.ProfileAsync("Afterwards", ServiceKind.Pppoe, p => p with { PaymentMode = PaymentMode.Postpaid, Cycle = BillingCycle.Other, DurationCount = 2, DurationUnit = SpanUnit.Days });
+        var paul = await _app.CustomerAsync(router, later, "Paul Later");
+
+        foreach (var page in (string[])[await _owner.TextAsync("/"), await _owner.TextAsync("/customers?status=Active&within=3&sort=expires")])
+        {
+            page.ShouldContain(jane.CustomerId.ToString());
+            page.ShouldNotContain(paul.CustomerId.ToString());
+        }
+        (await _owner.TextAsync("/customers?status=Active")).ShouldContain(paul.CustomerId.ToString());
+        (await _app.With<SubscriptionQueries, (int Count, IReadOnlyList<SubscriptionLine> First)>(q => q.ExpiringAsync(TimeProvider.System.GetUtcNow().AddDays(3), 8, null, CancellationToken.None))).Count.ShouldBe(1);
     }
 
     [Fact]

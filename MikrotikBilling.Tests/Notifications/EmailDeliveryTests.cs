@@ -268,7 +268,7 @@ public sealed class EmailDeliveryTests
 
         public string Name => "paper";
 
-        public Task<EmailAttachment> MakeAsync(Guid id, CancellationToken cancellationToken) =>
+        public Task<EmailAttachment> MakeAsync(Guid id, DateTimeOffset promisedAt, CancellationToken cancellationToken) =>
             WhyNot is null ? Task.FromResult(new EmailAttachment($"{id}.pdf", "application/pdf", [1, 2, 3])) : throw new AttachmentUnavailableException(WhyNot);
     }
 }

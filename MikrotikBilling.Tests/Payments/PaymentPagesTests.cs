@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
@@ -41,6 +43,8 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("taken, receipt RCP-");
+        answer.Headers.GetValues("HX-Trigger").ShouldHaveSingleItem().ShouldContain("subscription:renewed");
+        (await _owner.TextAsync(Customer)).ShouldContain("subscription:renewed from:body");
         (await _app.SubscriptionAsync(_jane.SubscriptionId)).ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
         using var again = await _owner.PostAsync($"{Customer}/money", press, to: "/payments/renew", htmx: true);
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -68,7 +72,7 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
         text.ShouldContain("KES 500.50");
         var stamp = StampField().Match(text).Groups["stamp"].Value;
 
-        using var answer = await PostAsync(("Input.Amount", "2000.50"), ("Input.Stamp", stamp));
+        using var answer = await PostAsync(("Input.Amount", "2000.50"), ("Input.Stamp", stamp), ("Shown", ShownField().Match(text).Groups["shown"].Value));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         answer.Headers.Location!.ToString().ShouldStartWith("/payments/");
@@ -81,10 +85,88 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
     [Fact]
     public async Task Take_WithAStaleStamp_IsRefusedWithTheFreshPreview()
     {
-        using var answer = await PostAsync(("Input.Amount", "1500"), ("Input.Stamp", "000000000000000000000000"));
+        using var preview = await _owner.GetFragmentAsync($"/payments/new?handler=Plan&Input.CustomerId={_jane.CustomerId}&Input.SubscriptionId={_jane.SubscriptionId}&Input.Amount=1500&Input.Periods=1");
+
+        using var answer = await PostAsync(("Input.Stamp", "000000000000000000000000"), ("Shown", ShownField().Match(await preview.Content.ReadAsStringAsync()).Groups["shown"].Value));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("Something changed since this was reckoned");
+    }
+
+    [Theory]
+    [InlineData("Input.Amount", "1750")]
+    [InlineData("Input.Periods", "2")]
+    [InlineData("Input.SubscriptionId", "")]
+    public async Task Take_TypedOnAfterThePreview_ShowsItAnewAndIsBookedByTheSecondPress(string field, string value)
+    {
+        (string, string)[] Sent(string page) => [(field, value), ("Input.Stamp", StampField().Match(page).Groups["stamp"].Value), ("Shown", ShownField().Match(page).Groups["shown"].Value)];
+
+        using var first = await PostAsync(Sent(await _owner.TextAsync(Form)));
+        var shown = await first.Content.ReadAsStringAsync();
+        first.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        shown.ShouldContain("Nothing is booked yet.");
+        shown.ShouldNotContain("Something changed");
+        (await _owner.TextAsync($"{Customer}/money")).ShouldNotContain("Last payments");
+
+        using var second = await PostAsync(Sent(shown));
+
+        second.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await _owner.TextAsync($"{Customer}/money")).ShouldContain("Last payments");
+    }
+
+    [Fact]
+    public async Task Take_ManyTimesWhatIsDue_AsksForATickAtTheField()
+    {
+        using var preview = await _owner.GetFragmentAsync($"/payments/new?handler=Plan&Input.CustomerId={_jane.CustomerId}&Input.SubscriptionId={_jane.SubscriptionId}&Input.Amount=52002500&Input.Periods=1");
+        var text = await preview.Content.ReadAsStringAsync();
+        text.ShouldContain("Yes, KES 52,002,500.00 was received");
+        (string, string)[] sent = [("Input.Amount", "52002500"), ("Input.Stamp", StampField().Match(text).Groups["stamp"].Value), ("Shown", ShownField().Match(text).Groups["shown"].Value)];
+
+        using var without = await PostAsync(sent);
+        without.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var said = await without.Content.ReadAsStringAsync();
+        said.ShouldContain("id=\"Input_AmountConfirmed-error\"");
+        said.ShouldContain("more than 10 times what is due");
+
+        using var ticked = await PostAsync([.. sent, ("Input.AmountConfirmed", "true")]);
+        ticked.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Theory]
+    [InlineData("1000000000001", 1, "That is too much to be true.")]
+    [InlineData("1500", 1000, "Between 1 and 24 periods.")]
+    public async Task Preview_OfWhatCannotBe_SaysWhy(string amount, int periods, string why)
+    {
+        using var preview = await _owner.GetFragmentAsync(
+            $"/payments/new?handler=Plan&Input.CustomerId={_jane.CustomerId}&Input.SubscriptionId={_jane.SubscriptionId}&Input.Amount={amount}&Input.Periods={periods}");
+
+        (await preview.Content.ReadAsStringAsync()).ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Page_OfAReversedPayment_SaysWhatWasTakenBack()
+    {
+        var taken = Scenario.Value(await _app.PayAsync(_jane, 1600));
+        Scenario.Value(await _app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+
+        var page = await _owner.TextAsync($"/payments/{taken.Payment.Id}");
+
+        foreach (var said in (string[])["What it had paid", "open again since then", "Had renewed until", "stayed where it was", "KES 1,500.00", "KES 100.00"]) page.ShouldContain(said);
+        page.ShouldNotContain("Nothing yet: it is credit.");
+        page.ShouldNotContain(">Renewed until<");
+    }
+
+    [Fact]
+    public async Task Page_OfAPaymentGivenBack_SaysWhereItWent()
+    {
+        var taken = Scenario.Value(await _app.PayAsync(_jane, 900, p => p with { SubscriptionId = null }));
+        Scenario.Value(await _app.With<RefundService, Result<Money>>(s =>
+            s.RefundAsync(taken.Payment.Id, new RefundPayment { Amount = 900, Reason = "Moved away" }, null, CancellationToken.None)));
+
+        var page = await _owner.TextAsync($"/payments/{taken.Payment.Id}");
+
+        foreach (var said in (string[])["Where it went", "Given back (cash)", "Moved away"]) page.ShouldContain(said);
+        page.ShouldNotContain("Nothing yet: it is credit.");
     }
 
     [Theory]
@@ -122,7 +204,7 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
     [Fact]
     public async Task List_IsFoundByEitherNumber()
     {
-        var taken = Scenario.Value(await _app.PayAsync(_jane, 1500, p => p with { Method = Core.Payments.PaymentMethod.MobileMoney, Reference = $"QK{Guid.NewGuid():N}"[..12] }));
+        var taken = Scenario.Value(await _app.PayAsync(_jane, 1500, p => p with { Method = PaymentMethod.MobileMoney, Reference = $"QK{Guid.NewGuid():N}"[..12] }));
 
         (await _owner.TextAsync($"/payments?q={taken.Payment.Number.ToLower(CultureInfo.InvariantCulture)}")).ShouldContain(taken.Payment.Reference!);
         (await _owner.TextAsync($"/payments?q={taken.Payment.Reference}")).ShouldContain(taken.Payment.Number);
@@ -143,6 +225,20 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
         (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("result").GetProperty("creditAfter").GetDecimal().ShouldBe(0m);
         using var again = await api.PostAsJsonAsync("/api/billing/payments", body);
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Api_ManyTimesWhatIsDue_NeedsTheFieldThatSaysSo()
+    {
+        using var api = await TestBrowser.ApiAsync(_app);
+        using var previewed = await api.PostAsJsonAsync("/api/billing/payments/preview", new { _jane.CustomerId, Amount = 99999, Method = "Cash" });
+        (await previewed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("isUnlikely").GetBoolean().ShouldBeTrue();
+
+        using var without = await api.PostAsJsonAsync("/api/billing/payments", new { _jane.CustomerId, Amount = 99999, Method = "Cash" });
+        without.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("AmountConfirmed");
+        using var taken = await api.PostAsJsonAsync("/api/billing/payments", new { _jane.CustomerId, Amount = 99999, Method = "Cash", AmountConfirmed = true });
+        taken.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
     private Task<HttpResponseMessage> PostAsync(params (string Name, string Value)[] fields)
@@ -170,6 +266,9 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
 
     [GeneratedRegex("name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HiddenField();
+
+    [GeneratedRegex("name=\"Shown\" value=\"(?<shown>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ShownField();
 
     [GeneratedRegex("name=\"Input.Stamp\" value=\"(?<stamp>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StampField();

@@ -80,7 +80,50 @@ public sealed class ReceiptTests
         var html = await owner.TextAsync($"/payments/{payment.Id}/receipt");
 
         html.ShouldContain("doc-stamp-bad");
+        html.ShouldContain("Reversed 1 Mar 2026");
+        html.ShouldContain("This payment was undone on 1 Mar 2026");
         html.ShouldNotContain("What it settled");
+        html.ShouldNotContain("Your service runs until");
+    }
+
+    [Theory]
+    [InlineData(500, "Given back 1 Mar 2026", false)]
+    [InlineData(200, "Partly given back", true)]
+    public async Task Page_OfAPaymentGivenBack_SaysHowMuchAndWhen(int back, string stamp, bool isCreditLeft)
+    {
+        await using var app = await (await TestApp.StartAsync(clock: new FakeClock())).ServeAsync();
+        using var owner = await TestBrowser.SignedInAsync(app);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var payment = Scenario.Value(await app.PayAsync(jane, 500, p => p with { SubscriptionId = null })).Payment;
+        Scenario.Value(await app.With<RefundService, Result<Money>>(s => s.RefundAsync(payment.Id, new RefundPayment { Amount = back, Reason = "Moved away" }, null, CancellationToken.None)));
+
+        var html = await owner.TextAsync($"/payments/{payment.Id}/receipt");
+
+        html.ShouldContain(stamp);
+        html.ShouldContain("Given back on 1 Mar 2026");
+        html.Contains("Kept as credit", StringComparison.Ordinal).ShouldBe(isCreditLeft);
+    }
+
+    /// <summary>The words were written when the money came; the file is printed when the server takes the e-mail.</summary>
+    [PrintFact]
+    public async Task Email_ThatWaitedWhileThePaymentWasUndone_SaysTheSameInItsWordsAndItsFile()
+    {
+        var (app, transport) = await EmailStory.StartAsync();
+        await using var _ = app;
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        await app.AddressAsync(jane);
+        var payment = Scenario.Value(await app.PayAsync(jane, 1600)).Payment;
+        app.FakeClock.Advance(TimeSpan.FromMinutes(10));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Bounced", null, CancellationToken.None)));
+
+        await app.DeliverAsync();
+
+        var email = transport.Taken.Single(m => m.Attachments.Any(a => a.FileName == $"{payment.Number}.pdf"));
+        email.Text.ShouldContain("On your account: KES 100.00");
+        var file = await PaperTools.TextAsync(email.Attachments.ShouldHaveSingleItem().Bytes);
+        file.ShouldContain("INV-2026-000001");
+        file.ShouldContain("Kept as credit");
+        file.ToUpperInvariant().ShouldNotContain("REVERSED");
     }
 
     [PrintFact]

@@ -161,6 +161,56 @@ public sealed class TakePaymentTests
     }
 
     [Theory]
+    [InlineData(15000, false)]
+    [InlineData(15000.01, true)]
+    [InlineData(1_000_000_000_000, true)]
+    public async Task Take_ManyTimesWhatIsDue_IsBookedOnlyWhenSomebodySaysSo(double typed, bool isAsked)
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+
+        var amount = (decimal)typed;
+
+        var taken = await app.PayAsync(jane, amount);
+
+        taken.Ok.ShouldBe(!isAsked);
+        if (!isAsked) return;
+        (taken.Refusal!.Code, taken.Refusal.Field).ShouldBe((PaymentService.UnlikelyCode, nameof(TakePayment.AmountConfirmed)));
+        (await app.AccountsAsync()).ShouldBeEmpty();
+        Scenario.Value(await app.PayAsync(jane, amount, p => p with { AmountConfirmed = true })).Plan.Renewal.ShouldNotBeNull();
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Plan_WhileNothingIsDue_MeasuresByWhatTheCustomersServiceCosts(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+
+        (await PlanAsync(app, new TakePayment { CustomerId = jane.CustomerId, Amount = 15000 })).Value.ShouldNotBeNull().IsUnlikely.ShouldBeFalse();
+        (await PlanAsync(app, new TakePayment { CustomerId = jane.CustomerId, Amount = 15001 })).Value.ShouldNotBeNull().IsUnlikely.ShouldBeTrue();
+        // Ten periods are asked for, so ten times as much is right.
+        (await PlanAsync(app, new TakePayment { CustomerId = jane.CustomerId, Amount = 15001, SubscriptionId = jane.SubscriptionId, Periods = 10 })).Value.ShouldNotBeNull().IsUnlikely.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Plan_OfMoreThanCanBe_IsRefusedAtItsField()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+
+        var amount = (await PlanAsync(app, new TakePayment { CustomerId = jane.CustomerId, Amount = TakePaymentValidator.Most + 1 })).Refusal.ShouldNotBeNull();
+        var periods = (await PlanAsync(app, new TakePayment { CustomerId = jane.CustomerId, Amount = 1500, SubscriptionId = jane.SubscriptionId, Periods = 1000 })).Refusal.ShouldNotBeNull();
+
+        (amount.Field, amount.Message).ShouldBe(("Amount", "That is too much to be true."));
+        (periods.Field, periods.Message).ShouldBe(("Periods", "Between 1 and 24 periods."));
+    }
+
+    private static Task<Result<Core.Billing.Renewals.MoneyPlan>> PlanAsync(TestApp app, TakePayment input) =>
+        app.With<PaymentService, Result<Core.Billing.Renewals.MoneyPlan>>(s => s.PlanAsync(input, CancellationToken.None));
+
+    [Theory]
     [EachDatabase]
     public async Task Take_FiftyAtOnceOfOneReceipt_BooksOne(DatabaseProvider provider)
     {
@@ -232,6 +282,46 @@ public sealed class TakePaymentTests
         // Its receipt number may be entered again.
         Scenario.Value(await app.PayAsync(jane, 1500, p => p with { Method = PaymentMethod.Cheque, Reference = "77", SubscriptionId = null }));
         (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().State.ShouldBe(InvoiceState.Paid);
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Find_ReversedAndBefore_TellsWhatWasTakenBackAndWhatHeldThen(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var taken = Scenario.Value(await app.PayAsync(jane, 2000));
+        var before = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Typed twice", null, CancellationToken.None)));
+
+        var now = (await app.With<PaymentQueries, PaymentDetails?>(q => q.FindAsync(taken.Payment.Id, CancellationToken.None))).ShouldNotBeNull();
+        var then = (await app.With<PaymentQueries, PaymentDetails?>(q => q.AsOfAsync(taken.Payment.Id, before, CancellationToken.None))).ShouldNotBeNull();
+
+        (now.State, now.Paid.Count, now.Unspent, now.CreditTakenBack).ShouldBe((PaymentState.Reversed, 0, Kes(0), Kes(50000)));
+        now.TakenBack.ShouldHaveSingleItem().Amount.ShouldBe(Kes(150000));
+        (then.State, then.Unspent, then.TakenBack.Count, then.CreditTakenBack).ShouldBe((PaymentState.Booked, Kes(50000), 0, Kes(0)));
+        then.Paid.ShouldHaveSingleItem().Amount.ShouldBe(Kes(150000));
+    }
+
+    [Fact]
+    public async Task Find_PartlyGivenBackAndBefore_TellsWhatHeldThen()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var taken = Scenario.Value(await app.PayAsync(jane, 2000));
+        var before = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Scenario.Value(await app.With<RefundService, Result<Money>>(s => s.RefundAsync(taken.Payment.Id, new RefundPayment { Amount = 300, Reason = "Moved away" }, null, CancellationToken.None)));
+
+        var now = (await app.With<PaymentQueries, PaymentDetails?>(q => q.FindAsync(taken.Payment.Id, CancellationToken.None))).ShouldNotBeNull();
+        var then = (await app.With<PaymentQueries, PaymentDetails?>(q => q.AsOfAsync(taken.Payment.Id, before, CancellationToken.None))).ShouldNotBeNull();
+
+        (now.State, now.Unspent, now.Refunds.Count).ShouldBe((PaymentState.PartlyRefunded, Kes(20000), 1));
+        (then.State, then.Unspent, then.Refunds.Count).ShouldBe((PaymentState.Booked, Kes(50000), 0));
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(taken.Payment.Id, "Bounced", null, CancellationToken.None)));
+        var undone = (await app.With<PaymentQueries, PaymentDetails?>(q => q.FindAsync(taken.Payment.Id, CancellationToken.None))).ShouldNotBeNull();
+        (undone.State, undone.CreditTakenBack, undone.TakenBack.ShouldHaveSingleItem().Amount).ShouldBe((PaymentState.Reversed, Kes(20000), Kes(150000)));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Tests.Support;
@@ -10,6 +11,18 @@ namespace MikrotikBilling.Tests.Subscriptions;
 /// <summary>Sentences about files that come in and go out.</summary>
 internal static class TransferStory
 {
+    internal const string Head = "customer_number,name,email,phone,address,notes,user_name,password,profile,router,status,starts_at,expires_at,mac_address,fixed_address,archived\n";
+    internal static readonly DateTimeOffset Now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A company with a router and a profile.</summary>
+    public static async Task<TestApp> ReadyAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, FakeClock? clock = null)
+    {
+        var app = await TestApp.StartAsync(provider, clock ?? new FakeClock(Now));
+        await app.RouterAsync();
+        await app.ProfileAsync();
+        return app;
+    }
+
     private static CancellationToken None => CancellationToken.None;
 
     public static Task<Result<ImportRun>> TryUploadAsync(this TestApp app, byte[] file, string name = "people.csv") =>

@@ -43,9 +43,12 @@ public static class ShellSetup
         services.AddRazorComponents();
         services.ConfigureHttpJsonOptions(json =>
         {
+            // A member that is not known is a slip of the pen or meant for another version: leaving it out silently would do something else.
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
             json.SerializerOptions.Converters.Add(new IPAddressJson());
         });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<UnreadableRequests>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.HeaderName = "RequestVerificationToken";

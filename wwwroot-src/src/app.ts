@@ -10,6 +10,7 @@ import './scripts/secrets';
 import './scripts/times';
 import './scripts/tables';
 import './scripts/fields';
+import './scripts/previews';
 import './scripts/selection';
 import './scripts/swaps';
 import './scripts/search';

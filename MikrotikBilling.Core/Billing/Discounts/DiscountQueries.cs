@@ -14,6 +14,9 @@ public sealed record DiscountFilter(string? Search = null, DiscountKind? Kind = 
 /// <param name="Number">Of the customer.</param>
 public sealed record DiscountUseLine(Guid Id, Guid CustomerId, long Number, string CustomerName, Guid InvoiceId, Money Effect, DateTimeOffset At, DateTimeOffset? TakenBackAt);
 
+/// <summary>What those who brought customers were credited under a discount.</summary>
+public sealed record RewardSums(int Count, Money Amount);
+
 /// <summary>A discount that a customer was given.</summary>
 public sealed record GivenDiscount(CustomerDiscount Given, Discount Discount);
 
@@ -57,6 +60,15 @@ public sealed class DiscountQueries(AppDbContext db)
         return new Page<DiscountUseLine>(
             [.. found.Take(PageSize).Select(u => new DiscountUseLine(u.Id, u.CustomerId, u.Number, u.Name, u.InvoiceId, u.Effect, u.At, u.TakenBackAt))],
             found.Count > PageSize ? Cursor.Encode(new UsePosition(found[PageSize - 1].Id)) : null);
+    }
+
+    /// <summary>By referral; those without a reward are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, RewardSums>> RewardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return new Dictionary<Guid, RewardSums>();
+        return await db.Set<ReferralReward>().Where(r => ids.Contains(r.DiscountId)).GroupBy(r => new { r.DiscountId, r.Amount.Currency })
+            .Select(g => new { g.Key.DiscountId, g.Key.Currency, Count = g.Count(), Minor = g.Sum(r => r.Amount.Minor) })
+            .ToDictionaryAsync(g => g.DiscountId, g => new RewardSums(g.Count, new Money(g.Minor, g.Currency)), cancellationToken);
     }
 
     public async Task<IReadOnlyList<GivenDiscount>> OfCustomerAsync(Guid customerId, CancellationToken cancellationToken) =>

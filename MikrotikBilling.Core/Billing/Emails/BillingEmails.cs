@@ -48,14 +48,22 @@ public static class BillingEmails
             we have corrected our invoice {{invoice}}: {{amount}} of it is taken back with the credit note {{number}}.
             Reason: {{reason}}
             Added to your credit: {{credit}}
+            Still to pay of it: {{balance}}, due on {{due}}
+            There is nothing left to pay of {{settled}}.
 
-            There is nothing you have to do.
+            [Pay now]({{link}})
+
+            If something about it is not right, just answer this email.
 
             {{company}}
             """, EmailPlaceholder.Customer, EmailPlaceholder.Company, new EmailPlaceholder("number", "Number of the credit note", "CN-2026-000007"),
             new EmailPlaceholder("invoice", "Number of the invoice that it corrects", "INV-2026-000045"), new EmailPlaceholder("amount", "What is taken back", "KES 580.00"),
             new EmailPlaceholder("reason", "Why, as written on the credit note", "Two days without service"),
-            new EmailPlaceholder("credit", "What of it was paid already and is credit now; empty when nothing was", "KES 580.00")));
+            new EmailPlaceholder("credit", "What of it was paid already and is credit now; empty when nothing was", "KES 580.00"),
+            new EmailPlaceholder("balance", "What is still to be paid of the invoice; empty when nothing is", "KES 1,160.00"),
+            new EmailPlaceholder("due", "Day until which it is to be paid; empty when nothing is", "27 Nov 2026"),
+            new EmailPlaceholder("settled", "Number of the invoice when nothing of it is left to be paid; else empty", "INV-2026-000045"),
+            EmailPlaceholder.Link("Where it can be paid; empty when nothing is, and while there is no pay page", PayPage)));
 
         services.AddEmailTemplate(new EmailTemplateKind(Receipt, "Receipt", "Goes out when a payment has been received.", "We received your payment of {{paid}}", """
             Hello {{customer}},
@@ -135,7 +143,11 @@ public sealed record InvoiceEmail(string Customer, string Number, Money Amount, 
 
 /// <param name="Invoice">Number of the invoice that it corrects.</param>
 /// <param name="Credit">What of it was paid already, when something was.</param>
-public sealed record CreditNoteEmail(string Customer, string Number, string Invoice, Money Amount, string? Reason = null, Money? Credit = null) : IEmailContent
+/// <param name="Balance">What is still to be paid of the invoice, when something is.</param>
+/// <param name="Due">Until when.</param>
+/// <param name="Link">Where it can be paid.</param>
+public sealed record CreditNoteEmail(
+    string Customer, string Number, string Invoice, Money Amount, string? Reason = null, Money? Credit = null, Money? Balance = null, DateOnly? Due = null, string? Link = null) : IEmailContent
 {
     public string Kind => BillingEmails.CreditNote;
 
@@ -147,6 +159,10 @@ public sealed record CreditNoteEmail(string Customer, string Number, string Invo
         ["amount"] = Amount.ToString(),
         ["reason"] = Reason,
         ["credit"] = Credit?.ToString(),
+        ["balance"] = Balance?.ToString(),
+        ["due"] = Balance is not null && Due is { } due ? DisplayFormat.Current.Date(due) : null,
+        ["settled"] = Balance is null ? Invoice : null,
+        ["link"] = Link,
     };
 }
 

@@ -34,23 +34,24 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
     public async Task CreditedAsync(Invoice note, Invoice corrected, Money surplus, CancellationToken cancellationToken)
     {
         if (note.Buyer.Email is null || !(await settings.CurrentAsync(cancellationToken)).EmailsInvoices) return;
-        await outbox.QueueAsync(Credited(note, corrected.Number!, surplus, $"credit-note:{note.Id}"), cancellationToken);
+        await outbox.QueueAsync(Credited(note, corrected, surplus, (await system.CurrentAsync(cancellationToken)).PayPageUrl, $"credit-note:{note.Id}"), cancellationToken);
     }
 
     /// <summary>Sends one on demand, again if it was sent before.</summary>
     public async Task<Guid?> SendAsync(Invoice invoice, string address, CancellationToken cancellationToken)
     {
+        var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
         if (invoice.Kind == InvoiceKind.CreditNote)
         {
-            var corrected = await db.Set<Invoice>().Where(i => i.Id == invoice.CorrectsId).Select(i => i.Number).SingleAsync(cancellationToken);
+            var corrected = await db.Set<Invoice>().AsNoTracking().SingleAsync(i => i.Id == invoice.CorrectsId, cancellationToken);
             var surplus = await db.Set<CreditLot>().Where(l => l.Id == invoice.Id).Select(l => l.Amount.Minor).SingleOrDefaultAsync(cancellationToken);
-            return await outbox.QueueAsync(Credited(invoice, corrected!, invoice.Total with { Minor = surplus }, $"credit-note:{invoice.Id}:{Guid.CreateVersion7()}") with { ToAddress = address }, cancellationToken);
+            var request = Credited(invoice, corrected, invoice.Total with { Minor = surplus }, page, $"credit-note:{invoice.Id}:{Guid.CreateVersion7()}");
+            return await outbox.QueueAsync(request with { ToAddress = address }, cancellationToken);
         }
         var services = await ServicesAsync([invoice], cancellationToken);
-        var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
         // Begins like the first one's key, so that all of them are found beside it.
-        var request = Request(invoice, services.GetValueOrDefault(invoice.SubscriptionId ?? Guid.Empty), page, $"invoice:{invoice.Id}:{Guid.CreateVersion7()}");
-        return await outbox.QueueAsync(request with { ToAddress = address }, cancellationToken);
+        var sent = Request(invoice, services.GetValueOrDefault(invoice.SubscriptionId ?? Guid.Empty), page, $"invoice:{invoice.Id}:{Guid.CreateVersion7()}");
+        return await outbox.QueueAsync(sent with { ToAddress = address }, cancellationToken);
     }
 
     /// <summary>What waits still and speaks of it is not sent any more.</summary>
@@ -79,8 +80,11 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
         }, cancellationToken);
     }
 
-    private static EmailRequest Credited(Invoice note, string corrected, Money surplus, string key) => new(
-        new CreditNoteEmail(note.Buyer.Name, note.Number!, corrected, note.Total, note.Note, surplus.IsZero ? null : surplus), note.Buyer.Email, note.Buyer.Name)
+    /// <summary>Says what is still open of the corrected invoice now.</summary>
+    private static EmailRequest Credited(Invoice note, Invoice corrected, Money surplus, string? page, string key) => new(
+        new CreditNoteEmail(
+            note.Buyer.Name, note.Number!, corrected.Number!, note.Total, note.Note, surplus.IsZero ? null : surplus,
+            corrected.IsOpen ? corrected.Due : null, corrected.DueOn, corrected.IsOpen ? PayLink.Of(page, corrected) : null), note.Buyer.Email, note.Buyer.Name)
     {
         CustomerId = note.CustomerId,
         DedupeKey = key,

@@ -58,6 +58,9 @@ public sealed record InvoiceDetails(Invoice Invoice, IReadOnlyList<InvoiceLine> 
     /// <summary>The service it is mostly about: <c>Home 10 (jane)</c>.</summary>
     public string? Service { get; init; }
 
+    /// <summary>That service while it is let in: voiding the invoice does not stop it.</summary>
+    public RunningService? Running { get; init; }
+
     public IReadOnlyList<SettledFrom> PaidBy { get; init; } = [];
     public IReadOnlyList<CreditNoteLine> CreditNotes { get; init; } = [];
     public IReadOnlyList<InvoiceEmailLine> Emails { get; init; } = [];
@@ -70,6 +73,9 @@ public sealed record InvoiceDetails(Invoice Invoice, IReadOnlyList<InvoiceLine> 
         ? Money.Zero(Invoice.Total.Currency)
         : CreditNotes.Aggregate(Invoice.Total, (left, note) => left - note.Total);
 }
+
+/// <param name="Until">Its end; null when it goes on past it.</param>
+public sealed record RunningService(Guid Id, string Text, DateTimeOffset? Until);
 
 /// <summary>What is to be paid over all customers.</summary>
 public sealed record OpenSums(int Open, Money OpenTotal, int Overdue, Money OverdueTotal);

@@ -28,13 +28,14 @@ public sealed class InvoiceDrafts(
         if (!await db.Set<Customer>().AnyAsync(c => c.Id == customerId, cancellationToken)) return Refusal.NotFound;
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var rates = await taxes.ForAsync(customerId, tenant.DayOf(clock.GetUtcNow()), cancellationToken);
-        var lines = new List<PriceLine>();
+        var (lines, places) = (new List<PriceLine>(), new List<int>());
         for (var i = 0; i < input.Lines.Count; i++)
         {
             var line = input.Lines[i];
             if (line.IsBlank) continue;
             if (!Money.Fits(line.Price ?? 0, tenant.Currency)) return Digits(i, nameof(line.Price));
             if (!Money.Fits(line.Discount ?? 0, tenant.Currency)) return Digits(i, nameof(line.Discount));
+            places.Add(i);
             lines.Add(new PriceLine(LineKind.Other, (line.Text ?? "").Trim(), line.Quantity ?? 1, (line.Unit ?? "").Trim(), Money.FromDecimal(line.Price ?? 0, tenant.Currency))
             {
                 Taxes = line.Taxed ? rates : [],
@@ -43,6 +44,9 @@ public sealed class InvoiceDrafts(
         }
         if (lines.Count == 0) return new Refusal("draft.empty", "Write at least one line.", nameof(input.Lines));
         var priced = Pricer.Price(lines, (await settings.CurrentAsync(cancellationToken)).Rules, tenant.Currency);
+        // The pricer takes off no more than there is; by hand more is a slip of the keys.
+        if (priced.Lines.Select((l, n) => (Line: l, Place: places[n])).FirstOrDefault(l => l.Line.Source.Discount?.Amount is { } off && off > l.Line.Gross) is { Line: { } over, Place: var place })
+            return new Refusal("draft.discount", $"More than the line comes to, which is {over.Gross}.", $"{nameof(input.Lines)}[{place}].{nameof(DraftLine.Discount)}");
         if (priced.Total.Minor <= 0) return new Refusal("draft.nothing", "It comes to nothing.", nameof(input.Lines));
         // Given by hand: no discount of the house is used up.
         return priced with { Discounts = [], Lines = [.. priced.Lines.Select(l => l with { Source = l.Source with { Discount = null } })] };

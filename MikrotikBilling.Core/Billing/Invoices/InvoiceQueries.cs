@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
@@ -55,6 +56,8 @@ public sealed class InvoiceQueries(AppDbContext db)
                 i.Customer.Email,
                 Corrects = db.Set<Invoice>().Where(c => c.Id == i.CorrectsId).Select(c => c.Number).FirstOrDefault(),
                 Service = db.Set<Subscription>().Where(s => s.Id == i.SubscriptionId).Select(s => s.Profile!.Name + " (" + s.UserName + ")").FirstOrDefault(),
+                Status = db.Set<Subscription>().Where(s => s.Id == i.SubscriptionId).Select(s => (SubscriptionStatus?)s.Status).FirstOrDefault(),
+                EndsAt = db.Set<Subscription>().Where(s => s.Id == i.SubscriptionId && s.Profile!.PaymentMode == PaymentMode.Prepaid).Select(s => (DateTimeOffset?)s.ExpiresAt).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var notes = await db.Set<Invoice>().AsNoTracking().Where(i => i.CorrectsId == id && i.Kind == InvoiceKind.CreditNote).OrderBy(i => i.Id)
@@ -66,6 +69,7 @@ public sealed class InvoiceQueries(AppDbContext db)
             CustomerEmail = found.Email,
             CorrectsNumber = found.Corrects,
             Service = found.Service,
+            Running = found.Status is { } status && status.HasAccess() ? new RunningService(found.Invoice.SubscriptionId!.Value, found.Service!, status == SubscriptionStatus.Grace ? null : found.EndsAt) : null,
             CreditNotes = notes,
             PaidBy = found.Invoice.Paid.IsZero ? [] : await PaidByAsync(found.Invoice, cancellationToken),
             Emails = await EmailsAsync(id, cancellationToken),

@@ -23,6 +23,12 @@ public sealed record MoneyPlan(
     /// <summary>The renewal that was asked for, whether or not the money does.</summary>
     public RenewalPlan? Wanted { get; init; }
 
+    /// <summary>What is open and the whole price of what was asked for.</summary>
+    public Money Needed { get; init; }
+
+    /// <summary>Many times what is needed, so rather a slip of the hand: whoever takes it says that it is right.</summary>
+    public bool IsUnlikely { get; init; }
+
     /// <summary>Names the facts that it rests on: a posting with another stamp was looked at before something changed.</summary>
     public string Stamp { get; private init; } = "";
 
@@ -44,7 +50,12 @@ public sealed record MoneyPlan(
             if (renewal is null) missing = wanted.Total - credit;
         }
         if (renewal is not null) credit -= renewal.Total;
-        return new MoneyPlan(balance.CustomerId, incoming, balance.Credit, settlements, renewal, missing, credit) { Wanted = wanted, Stamp = StampOf(balance, open, incoming, wanted) };
+        return new MoneyPlan(balance.CustomerId, incoming, balance.Credit, settlements, renewal, missing, credit)
+        {
+            Wanted = wanted,
+            Needed = wanted is null ? balance.Owed : balance.Owed + wanted.Total,
+            Stamp = StampOf(balance, open, incoming, wanted),
+        };
     }
 
     /// <summary>Facts only, not the minute: a late renewal begins when it is posted.</summary>

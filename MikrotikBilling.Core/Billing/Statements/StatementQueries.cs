@@ -12,10 +12,29 @@ namespace MikrotikBilling.Core.Billing.Statements;
 /// <param name="SourceId">The invoice, payment or refund.</param>
 /// <param name="Amount">Raises what is owed, or with a minus lowers it.</param>
 /// <param name="Balance">What is owed afterwards; credit has a minus.</param>
-public sealed record StatementRow(DateOnly Day, LedgerKind Kind, Guid SourceId, string Text, Money Amount, Money Balance);
+public sealed record StatementRow(DateOnly Day, LedgerKind Kind, Guid SourceId, string Text, Money Amount, Money Balance)
+{
+    /// <summary>What raises what is owed: invoices, refunds, reversals.</summary>
+    public Money? Debit => Amount.Minor > 0 ? Amount : null;
+
+    /// <summary>What lowers it, as a positive amount: payments, credit notes, voids.</summary>
+    public Money? Credit => Amount.Minor < 0 ? -Amount : null;
+
+    /// <summary>The text without the word that its kind says already: <c>INV-2026-000045</c>.</summary>
+    public string Reference => Said.FirstOrDefault(word => Text.StartsWith(word, StringComparison.Ordinal)) is { } said ? Text[said.Length..] : Text;
+
+    private static readonly string[] Said = ["Invoice ", "Credit note ", "Payment ", "Refund of ", "Reversed ", "Voided "];
+}
 
 /// <summary>A customer's account over some days, both included: what is owed less what is credit.</summary>
-public sealed record Statement(Customer Customer, DateOnly From, DateOnly To, Money Opening, Money Closing, IReadOnlyList<StatementRow> Rows);
+public sealed record Statement(Customer Customer, DateOnly From, DateOnly To, Money Opening, Money Closing, IReadOnlyList<StatementRow> Rows)
+{
+    public Money Debits => Sum(Rows.Select(r => r.Debit));
+
+    public Money Credits => Sum(Rows.Select(r => r.Credit));
+
+    private Money Sum(IEnumerable<Money?> amounts) => amounts.OfType<Money>().Aggregate(Money.Zero(Closing.Currency), (sum, amount) => sum + amount);
+}
 
 /// <summary>
 /// Reads statements from the books: receivable and credit of a customer are one account here, so that money that only changes sides between them (a

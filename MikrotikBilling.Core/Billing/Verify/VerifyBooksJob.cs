@@ -33,6 +33,7 @@ public sealed partial class VerifyBooksJob(IServiceScopeFactory scopes, Verifier
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(tenant);
+        await scope.ServiceProvider.GetRequiredService<LastVerification>().KeepAsync(verification, cancellationToken);
         var alarms = scope.ServiceProvider.GetRequiredService<AlarmService>();
         var broken = verification.Broken.ToList();
         if (broken.Count == 0) await alarms.ClearAsync(AlarmKind, Subject, cancellationToken);

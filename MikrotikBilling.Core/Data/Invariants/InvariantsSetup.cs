@@ -5,7 +5,7 @@ namespace MikrotikBilling.Core.Data.Invariants;
 public static class InvariantsSetup
 {
     internal static IServiceCollection AddInvariants(this IServiceCollection services) => services
-        .AddScoped<Verifier>().AddSingleton<LastVerification>()
+        .AddScoped<Verifier>().AddScoped<LastVerification>()
         .AddSingleton<IInvariant, TenantOfParents>().AddSingleton<IInvariant, WholeAmounts>().AddSingleton<IInvariant, TriggersPresent>();
 
     /// <summary>Declares what must always hold; <c>verify</c> asks for what breaks it.</summary>

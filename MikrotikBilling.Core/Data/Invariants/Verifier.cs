@@ -24,26 +24,14 @@ public sealed record Verification(DateTimeOffset At, IReadOnlyList<InvariantResu
     }
 }
 
-/// <summary>What was found last by this process.</summary>
-public sealed class LastVerification
-{
-    private Verification? _last;
-
-    public Verification? Value => Volatile.Read(ref _last);
-
-    public void Keep(Verification verification) => Volatile.Write(ref _last, verification);
-}
-
 /// <summary>Asks every invariant for what breaks it. Reads only.</summary>
-public sealed class Verifier(AppDbContext db, IEnumerable<IInvariant> invariants, LastVerification last, TimeProvider clock)
+public sealed class Verifier(AppDbContext db, IEnumerable<IInvariant> invariants, TimeProvider clock)
 {
     public async Task<Verification> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var results = new List<InvariantResult>();
         foreach (var invariant in invariants.OrderBy(i => i.Area)) results.Add(new InvariantResult(invariant, await invariant.FindAsync(db, now, cancellationToken)));
-        var verification = new Verification(now, results);
-        last.Keep(verification);
-        return verification;
+        return new Verification(now, results);
     }
 }

@@ -29,7 +29,7 @@ public sealed class AssignSuspenseValidator : AbstractValidator<AssignSuspense>
     public AssignSuspenseValidator()
     {
         RuleFor(a => a.CustomerId).NotEmpty().WithMessage("Choose a customer.");
-        RuleFor(a => a.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage("That is too much to be true.").When(a => a.Amount is not null);
+        RuleFor(a => a.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(a => a.Amount is not null);
         RuleFor(a => a.Reason).NotEmpty().WithMessage("How do you know whose it is?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
     }
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Customers;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Tests.Billing.Taxes;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Billing.Discounts;
@@ -50,6 +52,28 @@ public sealed class DiscountPagesTests : IAsyncLifetime
         using var deleted = await _owner.PostAsync(url, [], $"{url}?handler=Delete");
         deleted.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await _app.Db(db => db.Set<Discount>().AnyAsync())).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Referral_WithRewards_CountsThemOnItsPages()
+    {
+        var (router, profile) = (await _app.RouterAsync(), await _app.ProfileAsync());
+        var (referrer, brought) = (await _app.CustomerAsync(router, profile, "Rita Referrer"), await _app.CustomerAsync(router, profile, "Ben Brought"));
+        Scenario.Value(await _app.TermsAsync(brought.CustomerId, new SaveCustomerBilling { Referrer = "1" }));
+        using var added = await _owner.PostAsync("/discounts/new", Fields(("Input.Kind", "Referral"), ("Input.Timing", "FirstInvoice"), ("Input.ReferrerReward", "250")));
+        var url = added.Headers.Location!.ToString();
+        (await _owner.TextAsync("/discounts")).ShouldNotContain("reward");
+        Scenario.Value(await _app.PayAsync(brought, 1500));
+
+        var list = await _owner.TextAsync("/discounts");
+
+        list.ShouldContain("1 reward");
+        list.ShouldContain("KES 250.00 credit given");
+        (await _owner.TextAsync(url)).ShouldContain("KES 250.00 credit for those who brought others");
+        using var api = await TestBrowser.ApiAsync(_app);
+        var json = (await api.GetFromJsonAsync<JsonElement>(new Uri("/api/billing/discounts", UriKind.Relative))).GetProperty("items")[0];
+        (json.GetProperty("rewards").GetInt32(), json.GetProperty("rewarded").GetDecimal()).ShouldBe((1, 250m));
+        referrer.CustomerId.ShouldNotBe(brought.CustomerId);
     }
 
     [Fact]

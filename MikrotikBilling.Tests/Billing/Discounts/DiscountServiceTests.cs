@@ -127,7 +127,7 @@ public sealed class DiscountServiceTests
         var referrer = await app.CustomerAsync(router, profile, "Rita Referrer");
         var brought = await app.CustomerAsync(router, profile, "Ben Brought");
         Scenario.Value(await app.TermsAsync(brought.CustomerId, new SaveCustomerBilling { Referrer = "1" }));
-        await DiscountAsync(app, d => d with { Kind = DiscountKind.Referral, Amount = 100, Timing = DiscountTiming.FirstInvoice, ReferrerReward = 250 });
+        var referral = await DiscountAsync(app, d => d with { Kind = DiscountKind.Referral, Amount = 100, Timing = DiscountTiming.FirstInvoice, ReferrerReward = 250 });
 
         Scenario.Value(await app.PayAsync(brought, 1400));
         Scenario.Value(await app.PayAsync(brought, 1500));
@@ -135,6 +135,8 @@ public sealed class DiscountServiceTests
         (await app.BalanceAsync(referrer)).CreditMinor.ShouldBe(25_000);
         (await app.InvoicesAsync(brought)).Select(i => i.Total.ToDecimal()).ShouldBe([1400m, 1500m]);
         (await app.Db(db => db.Set<CreditLot>().CountAsync(l => l.Kind == CreditKind.Concession))).ShouldBe(1);
+        var rewards = await app.With<DiscountQueries, IReadOnlyDictionary<Guid, RewardSums>>(q => q.RewardsAsync([referral.Id, Guid.NewGuid()], None));
+        rewards.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(referral.Id, new RewardSums(1, new Money(25_000, "KES"))));
         (await app.WrongAsync()).ShouldBeEmpty();
     }
 

@@ -30,6 +30,8 @@ public sealed class CreditNoteEmailTests
         email.Text.ShouldContain("invoice INV-2026-000001: KES 580.00 of it is taken back");
         email.Text.ShouldContain("Reason: Two days without service");
         email.Text.ShouldNotContain("Added to your credit");
+        email.Text.ShouldContain($"Still to pay of it: {invoice.Total - note.Total}, due on");
+        email.Text.ShouldNotContain("nothing left to pay");
         email.Attachments.ShouldHaveSingleItem().ShouldBe(new EmailAttachmentRef(BillingMailer.InvoiceDocument, note.Id));
 
         using var owner = await TestBrowser.SignedInAsync(app);
@@ -37,6 +39,21 @@ public sealed class CreditNoteEmailTests
         sent.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await app.FindAsync(note.Id)).ShouldNotBeNull().Emails.Count.ShouldBe(2);
         (await owner.TextAsync($"/invoices/{note.Id}")).ShouldContain("jane@example.net");
+    }
+
+    [Fact]
+    public async Task Credited_AsAWhole_SaysThatNothingIsLeftToPay()
+    {
+        var (app, _) = await EmailStory.StartAsync();
+        await using var __ = app;
+        var invoice = await app.InvoiceAsync(await JaneAsync(app));
+
+        await CreditAsync(app, invoice, null);
+
+        var text = (await app.EmailsAsync()).Single(m => m.Kind == BillingEmails.CreditNote).Text;
+        text.ShouldContain("There is nothing left to pay of INV-2026-000001.");
+        text.ShouldNotContain("Still to pay");
+        text.ShouldNotContain("Pay now");
     }
 
     [Fact]
@@ -99,6 +116,6 @@ public sealed class CreditNoteEmailTests
         return jane;
     }
 
-    private static async Task<Invoice> CreditAsync(TestApp app, Invoice invoice, decimal amount) => Scenario.Value(await app.With<CreditNotes, Result<Invoice>>(
+    private static async Task<Invoice> CreditAsync(TestApp app, Invoice invoice, decimal? amount) => Scenario.Value(await app.With<CreditNotes, Result<Invoice>>(
         s => s.CreditAsync(invoice.Id, new CorrectInvoice { Amount = amount, Reason = "Two days without service" }, null, CancellationToken.None)));
 }

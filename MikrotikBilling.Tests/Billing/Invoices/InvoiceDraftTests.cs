@@ -95,6 +95,41 @@ public sealed class InvoiceDraftTests
     }
 
     [Fact]
+    public async Task Save_DiscountLargerThanItsLine_IsRefusedAtItsField()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var cable = Work.Lines[0] with { Discount = 416.64m };
+
+        var refused = (await SaveAsync(app, jane, Work with { Lines = [new DraftLine(), Work.Lines[2], cable] })).Refusal.ShouldNotBeNull();
+
+        (refused.Code, refused.Field).ShouldBe(("draft.discount", "Lines[2].Discount"));
+        refused.Message.ShouldContain("KES 416.63");
+        Scenario.Value(await SaveAsync(app, jane, Work with { Lines = [Work.Lines[2], cable with { Discount = 416.63m }] })).Net.ShouldBe(Kes(45000));
+    }
+
+    [Fact]
+    public async Task Pages_WithoutACustomer_AskForHimFirst()
+    {
+        await using var app = await (await TestApp.StartAsync(clock: _clock)).ServeAsync();
+        using var owner = await TestBrowser.SignedInAsync(app);
+        (await owner.TextAsync("/invoices/draft")).ShouldContain("No customer yet");
+        var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
+        var (jane, paul) = (await app.CustomerAsync(router, profile), await app.CustomerAsync(router, profile, "Paul Smith"));
+
+        (await owner.TextAsync("/invoices")).ShouldContain("href=\"/invoices/draft\"");
+        var all = await owner.TextAsync("/invoices/draft");
+        foreach (var customer in (CreatedCustomer[])[jane, paul]) all.ShouldContain($"/invoices/draft?customerId={customer.CustomerId}");
+        var found = await owner.TextAsync("/invoices/draft?q=smith");
+        found.ShouldContain(paul.CustomerId.ToString());
+        found.ShouldNotContain(jane.CustomerId.ToString());
+        (await owner.TextAsync("/invoices/draft?q=nobody")).ShouldContain("Nobody found");
+        (await owner.TextAsync($"/invoices/draft?customerId={paul.CustomerId}")).ShouldContain("draft-form");
+        using var missing = await owner.GetAsync($"/invoices/draft?customerId={Guid.NewGuid()}");
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Save_FromAPageOfBefore_IsStaleAndKeepsTheOther()
     {
         await using var app = await TestApp.StartAsync(clock: _clock);

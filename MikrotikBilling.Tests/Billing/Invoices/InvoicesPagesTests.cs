@@ -40,6 +40,20 @@ public sealed class InvoicesPagesTests(InvoicesPagesTests.Counter counter) : ICl
         counter.App.Sql.Count.ShouldBeLessThanOrEqualTo(8);
     }
 
+    [Fact]
+    public async Task Page_OfAnInvoiceOfARunningService_SaysThatVoidingDoesNotStopIt()
+    {
+        var invoice = await counter.InvoiceAsync(customer => counter.App.InvoiceAsync(customer));
+        var service = await counter.App.SubscriptionAsync(counter.Last.SubscriptionId);
+
+        var running = (await counter.App.FindAsync(invoice.Id)).ShouldNotBeNull().Running.ShouldNotBeNull();
+        var html = await counter.Owner.TextAsync(Url(invoice));
+
+        running.Until.ShouldBe(service.ExpiresAt);
+        html.ShouldContain($"{running.Text} keeps running until");
+        html.ShouldContain($"/subscriptions/{service.Id}/cancel");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -42,6 +42,11 @@ public sealed class StatementTests
             (10, LedgerKind.Invoice, 38666, 38666), (11, LedgerKind.Payment, -40000, -1334), (11, LedgerKind.CreditNote, -3666, -5000), (11, LedgerKind.Refund, 1300, -3700),
             (11, LedgerKind.Invoice, 100, -3600), (11, LedgerKind.Payment, -500, -4100), (11, LedgerKind.Reversal, 500, -3600),
         ]);
+        statement.Rows.Where(r => r.Kind is LedgerKind.CreditNote or LedgerKind.Payment).ShouldAllBe(r => r.Debit == null && r.Credit!.Value.Minor > 0);
+        statement.Rows.Where(r => r.Kind is LedgerKind.Invoice or LedgerKind.Refund or LedgerKind.Reversal).ShouldAllBe(r => r.Credit == null && r.Debit!.Value.Minor > 0);
+        (statement.Debits, statement.Credits).ShouldBe((Kes(40566), Kes(44166)));
+        (statement.Opening + statement.Debits - statement.Credits).ShouldBe(statement.Closing);
+        statement.Rows.Select(r => r.Reference).Take(3).ShouldBe(["INV-2026-000001", "RCP-2026-000001, cash", "CN-2026-000001"]);
         var balance = await app.BalanceAsync(jane);
         statement.Closing.ShouldBe(balance.Owed - balance.Credit);
         twice.Number.ShouldNotBeNull();
@@ -73,11 +78,13 @@ public sealed class StatementTests
         await app.ServeAsync();
         using var owner = await TestBrowser.SignedInAsync(app);
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
-        await app.InvoiceAsync(jane, 100000);
+        var invoice = await app.InvoiceAsync(jane, 100000);
+        await app.With<CreditNotes, Result<Invoice>>(c => c.CreditAsync(invoice.Id, new CorrectInvoice { Amount = 33.33m, Reason = "Outage" }, null, CancellationToken.None));
         var url = $"/customers/{jane.CustomerId}/statement?from=2026-02-01&to=2026-03-31";
 
         var html = await owner.TextAsync(url);
-        html.ShouldContain("Invoice INV-2026-000001");
+        foreach (var said in (string[])["INV-2026-000001", "Statement of account", "Debit", "Credit", "CN-2026-000001", "Credit note"]) html.ShouldContain(said);
+        html.ShouldNotContain("Charged");
         html.ShouldContain("Balance due");
         using var refused = await owner.PostAsync(url, [], url + "&handler=Send");
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -86,14 +93,24 @@ public sealed class StatementTests
         sent.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var email = (await app.EmailsAsync()).ShouldHaveSingleItem();
         email.Subject.ShouldBe("Your statement from 1 Feb 2026 to 31 Mar 2026");
-        email.Text.ShouldContain("To be paid: KES 1,000.00");
+        email.Text.ShouldContain("To be paid: KES 966.67");
         email.Text.ShouldNotContain("credit:");
         StatementId.Of(email.Attachments.ShouldHaveSingleItem().Id).From.ShouldBe(new DateOnly(2026, 2, 1));
         transport.Taken.ShouldBeEmpty();
 
         using var api = await TestBrowser.ApiAsync(app);
         var json = await api.GetFromJsonAsync<JsonElement>(new Uri($"/api/billing/customers/{jane.CustomerId}/statement?from=2026-02-01&to=2026-03-31", UriKind.Relative));
-        (json.GetProperty("opening").GetDecimal(), json.GetProperty("closing").GetDecimal()).ShouldBe((0, 1000));
+        (json.GetProperty("opening").GetDecimal(), json.GetProperty("closing").GetDecimal()).ShouldBe((0, 966.67m));
+        (json.GetProperty("debits").GetDecimal(), json.GetProperty("credits").GetDecimal()).ShouldBe((1000, 33.33m));
+        var note = json.GetProperty("rows")[1];
+        (note.GetProperty("kind").GetString(), note.GetProperty("debit").ValueKind, note.GetProperty("credit").GetDecimal()).ShouldBe(("CreditNote", JsonValueKind.Null, 33.33m));
+        var csv = (await owner.TextAsync(url + "&handler=Csv")).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        csv[0].ShouldBe("Day,Kind,Description,Currency,Debit,Credit,Balance");
+        csv[1..].Select(row => row[(row.IndexOf(',', StringComparison.Ordinal) + 1)..]).ShouldBe(
+        [
+            "Opening,Opening balance,KES,,,0.00", "Invoice,Invoice INV-2026-000001,KES,1000.00,,1000.00", "CreditNote,Credit note CN-2026-000001,KES,,33.33,966.67",
+            "Closing,Closing balance,KES,1000.00,33.33,966.67",
+        ]);
         (await owner.TextAsync($"/customers/{jane.CustomerId}/statement?from=2026-03-02&to=2026-03-01")).ShouldContain("The last day is before the first.");
         using var missing = await owner.GetAsync($"/customers/{Guid.NewGuid()}/statement");
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Tests.Billing.Invoices;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Billing.Taxes;
@@ -137,6 +138,25 @@ public sealed class TaxServiceTests
         saved.InvoicePrefix.ShouldBe("FAC");
         (await app.With<BillingSettingsQueries, BillingSettings>(q => q.CurrentAsync(None))).PricesIncludeTax.ShouldBeTrue();
         (await app.With<BillingSettingsService, Result<BillingSettings>>(s => s.SaveAsync(input, 0, None))).Refusal!.Code.ShouldBe("stale");
+    }
+
+    [Fact]
+    public async Task Settings_FewerDigitsInASeriesThatHasBegun_AreRefusedUntilAnotherBegins()
+    {
+        await using var app = await TestApp.StartAsync(clock: new FakeClock(new DateTimeOffset(2026, 3, 10, 8, 0, 0, TimeSpan.Zero)));
+        var settings = await app.With<BillingSettingsQueries, BillingSettings>(q => q.FindAsync(None));
+        var shorter = SaveBillingSettings.Of(settings) with { NumberDigits = 4 };
+        Task<Result<BillingSettings>> Save(SaveBillingSettings input) => app.With<BillingSettingsService, Result<BillingSettings>>(s => s.SaveAsync(input, null, None));
+        Scenario.Value(await Save(shorter));
+        Scenario.Value(await Save(shorter with { NumberDigits = 6 }));
+        await app.InvoiceAsync(await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync()));
+
+        var refused = (await Save(shorter)).Refusal.ShouldNotBeNull();
+
+        (refused.Code, refused.Field).ShouldBe(("settings.digits-in-series", "NumberDigits"));
+        refused.Message.ShouldStartWith("INV-2026-000001 was given out: INV-2026-0002 would be sorted before it.");
+        Scenario.Value(await Save(shorter with { NumberDigits = 7 })).NumberDigits.ShouldBe(7);
+        Scenario.Value(await Save(shorter with { InvoicePrefix = "FAC" })).NumberDigits.ShouldBe(4);
     }
 
     private static async Task<Guid> CustomerAsync(TestApp app, string? region)

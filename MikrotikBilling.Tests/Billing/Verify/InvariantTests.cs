@@ -138,7 +138,7 @@ public sealed class InvariantTests
         await using var app = await (await TestApp.StartAsync(clock: _clock)).ServeAsync();
         using var owner = await TestBrowser.SignedInAsync(app);
         await FillAsync(app);
-        (await owner.TextAsync("/settings/verify")).ShouldContain("Not checked since the program started");
+        (await owner.TextAsync("/settings/verify")).ShouldContain("Not checked yet");
         await app.Db(db => db.Database.ExecuteSqlRawAsync("UPDATE \"CustomerBalances\" SET \"CreditMinor\" = \"CreditMinor\" + 5"));
 
         using var ran = await owner.PostAsync("/settings/verify", [], htmx: true);
@@ -147,6 +147,31 @@ public sealed class InvariantTests
         card.ShouldContain("checks do not hold");
         card.ShouldContain("credit-of-entries");
         (await owner.TextAsync("/settings/verify")).ShouldContain("credit-of-entries");
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Last_KeptTwice_IsFoundByAnyProcess(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        (await LastAsync(app)).ShouldBeNull();
+        await RunAsync(app);
+        await FillAsync(app);
+        await app.Db(db => db.Database.ExecuteSqlRawAsync("UPDATE \"CustomerBalances\" SET \"CreditMinor\" = \"CreditMinor\" + 5"));
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        var found = await VerifyAsync(app);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => app.With<LastVerification, bool>(async last =>
+        {
+            await last.KeepAsync(found, CancellationToken.None);
+            return true;
+        }))));
+
+        var last = (await LastAsync(app)).ShouldNotBeNull();
+        last.At.ShouldBe(found.At);
+        last.Results.Select(r => (r.Invariant.Name, r.Findings.Count)).ShouldBe(found.Results.Select(r => (r.Invariant.Name, r.Findings.Count)));
+        last.Broken.SelectMany(b => b.Findings.Rows).Select(r => r.Text).ShouldBe(found.Broken.SelectMany(b => b.Findings.Rows).Select(r => r.Text));
+        last.Broken.ShouldNotBeEmpty();
     }
 
     /// <summary>Paid, part paid, prorated, reversed, refunded, credited, postpaid: something of everything.</summary>
@@ -168,6 +193,8 @@ public sealed class InvariantTests
     }
 
     private static Task<Verification> VerifyAsync(TestApp app) => app.With<Verifier, Verification>(v => v.RunAsync(CancellationToken.None));
+
+    private static Task<Verification?> LastAsync(TestApp app) => app.With<LastVerification, Verification?>(l => l.FindAsync(CancellationToken.None));
 
     private static async Task<InvariantResult> OneAsync(TestApp app, string name) => (await VerifyAsync(app)).Results.Single(r => r.Invariant.Name == name);
 

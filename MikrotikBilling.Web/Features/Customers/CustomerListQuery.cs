@@ -17,7 +17,7 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
 
     public bool IsArchived => string.Equals(Status, ArchivedValue, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Only those whose time ends in so many days.</summary>
+    /// <summary>Only those whose time ends in so many days; not those who pay afterwards.</summary>
     public int? WithinDays => int.TryParse(Within, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 0 and <= 3660 ? days : null;
 
     public Guid? ProfileId => Guid.TryParse(Profile, out var id) ? id : null;

@@ -78,10 +78,8 @@ internal static class DesignDocuments
             var charge = i % 2 == 0;
             var amount = Kes(charge ? 174000 : 174050 + (i * 125));
             balance = charge ? balance + amount : balance - amount;
-            list.Add(new StatementRowView(new DateOnly(2026, 1, 1).AddDays(i * 13), charge ? "Home 20M, one month" : "M-Pesa, thank you", charge ? amount : null, charge ? null : amount, balance)
-            {
-                Reference = charge ? string.Create(CultureInfo.InvariantCulture, $"INV-2026-{31 + i:000000}") : $"SKJ7{i}HQ2P0",
-            });
+            var text = charge ? string.Create(CultureInfo.InvariantCulture, $"INV-2026-{31 + i:000000}") : string.Create(CultureInfo.InvariantCulture, $"RCP-2026-{87 + i:000000}, mobile money");
+            list.Add(new StatementRowView(new DateOnly(2026, 1, 1).AddDays(i * 13), charge ? "Invoice" : "Payment", text, charge ? amount : null, charge ? null : amount, balance));
         }
         return new StatementView
         {
@@ -92,6 +90,8 @@ internal static class DesignDocuments
             To = new DateOnly(2026, 6, 30),
             IssuedOn = new DateOnly(2026, 7, 1),
             Opening = Kes(125050),
+            Debits = list.Aggregate(Kes(0), (sum, row) => sum + (row.Debit ?? Kes(0))),
+            Credits = list.Aggregate(Kes(0), (sum, row) => sum + (row.Credit ?? Kes(0))),
             Closing = balance,
             Rows = list,
             PayLink = new Uri("https://pay.savanna.example/c/C-00009"),

@@ -15,14 +15,19 @@ public static class PaymentsApi
         Guid Id, string Number, Guid CustomerId, string Customer, PaymentMethod Method, PaymentState State, decimal Amount, decimal Refunded, string Currency, string? Reference,
         DateOnly ReceivedOn, DateTimeOffset BookedAt, string BookedBy, DateTimeOffset? RenewedTo);
 
-    public sealed record PaymentDetailsJson(PaymentJson Payment, IReadOnlyList<PaidJson> Paid, decimal Unspent, string? Note, string? ReversalReason, int Version);
+    /// <param name="Paid">What it pays; nothing once it was reversed.</param>
+    /// <param name="TakenBack">What it had paid when it was reversed.</param>
+    public sealed record PaymentDetailsJson(
+        PaymentJson Payment, IReadOnlyList<PaidJson> Paid, decimal Unspent, string? Note, DateTimeOffset? ReversedAt, string? ReversalReason, IReadOnlyList<PaidJson> TakenBack, int Version);
 
     public sealed record PaidJson(Guid InvoiceId, string Number, decimal Amount);
 
     /// <summary>What taking a payment would lead to, or led to.</summary>
     /// <param name="Stamp">Send it with the payment: it is refused when something changed in between.</param>
+    /// <param name="IsUnlikely">Many times what is due: it is refused with 422 unless <c>amountConfirmed</c> is sent as true.</param>
     public sealed record PlanJson(
-        decimal Received, decimal CreditBefore, decimal CreditAfter, decimal Missing, string Currency, IReadOnlyList<PaidJson> Settles, decimal? Renewal, DateTimeOffset? RunsUntil, string Stamp);
+        decimal Received, decimal CreditBefore, decimal CreditAfter, decimal Missing, string Currency, IReadOnlyList<PaidJson> Settles, decimal? Renewal, DateTimeOffset? RunsUntil, bool IsUnlikely,
+        string Stamp);
 
     public sealed record TakenJson(PaymentJson Payment, PlanJson Result);
 
@@ -76,14 +81,15 @@ public static class PaymentsApi
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, CancellationToken cancellationToken) =>
         await payments.FindAsync(id, cancellationToken) is { } found
-            ? TypedResults.Ok(new PaymentDetailsJson(Json(found.Payment, found.Customer), [.. found.Paid.Select(p => new PaidJson(p.InvoiceId, p.Number, p.Amount.ToDecimal()))],
-                found.Unspent.ToDecimal(), found.Payment.Note, found.Payment.ReversalReason, found.Payment.Version))
+            ? TypedResults.Ok(new PaymentDetailsJson(
+                Json(found.Payment, found.Customer), Json(found.Paid), found.Unspent.ToDecimal(), found.Payment.Note, found.Payment.ReversedAt, found.Payment.ReversalReason, Json(found.TakenBack),
+                found.Payment.Version))
             : ApiResults.Problem(Refusal.NotFound);
 
     private static async Task<Results<Created<TakenJson>, ProblemHttpResult>> TakeAsync(TakePayment input, PaymentService payments, PaymentQueries queries, CancellationToken cancellationToken)
     {
         var taken = await payments.TakeAsync(input, cancellationToken);
-        if (!taken.Ok) return ApiResults.Problem(taken.Refusal);
+        if (!taken.Ok) return ApiResults.Problem(taken.Refusal, taken.Refusal.Code == PaymentService.UnlikelyCode ? StatusCodes.Status422UnprocessableEntity : null);
         var found = await queries.FindAsync(taken.Value.Payment.Id, cancellationToken);
         return TypedResults.Created($"/api/billing/payments/{taken.Value.Payment.Id}", new TakenJson(Json(taken.Value.Payment, found!.Customer), Json(taken.Value.Plan)));
     }
@@ -121,7 +127,9 @@ public static class PaymentsApi
 
     private static PlanJson Json(MoneyPlan plan) => new(
         plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,
-        [.. plan.Settlements.Select(s => new PaidJson(s.InvoiceId, s.Number, s.Amount.ToDecimal()))], plan.Renewal?.Total.ToDecimal(), plan.Renewal?.EndsAt, plan.Stamp);
+        [.. plan.Settlements.Select(s => new PaidJson(s.InvoiceId, s.Number, s.Amount.ToDecimal()))], plan.Renewal?.Total.ToDecimal(), plan.Renewal?.EndsAt, plan.IsUnlikely, plan.Stamp);
+
+    private static IReadOnlyList<PaidJson> Json(IReadOnlyList<PaidInvoice> paid) => [.. paid.Select(p => new PaidJson(p.InvoiceId, p.Number, p.Amount.ToDecimal()))];
 
     private static PaymentJson Json(PaymentLine p) => new(
         p.Id, p.Number, p.CustomerId, p.Customer, p.Method, p.State, p.Amount.ToDecimal(), p.Refunded.ToDecimal(), p.Amount.Currency, p.Reference, p.ReceivedOn, p.BookedAt, p.ActorName, p.RenewedTo);

@@ -28,16 +28,23 @@ public sealed class ReceiptViews(DocumentSeller sellers, BillingSettingsQueries 
             Method = PaymentLabels.Of(payment.Method),
             Reference = payment.Reference,
             ReceivedBy = payment.ActorName,
-            Stamp = payment.State switch
+            Stamp = details.State switch
             {
                 PaymentState.Booked => new StampView("Paid", Tone.Good),
-                var state => new StampView(PaymentLabels.Of(state).Text, PaymentLabels.Of(state).Tone),
+                PaymentState.PartlyRefunded => new StampView(PaymentLabels.Of(details.State).Text, Tone.Warn),
+                PaymentState.Refunded => new StampView($"Given back {Day(details.Refunds[^1].At)}", Tone.Neutral),
+                _ => new StampView($"Reversed {Day(payment.ReversedAt!.Value)}", Tone.Bad),
             },
-            Settled = payment.State == PaymentState.Reversed ? [] : [.. details.Paid.Select(p => new SettledView(p.Number, p.Amount)), .. details.Refunds.Select(r => new SettledView("Given back", r.Amount))],
+            Undone = details.State == PaymentState.Reversed
+                ? $"This payment was undone on {Figures.Moment(Local(payment.ReversedAt!.Value))}: nothing is paid with it, and this receipt is not valid any more." : null,
+            Settled = [.. details.Paid.Select(p => new SettledView(p.Number, p.Amount))],
+            GivenBack = details.State == PaymentState.Reversed ? [] : [.. details.Refunds.Select(r => new SettledView($"Given back on {Day(r.At)}", r.Amount))],
             ToCredit = details.Unspent.IsZero ? null : details.Unspent,
-            Services = payment.RenewedTo is { } end && details.Service is { } service ? [new ServiceEndView(service, Local(end))] : [],
+            Services = details.State is PaymentState.Booked or PaymentState.PartlyRefunded && payment.RenewedTo is { } end && details.Service is { } service ? [new ServiceEndView(service, Local(end))] : [],
             Footer = (await settings.CurrentAsync(cancellationToken)).Footer,
         };
+
+        string Day(DateTimeOffset at) => Figures.Day(tenant.DayOf(at));
 
         DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, tenant.Zone).DateTime;
     }

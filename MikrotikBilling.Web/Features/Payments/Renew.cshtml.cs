@@ -33,6 +33,7 @@ public sealed class RenewModel(PaymentService payments, RenewalService renewals,
         if (refusal is not null) return this.RefusedFragment<MoneyCard>(new { View });
         if (!Request.IsHtmx()) return this.Leave($"/customers/{input.CustomerId}", toast: toast);
         Response.HxTrigger("subscription:changed");
+        Response.HxTrigger("subscription:renewed");
         Response.Toast(ToastKind.Good, toast);
         return this.Fragment<MoneyCard>(new { View });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,7 +15,11 @@ namespace MikrotikBilling.Web.Features.Payments;
 /// <summary>Everything the form draws.</summary>
 /// <param name="Plan">What it leads to; null while there is no amount.</param>
 /// <param name="WhyNoPlan">Why there is none though there is an amount.</param>
-public sealed record TakePaymentView(Customer Customer, TakePayment Input, CustomerMoney Money, MoneyPlan? Plan, string? WhyNoPlan, TenantTime Time);
+public sealed record TakePaymentView(Customer Customer, TakePayment Input, CustomerMoney Money, MoneyPlan? Plan, string? WhyNoPlan, TenantTime Time)
+{
+    /// <summary>It was sent with other values than its preview was made from, and is booked when it is sent again.</summary>
+    public bool IsToConfirm { get; init; }
+}
 
 /// <summary>Money over the counter, by any channel, with everything it leads to shown beforehand.</summary>
 [Authorize(PaymentsPermissions.Take)]
@@ -23,7 +28,16 @@ public sealed class TakeModel(PaymentService payments, CustomerMoneyQueries mone
     [BindProperty]
     public TakePayment Input { get; set; } = new();
 
+    /// <summary>The values that the preview on the page was made from.</summary>
+    [BindProperty]
+    public string? Shown { get; set; }
+
     public TakePaymentView View { get; private set; } = null!;
+
+    /// <summary>All that is typed and changes what a payment leads to. The stamp tells when the world has changed, this when the form has.</summary>
+    public static string ShownOf(TakePayment input) => input.Wish is { } wish
+        ? string.Create(CultureInfo.InvariantCulture, $"{input.Amount:0.###} {wish.SubscriptionId:N} {wish.Periods} {wish.DiscountCode?.Trim()}")
+        : string.Create(CultureInfo.InvariantCulture, $"{input.Amount:0.###}");
 
     public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(View.Customer.Name, $"/customers/{View.Customer.Id}")];
 
@@ -44,18 +58,27 @@ public sealed class TakeModel(PaymentService payments, CustomerMoneyQueries mone
     {
         ModelState.Clear();
         Input = input;
-        return await LoadAsync(cancellationToken) ? this.Fragment<MoneyPlanCard>(new { View.Plan, View.WhyNoPlan, View.Time }) : NotFound();
+        return await LoadAsync(cancellationToken) ? this.Fragment<MoneyPlanCard>(new { View.Plan, View.WhyNoPlan, View.Time, Shown = ShownOf(Input) }) : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!ModelState.IsValid) return await LoadAsync(cancellationToken) ? this.InvalidFragment<TakePaymentForm>(Parameters) : NotFound();
+        if (Input.Stamp is null || Shown != ShownOf(Input))
+        {
+            if (!await LoadAsync(cancellationToken)) return NotFound();
+            if (View.Plan is not null)
+            {
+                View = View with { IsToConfirm = true };
+                return this.RefusedFragment<TakePaymentForm>(Parameters);
+            }
+        }
         var taken = await payments.TakeAsync(Input, cancellationToken);
         if (taken.Ok) return this.Leave($"/payments/{taken.Value.Payment.Id}", toast: $"{taken.Value.Payment.Amount} taken, receipt {taken.Value.Payment.Number}.");
         if (taken.Refusal.IsNotFound || !await LoadAsync(cancellationToken)) return NotFound();
         if (taken.Refusal.Code == "payment.already-saved") return this.Leave($"/payments/{Input.Id}", ToastKind.Info, taken.Refusal.Message);
         ModelState.AddRefusal(taken.Refusal);
-        return this.RefusedFragment<TakePaymentForm>(Parameters);
+        return taken.Refusal.Code == PaymentService.UnlikelyCode ? this.InvalidFragment<TakePaymentForm>(Parameters) : this.RefusedFragment<TakePaymentForm>(Parameters);
     }
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
@@ -71,7 +94,7 @@ public sealed class TakeModel(PaymentService payments, CustomerMoneyQueries mone
     {
         if (await customers.FindAsync(Input.CustomerId, cancellationToken) is not { } customer) return false;
         var standing = await money.OfAsync(customer.Id, cancellationToken);
-        var plan = Input.Amount is > 0 and <= TakePaymentValidator.Most ? await payments.PlanAsync(Input, cancellationToken) : (Result<MoneyPlan>?)null;
+        var plan = Input.Amount > 0 ? await payments.PlanAsync(Input, cancellationToken) : (Result<MoneyPlan>?)null;
         View = new TakePaymentView(customer, Input, standing, plan?.Value, plan?.Refusal?.Message, await clock.NowAsync(cancellationToken));
         return true;
     }

@@ -1,40 +1,20 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Settings;
-using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Settings;
 
 /// <summary>What is done about routers that differ from the books, and when a person is asked first.</summary>
 [Authorize(SettingsPermissions.Manage)]
-public sealed class DriftModel(SettingsQueries queries, SettingsService service) : PageModel
+public sealed class DriftModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SaveDrift, DriftForm>
 {
-    [BindProperty]
-    public SaveDrift Input { get; set; } = new();
+    protected override (string Url, string Toast) Saved => (SettingsPages.Drift, "Saved.");
 
-    [BindProperty]
-    public int Version { get; set; }
-
-    public bool IsStale { get; private set; }
-
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    protected override async Task<(SaveDrift Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {
         var settings = await queries.FindAsync(cancellationToken);
-        Input = SettingsJson.DriftOf(settings);
-        Version = settings.Version;
+        return (SettingsJson.DriftOf(settings), settings.Version);
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        if (!ModelState.IsValid) return this.InvalidFragment<DriftForm>(Parameters());
-        var saved = await service.SaveDriftAsync(Input, Version, cancellationToken);
-        if (saved.Ok) return this.Leave(SettingsPages.Drift, toast: "Saved.");
-        ModelState.AddRefusal(saved.Refusal);
-        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(cancellationToken)).Version;
-        return this.RefusedFragment<DriftForm>(Parameters());
-    }
-
-    private object Parameters() => new { Input, Version, IsStale, Errors = FormErrors.From(ModelState) };
+    protected override async Task<Result> SaveAsync(CancellationToken cancellationToken) => (await service.SaveDriftAsync(Input, Version, cancellationToken)).ToResult();
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Tenants;
@@ -10,37 +9,22 @@ namespace MikrotikBilling.Web.Features.Settings;
 
 /// <summary>Currency, zone, country, and how dates and numbers are written.</summary>
 [Authorize(SettingsPermissions.Manage)]
-public sealed class RegionModel(TenantQueries tenants, TenantService service, TimeProvider clock) : PageModel
+public sealed class RegionModel(TenantQueries tenants, TenantService service, TimeProvider clock) : SettingsPageModel<SaveRegion, RegionForm>
 {
-    [BindProperty]
-    public SaveRegion Input { get; set; } = new();
-
-    [BindProperty]
-    public int Version { get; set; }
-
-    public bool IsStale { get; private set; }
-
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
-    {
-        var tenant = await tenants.FindAsync(cancellationToken);
-        Input = SettingsJson.Of(tenant);
-        Version = tenant.Version;
-    }
+    protected override (string Url, string Toast) Saved => (SettingsPages.Region, "Region saved.");
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        if (!ModelState.IsValid) return this.InvalidFragment<RegionForm>(Parameters());
-        var saved = await service.SaveRegionAsync(Input, Version, cancellationToken);
-        if (saved.Ok) return this.Leave(SettingsPages.Region, toast: "Region saved.");
-        ModelState.AddRefusal(saved.Refusal);
-        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await tenants.FindAsync(cancellationToken)).Version;
-        return this.RefusedFragment<RegionForm>(Parameters());
-    }
+    protected override object Parameters => new { Input, Version, IsStale, Now, Errors = FormErrors.From(ModelState) };
 
     /// <summary>What the chosen zone and styles lead to, before saving.</summary>
     public IActionResult OnGetPreview(SaveRegion input) => this.Fragment<RegionPreview>(new { Input = input, Now });
 
-    private object Parameters() => new { Input, Version, IsStale, Now, Errors = FormErrors.From(ModelState) };
+    protected override async Task<(SaveRegion Input, int Version)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var tenant = await tenants.FindAsync(cancellationToken);
+        return (SettingsJson.Of(tenant), tenant.Version);
+    }
+
+    protected override async Task<Result> SaveAsync(CancellationToken cancellationToken) => (await service.SaveRegionAsync(Input, Version, cancellationToken)).ToResult();
 }

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
@@ -9,42 +7,21 @@ namespace MikrotikBilling.Web.Features.Settings;
 
 /// <summary>What the form of a new router begins with.</summary>
 [Authorize(SettingsPermissions.Manage)]
-public sealed class RoutersModel(SettingsQueries queries, SettingsService service) : PageModel
+public sealed class RoutersModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SaveRouterDefaults, RouterDefaultsForm>
 {
-    [BindProperty]
-    public SaveRouterDefaults Input { get; set; } = new();
-
-    [BindProperty]
-    public int Version { get; set; }
-
-    public bool IsStale { get; private set; }
+    protected override (string Url, string Toast) Saved => (SettingsPages.Routers, "Router defaults saved.");
 
     public bool HasPassword { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
-    {
-        var settings = await LoadAsync(cancellationToken);
-        Input = SettingsJson.RouterDefaultsOf(settings);
-        Version = settings.Version;
-    }
+    protected override object Parameters => new { Input, HasPassword, Version, IsStale, Errors = FormErrors.From(ModelState) };
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        await LoadAsync(cancellationToken);
-        if (!ModelState.IsValid) return this.InvalidFragment<RouterDefaultsForm>(Parameters());
-        var saved = await service.SaveRouterDefaultsAsync(Input, Version, cancellationToken);
-        if (saved.Ok) return this.Leave(SettingsPages.Routers, toast: "Router defaults saved.");
-        ModelState.AddRefusal(saved.Refusal);
-        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await LoadAsync(cancellationToken)).Version;
-        return this.RefusedFragment<RouterDefaultsForm>(Parameters());
-    }
+    protected override async Task LoadAsync(CancellationToken cancellationToken) => HasPassword = (await queries.FindAsync(cancellationToken)).ProtectedRouterPassword is not null;
 
-    private async Task<SystemSettings> LoadAsync(CancellationToken cancellationToken)
+    protected override async Task<(SaveRouterDefaults Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {
         var settings = await queries.FindAsync(cancellationToken);
-        HasPassword = settings.ProtectedRouterPassword is not null;
-        return settings;
+        return (SettingsJson.RouterDefaultsOf(settings), settings.Version);
     }
 
-    private object Parameters() => new { Input, HasPassword, Version, IsStale, Errors = FormErrors.From(ModelState) };
+    protected override async Task<Result> SaveAsync(CancellationToken cancellationToken) => (await service.SaveRouterDefaultsAsync(Input, Version, cancellationToken)).ToResult();
 }

@@ -40,7 +40,7 @@ public static class CommandLine
     /// <summary>Words of the form <c>--Section:Key=value</c> set configuration, on every command.</summary>
     internal static string[] ConfigurationArgs(ParseResult parsed) => [.. parsed.UnmatchedTokens];
 
-    private static IEnumerable<Command> Commands() =>
+    internal static IEnumerable<Command> Commands() =>
     [
         ServeCommand.Create(), MigrateCommand.Create(), SetUpIspCommand.Create(), CreateAdminCommand.Create(), RunJobCommand.Create(), VerifyCommand.Create(),
         DemoDataCommand.Create(), ExportCommand.Create(),

@@ -1,4 +1,4 @@
-/** What a field can say before anything is sent: a file that is too large, two days the wrong way round. */
+/** What a field can do before anything is sent: refuse a file that is too large, turn two days round, give way to what is typed. */
 import { announce, input, on, onHtmx } from './dom';
 
 /** As Core/Kernel/ByteSize.cs says it. */
@@ -42,6 +42,25 @@ on('change', '[data-range-from], [data-range-to]', field => {
   // The end that was not touched follows.
   if (backwards) other.value = field.value;
 });
+
+/** A value that was filled in beforehand gives way to the first digit typed: entering the field chooses all of it, with a key or with a click. */
+let entered: HTMLElement | null = null;
+
+function chooseAll(field: EventTarget | null): void {
+  if (field instanceof HTMLInputElement && 'select' in field.dataset) field.select();
+}
+
+on('focusin', '[data-select]', field => {
+  entered = field;
+  chooseAll(field);
+});
+// The pointer sets the caret after the focus.
+document.addEventListener('click', event => {
+  if (event.target === entered) chooseAll(event.target);
+  entered = null;
+});
+on('keydown', '[data-select]', () => { entered = null; });
+addEventListener('pageshow', () => chooseAll(document.activeElement));
 
 /** A part of a form that belongs to one choice of its radio buttons; hidden, it is neither sent nor checked. */
 function showParts(root: ParentNode): void {

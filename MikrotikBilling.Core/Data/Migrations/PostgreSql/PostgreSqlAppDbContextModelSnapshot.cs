@@ -1892,6 +1892,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("CountChanges", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>
                 {
                     b.Property<Guid>("Id")

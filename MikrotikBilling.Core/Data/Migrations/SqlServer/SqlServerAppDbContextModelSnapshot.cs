@@ -1878,6 +1878,24 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("CountChanges", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1858,6 +1858,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("CountChanges", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>
                 {
                     b.Property<Guid>("Id")

@@ -11,10 +11,11 @@ using MikrotikBilling.Web.Shell;
 namespace MikrotikBilling.Web.Features.Billing.Discounts;
 
 /// <summary>Everything the page of a discount draws.</summary>
+/// <param name="Rewards">Null while nobody was credited for bringing a customer.</param>
 /// <param name="Refusal">Why the last wish was not granted.</param>
 public sealed record DiscountView(
     Discount Discount, IReadOnlyList<ProfileName> Profiles, Page<DiscountUseLine> Uses, string? Cursor, IReadOnlyList<AuditLine> History, DateOnly Today, TenantTime Time,
-    bool MayManage, string Url, string? Refusal = null);
+    bool MayManage, string Url, RewardSums? Rewards, string? Refusal = null);
 
 [Authorize(DiscountsPermissions.View)]
 public sealed class DetailsModel(DiscountQueries queries, DiscountEditor editor, AuditQueries audit, TenantClock clock, IAuthorizationService authorization) : PageModel
@@ -67,7 +68,7 @@ public sealed class DetailsModel(DiscountQueries queries, DiscountEditor editor,
         View = new DiscountView(
             discount, discount.Scope == DiscountScope.ChosenProfiles ? await queries.ProfilesAsync(Id, cancellationToken) : [], await queries.UsesAsync(Id, Cursor, cancellationToken), Cursor,
             await audit.OfSubjectAsync(Id, 20, cancellationToken), DateOnly.FromDateTime(time.Local(time.Now)), time, await authorization.MayAsync(User, DiscountsPermissions.Manage),
-            DiscountsPages.Of(Id));
+            DiscountsPages.Of(Id), discount.Kind == DiscountKind.Referral ? (await queries.RewardsAsync([Id], cancellationToken)).GetValueOrDefault(Id) : null);
         return true;
     }
 }

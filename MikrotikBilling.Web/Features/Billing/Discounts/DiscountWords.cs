@@ -63,6 +63,8 @@ internal static class DiscountWords
 
     public static string Uses(Discount discount) => discount.UseLimit is { } limit ? $"{Units.Count(discount.Used)} of {Units.Count(limit)}" : Units.Count(discount.Used);
 
+    public static string Rewards(int count) => count == 1 ? "1 reward" : $"{Units.Count(count)} rewards";
+
     public static string Days(int days) => days == 1 ? "1 day" : days == 0 ? "at once" : $"{days} days";
 
     private static string Ordinal(int n) => (n % 100) is 11 or 12 or 13 ? $"{n}th" : (n % 10) switch { 1 => $"{n}st", 2 => $"{n}nd", 3 => $"{n}rd", _ => $"{n}th" };

@@ -9,9 +9,10 @@ namespace MikrotikBilling.Web.Features.Billing.Discounts;
 public static class DiscountsApi
 {
     /// <summary>A discount as JSON; amounts in the currency's own digits.</summary>
+    /// <param name="Rewards">How many were credited for bringing a customer, and <paramref name="Rewarded"/> with how much in all.</param>
     public sealed record DiscountJson(
         Guid Id, string Name, DiscountKind Kind, string? Code, decimal? Percent, decimal? Amount, string Currency, DiscountScope Scope, DiscountTiming Timing, DateOnly ValidFrom, DateOnly? ValidTo,
-        int? UseLimit, int? PerCustomerLimit, int? LoyaltyAfter, LoyaltyRule LoyaltyRule, decimal ReferrerReward, bool IsActive, DiscountState State, int Used, decimal Effect, int Version);
+        int? UseLimit, int? PerCustomerLimit, int? LoyaltyAfter, LoyaltyRule LoyaltyRule, decimal ReferrerReward, bool IsActive, DiscountState State, int Used, decimal Effect, int Rewards, decimal Rewarded, int Version);
 
     public sealed record DiscountDetailsJson(DiscountJson Discount, IReadOnlyList<Guid> ProfileIds);
 
@@ -43,14 +44,15 @@ public static class DiscountsApi
     {
         var today = await TodayAsync(clock, cancellationToken);
         var page = await discounts.ListAsync(new DiscountFilter(q, kind, active, cursor), cancellationToken);
-        return new ApiList<DiscountJson>([.. page.Items.Select(d => Json(d, today))], page.Next);
+        var rewards = await discounts.RewardsAsync([.. page.Items.Where(d => d.Kind == DiscountKind.Referral).Select(d => d.Id)], cancellationToken);
+        return new ApiList<DiscountJson>([.. page.Items.Select(d => Json(d, today, rewards.GetValueOrDefault(d.Id)))], page.Next);
     }
 
     private static async Task<Results<Ok<DiscountDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, DiscountQueries discounts, TenantClock clock, CancellationToken cancellationToken)
     {
         if (await discounts.FindAsync(id, cancellationToken) is not { } discount) return ApiResults.Problem(Refusal.NotFound);
         var profiles = await discounts.ProfilesAsync(id, cancellationToken);
-        return TypedResults.Ok(new DiscountDetailsJson(Json(discount, await TodayAsync(clock, cancellationToken)), [.. profiles.Select(p => p.Id)]));
+        return TypedResults.Ok(new DiscountDetailsJson(Json(discount, await TodayAsync(clock, cancellationToken), (await discounts.RewardsAsync([id], cancellationToken)).GetValueOrDefault(id)), [.. profiles.Select(p => p.Id)]));
     }
 
     private static async Task<Results<Ok<ApiList<UseJson>>, ProblemHttpResult>> UsesAsync(Guid id, DiscountQueries discounts, CancellationToken cancellationToken, string? cursor = null)
@@ -75,7 +77,8 @@ public static class DiscountsApi
     {
         if (await discounts.FindAsync(id, cancellationToken) is not { } present) return ApiResults.Problem(Refusal.NotFound);
         var today = await TodayAsync(clock, cancellationToken);
-        return ApiResults.From(await editor.EditAsync(id, version ?? present.Version, input, cancellationToken), d => Json(d, today));
+        var rewards = (await discounts.RewardsAsync([id], cancellationToken)).GetValueOrDefault(id);
+        return ApiResults.From(await editor.EditAsync(id, version ?? present.Version, input, cancellationToken), d => Json(d, today, rewards));
     }
 
     private static async Task<Results<Ok<GivenJson>, ProblemHttpResult>> GiveAsync(Guid customer, GiveDiscount input, DiscountEditor editor, CancellationToken cancellationToken) =>
@@ -87,9 +90,9 @@ public static class DiscountsApi
         return DateOnly.FromDateTime(time.Local(time.Now));
     }
 
-    private static DiscountJson Json(Discount d, DateOnly today) => new(
+    private static DiscountJson Json(Discount d, DateOnly today, RewardSums? rewards = null) => new(
         d.Id, d.Name, d.Kind, d.Code, d.Percent, d.Percent is null ? d.Amount.ToDecimal() : null, d.Amount.Currency, d.Scope, d.Timing, d.ValidFrom, d.ValidTo, d.UseLimit, d.PerCustomerLimit,
-        d.LoyaltyAfter, d.LoyaltyRule, d.ReferrerReward.ToDecimal(), d.IsActive, d.StateOn(today), d.Used, d.Effect.ToDecimal(), d.Version);
+        d.LoyaltyAfter, d.LoyaltyRule, d.ReferrerReward.ToDecimal(), d.IsActive, d.StateOn(today), d.Used, d.Effect.ToDecimal(), rewards?.Count ?? 0, rewards?.Amount.ToDecimal() ?? 0, d.Version);
 
     private static GivenJson Json(CustomerDiscount g) => new(g.Id, g.DiscountId, g.SubscriptionId, g.Until, g.GivenAt, g.GivenBy);
 }

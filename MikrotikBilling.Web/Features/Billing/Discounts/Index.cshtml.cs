@@ -26,6 +26,9 @@ public sealed class IndexModel(DiscountQueries discounts, TenantClock clock, IAu
 
     public Page<Discount> Discounts { get; private set; } = new([], null);
 
+    /// <summary>Of the referrals among them.</summary>
+    public IReadOnlyDictionary<Guid, RewardSums> Rewards { get; private set; } = new Dictionary<Guid, RewardSums>();
+
     public DateOnly Today { get; private set; }
 
     public bool MayManage { get; private set; }
@@ -37,6 +40,7 @@ public sealed class IndexModel(DiscountQueries discounts, TenantClock clock, IAu
         bool? active = State switch { "active" => true, "stopped" => false, _ => null };
         DiscountKind? wanted = Enum.TryParse<DiscountKind>(Kind, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
         Discounts = await discounts.ListAsync(new DiscountFilter(Search, wanted, active, Cursor), cancellationToken);
+        Rewards = await discounts.RewardsAsync([.. Discounts.Items.Where(d => d.Kind == DiscountKind.Referral).Select(d => d.Id)], cancellationToken);
         MayManage = await authorization.MayAsync(User, DiscountsPermissions.Manage);
     }
 }

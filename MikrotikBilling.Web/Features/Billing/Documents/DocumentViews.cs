@@ -84,18 +84,19 @@ public sealed record StatementView
     /// <summary>What is owed is positive, credit is negative.</summary>
     public required Money Opening { get; init; }
 
+    public required Money Debits { get; init; }
+    public required Money Credits { get; init; }
     public required Money Closing { get; init; }
     public required IReadOnlyList<StatementRowView> Rows { get; init; }
     public Uri? PayLink { get; init; }
     public string? Footer { get; init; }
 }
 
-/// <param name="Charge">What raises the balance.</param>
-/// <param name="Payment">What lowers it, as a positive amount.</param>
-public sealed record StatementRowView(DateOnly Day, string Text, Money? Charge, Money? Payment, Money Balance)
-{
-    public string? Reference { get; init; }
-}
+/// <param name="Kind">What it is: Invoice, Payment, Credit note.</param>
+/// <param name="Text">Its number, and why.</param>
+/// <param name="Debit">What raises the balance.</param>
+/// <param name="Credit">What lowers it, as a positive amount.</param>
+public sealed record StatementRowView(DateOnly Day, string Kind, string Text, Money? Debit, Money? Credit, Money Balance);
 
 public sealed record ReceiptView
 {
@@ -119,8 +120,14 @@ public sealed record ReceiptView
     /// <summary>What the payment settled.</summary>
     public IReadOnlyList<SettledView> Settled { get; init; } = [];
 
+    /// <summary>What of it was given back, and when.</summary>
+    public IReadOnlyList<SettledView> GivenBack { get; init; } = [];
+
     /// <summary>What of it stays as credit.</summary>
     public Money? ToCredit { get; init; }
+
+    /// <summary>That and when it was undone, where it was.</summary>
+    public string? Undone { get; init; }
 
     /// <summary>Services and until when they run now.</summary>
     public IReadOnlyList<ServiceEndView> Services { get; init; } = [];

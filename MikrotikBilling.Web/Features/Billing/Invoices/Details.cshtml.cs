@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -23,6 +24,9 @@ public sealed record InvoicePageView(InvoiceDetails Details, InvoiceView Documen
     public bool MaySend => MayManage && Invoice.State is not (InvoiceState.Draft or InvoiceState.Void);
 
     public bool MayVoid => MayManage && Invoice is { Kind: InvoiceKind.Invoice, IsOpen: true, Paid.IsZero: true, Credited.IsZero: true };
+
+    /// <summary>Of the service that it is for.</summary>
+    public bool MayEndService { get; init; }
 
     public bool MayCredit => MayManage && !Details.Creditable.IsZero;
 }
@@ -89,7 +93,10 @@ public sealed class DetailsModel(
         if (await invoices.FindAsync(Id, cancellationToken) is not { } details) return false;
         View = new InvoicePageView(
             details, await views.OfAsync(details, paper: false, cancellationToken), await authorization.MayAsync(User, BillingPermissions.Manage),
-            await authorization.MayAsync(User, NotificationsPermissions.View), printer.WhyNot, await clock.NowAsync(cancellationToken));
+            await authorization.MayAsync(User, NotificationsPermissions.View), printer.WhyNot, await clock.NowAsync(cancellationToken))
+        {
+            MayEndService = await authorization.MayAsync(User, SubscriptionsPermissions.Manage),
+        };
         return true;
     }
 }

@@ -35,12 +35,26 @@ public sealed class DraftModel(InvoiceDrafts drafts, CustomerQueries customers, 
     [BindProperty]
     public SaveInvoiceDraft Input { get; set; } = new();
 
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Cursor { get; set; }
+
     public DraftView View { get; private set; } = null!;
+
+    /// <summary>Those it can be written for, while nobody is chosen.</summary>
+    public Page<CustomerLine>? Choices { get; private set; }
 
     public IReadOnlyList<Crumb> Crumbs => [new("Invoices", InvoicesPages.Invoices), new(View.Customer.Name, $"{InvoicesPages.Invoices}?customerId={CustomerId}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
+        if (Id is null && CustomerId == Guid.Empty)
+        {
+            Choices = await customers.ListAsync(new CustomerFilter(Search, Sort: string.IsNullOrWhiteSpace(Search) ? CustomerSort.Name : CustomerSort.Match, Cursor: Cursor), cancellationToken);
+            return Page();
+        }
         if (Id is { } id)
         {
             if (await drafts.FindAsync(id, cancellationToken) is not (var draft, var input)) return NotFound();

@@ -13,7 +13,7 @@ internal sealed class InvoiceAttachment(InvoiceQueries invoices, InvoiceViews vi
 {
     public string Name => BillingMailer.InvoiceDocument;
 
-    public async Task<EmailAttachment> MakeAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<EmailAttachment> MakeAsync(Guid id, DateTimeOffset promisedAt, CancellationToken cancellationToken)
     {
         DisplayFormat.Use((await tenants.CurrentAsync(cancellationToken)).Format);
         if (await invoices.DocumentAsync(id, cancellationToken) is not { } details) throw new AttachmentUnavailableException("The invoice is not there any more.");

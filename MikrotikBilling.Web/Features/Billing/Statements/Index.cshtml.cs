@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Statements;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Billing.Documents;
+using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Printing;
@@ -18,7 +20,7 @@ public sealed record StatementPageView(Customer Customer, DateOnly From, DateOnl
 /// <summary>A customer's account over some days: on the screen, on paper, as a file, by e-mail.</summary>
 [Authorize(BillingPermissions.View)]
 public sealed class IndexModel(
-    StatementQueries statements, StatementViews views, StatementSending sending, CustomerQueries customers, IPdfPrinter printer, TenantClock clock, IAuthorizationService authorization) : PageModel
+    StatementQueries statements, StatementViews views, StatementSending sending, StatementExport export, CustomerQueries customers, IPdfPrinter printer, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -32,6 +34,13 @@ public sealed class IndexModel(
         var (first, last) = await SpanAsync(from, to, cancellationToken);
         if (StatementSpan.Wrong(first, last) is not null || await statements.OfAsync(Id, first, last, cancellationToken) is not { } statement) return NotFound();
         return this.Pdf<StatementDocument>(new { View = await views.OfAsync(statement, paper: true, cancellationToken) }, StatementsPages.FileName(statement));
+    }
+
+    public async Task<IActionResult> OnGetCsvAsync(string? from, string? to, CancellationToken cancellationToken)
+    {
+        var (first, last) = await SpanAsync(from, to, cancellationToken);
+        if (StatementSpan.Wrong(first, last) is not null || await statements.OfAsync(Id, first, last, cancellationToken) is not { } statement) return NotFound();
+        return new CsvDownload($"statement-{statement.Customer.NumberText}-{first:yyyy-MM-dd}-{last:yyyy-MM-dd}.csv", (body, aborted) => export.WriteAsync(body, statement, new TransferStyle(ByteOrderMark: true), aborted));
     }
 
     [Needs(BillingPermissions.Manage)]

@@ -13,7 +13,7 @@ internal sealed class StatementAttachment(StatementQueries statements, Statement
 {
     public string Name => StatementSending.Document;
 
-    public async Task<EmailAttachment> MakeAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<EmailAttachment> MakeAsync(Guid id, DateTimeOffset promisedAt, CancellationToken cancellationToken)
     {
         DisplayFormat.Use((await tenants.CurrentAsync(cancellationToken)).Format);
         if (await statements.FindAsync(StatementId.Of(id), cancellationToken) is not { } statement) throw new AttachmentUnavailableException("The customer is not there any more.");

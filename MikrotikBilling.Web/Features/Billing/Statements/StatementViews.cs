@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Billing.Statements;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Billing.Invoices;
+using MikrotikBilling.Web.Features.Billing.Ledger;
 
 namespace MikrotikBilling.Web.Features.Billing.Statements;
 
@@ -24,8 +25,10 @@ public sealed class StatementViews(DocumentSeller sellers, BillingSettingsQuerie
             To = statement.To,
             IssuedOn = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()),
             Opening = statement.Opening,
+            Debits = statement.Debits,
+            Credits = statement.Credits,
             Closing = statement.Closing,
-            Rows = [.. statement.Rows.Select(r => new StatementRowView(r.Day, r.Text, r.Amount.Minor > 0 ? r.Amount : null, r.Amount.Minor < 0 ? -r.Amount : null, r.Balance))],
+            Rows = [.. statement.Rows.Select(r => new StatementRowView(r.Day, LedgerWords.Of(r.Kind), r.Reference, r.Debit, r.Credit, r.Balance))],
             Footer = (await settings.CurrentAsync(cancellationToken)).Footer,
         };
     }

@@ -12,10 +12,12 @@ namespace MikrotikBilling.Web.Features.Billing.Statements;
 
 public static class StatementsPages
 {
-    public sealed record StatementRowJson(DateOnly Day, LedgerKind Kind, Guid SourceId, string Text, decimal Amount, decimal Balance);
+    /// <param name="Debit">What raises what is owed; null for a credit.</param>
+    /// <param name="Credit">What lowers it.</param>
+    public sealed record StatementRowJson(DateOnly Day, LedgerKind Kind, Guid SourceId, string Text, decimal? Debit, decimal? Credit, decimal Balance);
 
-    /// <summary>What is owed is positive, credit has a minus.</summary>
-    public sealed record StatementJson(Guid CustomerId, DateOnly From, DateOnly To, string Currency, decimal Opening, decimal Closing, IReadOnlyList<StatementRowJson> Rows);
+    /// <summary>In the balances what is owed is positive, credit has a minus; opening and debits less credits is the closing one.</summary>
+    public sealed record StatementJson(Guid CustomerId, DateOnly From, DateOnly To, string Currency, decimal Opening, decimal Debits, decimal Credits, decimal Closing, IReadOnlyList<StatementRowJson> Rows);
 
     public static IServiceCollection AddStatementsPages(this IServiceCollection services) =>
         services.AddScoped<StatementViews>().AddScoped<IEmailAttachmentSource, StatementAttachment>();
@@ -38,8 +40,8 @@ public static class StatementsPages
         var (first, last) = StatementSpan.Of(from, to, DateOnly.FromDateTime(time.Local(time.Now)));
         if (StatementSpan.Wrong(first, last) is { } wrong) return ApiResults.Problem(new Refusal("invalid-input", wrong), StatusCodes.Status422UnprocessableEntity);
         return await statements.OfAsync(id, first, last, cancellationToken) is { } s
-            ? TypedResults.Ok(new StatementJson(id, s.From, s.To, s.Closing.Currency, s.Opening.ToDecimal(), s.Closing.ToDecimal(),
-                [.. s.Rows.Select(r => new StatementRowJson(r.Day, r.Kind, r.SourceId, r.Text, r.Amount.ToDecimal(), r.Balance.ToDecimal()))]))
+            ? TypedResults.Ok(new StatementJson(id, s.From, s.To, s.Closing.Currency, s.Opening.ToDecimal(), s.Debits.ToDecimal(), s.Credits.ToDecimal(), s.Closing.ToDecimal(),
+                [.. s.Rows.Select(r => new StatementRowJson(r.Day, r.Kind, r.SourceId, r.Text, r.Debit?.ToDecimal(), r.Credit?.ToDecimal(), r.Balance.ToDecimal()))]))
             : ApiResults.Problem(Refusal.NotFound);
     }
 }

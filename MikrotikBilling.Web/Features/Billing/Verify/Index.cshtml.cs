@@ -14,7 +14,7 @@ namespace MikrotikBilling.Web.Features.Billing.Verify;
 [Authorize(BillingPermissions.Ledger)]
 public sealed class IndexModel(Verifier verifier, LastVerification last, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
-    /// <summary>Null before the first one of this process.</summary>
+    /// <summary>Null before the first one.</summary>
     public Verification? Last { get; private set; }
 
     public TenantTime Time { get; private set; } = null!;
@@ -23,13 +23,15 @@ public sealed class IndexModel(Verifier verifier, LastVerification last, Current
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        (Last, Time) = (last.Value?.For(tenant.Required), await clock.NowAsync(cancellationToken));
+        (Last, Time) = (await last.FindAsync(cancellationToken), await clock.NowAsync(cancellationToken));
         SeesSettings = await authorization.MayAsync(User, SettingsPermissions.Manage);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        Last = (await verifier.RunAsync(cancellationToken)).For(tenant.Required);
+        var found = await verifier.RunAsync(cancellationToken);
+        await last.KeepAsync(found, cancellationToken);
+        Last = found.For(tenant.Required);
         return Request.IsHtmx() ? this.Fragment<VerificationCard>(new { Last, Time = await clock.NowAsync(cancellationToken) }) : this.Leave("/settings/verify");
     }
 }

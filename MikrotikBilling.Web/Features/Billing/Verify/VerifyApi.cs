@@ -11,9 +11,11 @@ public static class VerifyApi
 
     public sealed record VerificationJson(DateTimeOffset At, bool Holds, IReadOnlyList<CheckJson> Checks);
 
-    public static void MapVerify(this IEndpointRouteBuilder routes) => routes.MapPost("/api/billing/verify", async (Verifier verifier, CurrentTenant tenant, CancellationToken cancellationToken) =>
+    public static void MapVerify(this IEndpointRouteBuilder routes) => routes.MapPost("/api/billing/verify", async (Verifier verifier, LastVerification last, CurrentTenant tenant, CancellationToken cancellationToken) =>
     {
-        var found = (await verifier.RunAsync(cancellationToken)).For(tenant.Required);
+        var all = await verifier.RunAsync(cancellationToken);
+        await last.KeepAsync(all, cancellationToken);
+        var found = all.For(tenant.Required);
         return new VerificationJson(found.At, !found.Broken.Any(), [.. found.Results.Select(r =>
             new CheckJson(r.Invariant.Name, r.Invariant.Words, r.Invariant.Area, r.Findings.Count, [.. r.Findings.Rows.Select(row => row.Text)]))]);
     }).RequireAuthorization(BillingPermissions.Ledger);

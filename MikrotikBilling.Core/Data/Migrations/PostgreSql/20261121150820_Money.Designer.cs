@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlAppDbContext))]
-    [Migration("20261121120103_Money")]
+    [Migration("20261121150820_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -1893,6 +1893,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "Name", "Key");
 
                     b.ToTable("CountChanges", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>

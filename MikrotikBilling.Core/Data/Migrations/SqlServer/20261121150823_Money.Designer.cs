@@ -13,7 +13,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerAppDbContext))]
-    [Migration("20261121120105_Money")]
+    [Migration("20261121150823_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -1879,6 +1879,24 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "Name", "Key");
 
                     b.ToTable("CountChanges", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>

@@ -499,6 +499,19 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Verifications",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Checks = table.Column<string>(type: "TEXT", maxLength: 200000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verifications", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CustomerDiscounts",
                 columns: table => new
                 {
@@ -1219,7 +1232,6 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 table: "TaxRates",
                 columns: new[] { "TenantId", "Country", "RegionKey", "NameKey", "ValidFrom" },
                 unique: true);
-
             migrationBuilder.ProtectLedger();
         }
 
@@ -1285,6 +1297,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "TaxRates");
+
+            migrationBuilder.DropTable(
+                name: "Verifications");
 
             migrationBuilder.DropTable(
                 name: "CreditLots");

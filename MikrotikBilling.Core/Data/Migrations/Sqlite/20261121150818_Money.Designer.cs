@@ -12,7 +12,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261121120100_Money")]
+    [Migration("20261121150818_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -1859,6 +1859,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "Name", "Key");
 
                     b.ToTable("CountChanges", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Data.Invariants.KeptVerification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("Verifications", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Data.Jobs.JobRun", b =>

@@ -499,6 +499,19 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Verifications",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Checks = table.Column<string>(type: "nvarchar(max)", maxLength: 200000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verifications", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CustomerDiscounts",
                 columns: table => new
                 {
@@ -1220,7 +1233,6 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 table: "TaxRates",
                 columns: new[] { "TenantId", "Country", "RegionKey", "NameKey", "ValidFrom" },
                 unique: true);
-
             migrationBuilder.ProtectLedger();
         }
 
@@ -1286,6 +1298,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "TaxRates");
+
+            migrationBuilder.DropTable(
+                name: "Verifications");
 
             migrationBuilder.DropTable(
                 name: "CreditLots");

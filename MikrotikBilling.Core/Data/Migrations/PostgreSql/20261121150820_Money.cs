@@ -1,7 +1,7 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using MikrotikBilling.Core.Billing.Ledger;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using MikrotikBilling.Core.Billing.Ledger;
 
 #nullable disable
 
@@ -497,6 +497,19 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_TaxRates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Verifications",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Checks = table.Column<string>(type: "character varying(200000)", maxLength: 200000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Verifications", x => x.TenantId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1220,7 +1233,6 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 table: "TaxRates",
                 columns: new[] { "TenantId", "Country", "RegionKey", "NameKey", "ValidFrom" },
                 unique: true);
-
             migrationBuilder.ProtectLedger();
         }
 
@@ -1286,6 +1298,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "TaxRates");
+
+            migrationBuilder.DropTable(
+                name: "Verifications");
 
             migrationBuilder.DropTable(
                 name: "CreditLots");
