@@ -24,12 +24,16 @@ public sealed class SaveGatewayAccountValidator : AbstractValidator<SaveGatewayA
     {
         RuleFor(a => a.Name).NotEmpty().WithMessage("What is it called?").MaximumLength(80).WithMessage("At most 80 letters.").BeLine();
         RuleFor(a => a.Mode).IsInEnum().WithMessage("Sandbox or live.");
+        RuleFor(a => a.Fields).NotNull().WithMessage("The fields of the provider, by their names.");
     }
 }
 
 /// <summary>Accounts with providers: made, changed, switched off, taken away while nothing came in by them.</summary>
 public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gateways, GatewaySecrets secrets, AuditLog audit, TimeProvider clock)
 {
+    /// <summary>One of the provider's own fields is not right; the refusal names it.</summary>
+    public const string FieldCode = "gateway.field";
+
     private const string Subject = "gateway";
 
     public async Task<Result<GatewayAccount>> AddAsync(string gateway, SaveGatewayAccount input, CancellationToken cancellationToken)
@@ -73,6 +77,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
 
     private Refusal? Fill(GatewayAccount account, GatewayInfo info, SaveGatewayAccount input)
     {
+        if (input.Fields.Keys.FirstOrDefault(name => info.Fields.All(f => f.Name != name)) is { } unknown) return new Refusal(FieldCode, $"{info.Name} has no field of this name.", unknown);
         var (shown, hidden) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(secrets.Of(account), StringComparer.Ordinal));
         foreach (var field in info.Fields)
         {
@@ -88,5 +93,5 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
         return null;
     }
 
-    private static Refusal Wrong(GatewayField field, string words) => new("gateway.field", words, field.Name);
+    private static Refusal Wrong(GatewayField field, string words) => new(FieldCode, words, field.Name);
 }

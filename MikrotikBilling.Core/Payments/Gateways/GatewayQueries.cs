@@ -9,6 +9,8 @@ namespace MikrotikBilling.Core.Payments.Gateways;
 /// <param name="Troubled">Those of them that contradicted or could not be worked on.</param>
 public sealed record GatewayAccountLine(GatewayAccount Account, int Recent, int Troubled, int Waiting);
 
+public sealed record GatewayAccountName(Guid Id, string Name);
+
 /// <summary>A message as the log shows it.</summary>
 public sealed record GatewayEventLine
 {
@@ -48,6 +50,10 @@ public sealed class GatewayQueries(AppDbContext db, TimeProvider clock)
     /// <summary>Whoever's it is: a callback comes in before anybody has signed in.</summary>
     public Task<GatewayAccount?> ByTokenAsync(string gateway, string token, CancellationToken cancellationToken) =>
         db.Set<GatewayAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking().SingleOrDefaultAsync(a => a.Token == token && a.Gateway == gateway && a.IsActive, cancellationToken);
+
+    /// <summary>To choose from.</summary>
+    public async Task<IReadOnlyList<GatewayAccountName>> NamesAsync(CancellationToken cancellationToken) =>
+        await db.Set<GatewayAccount>().OrderBy(a => a.Name).ThenBy(a => a.CreatedAt).Select(a => new GatewayAccountName(a.Id, a.Name)).ToListAsync(cancellationToken);
 
     /// <summary>Newest first.</summary>
     public async Task<Page<GatewayEventLine>> EventsAsync(GatewayEventFilter filter, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ public static class GatewaysFeature
         services.AddScoped<GatewayQueries>();
         services.AddScoped<GatewayAccountService>();
         services.AddScoped<GatewayInbox>();
+        services.AddScoped<GatewayReplay>();
         services.AddScoped<GatewayBooking>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<SuspenseService>();

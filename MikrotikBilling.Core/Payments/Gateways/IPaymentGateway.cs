@@ -11,6 +11,9 @@ public sealed record GatewayField(string Name, string Label)
     /// <summary>Sealed when stored and never shown again.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>A secret of our own choice, that the other side is told.</summary>
+    public bool IsOurs { get; init; }
+
     public bool IsRequired { get; init; } = true;
     public int Shortest { get; init; } = 1;
     public int Longest { get; init; } = 200;
@@ -18,7 +21,14 @@ public sealed record GatewayField(string Name, string Label)
 
 /// <summary>What a provider is, as far as every provider is alike.</summary>
 /// <param name="Key">In addresses, settings and logs: <c>mpesa</c>.</param>
-public sealed record GatewayInfo(string Key, string Name, PaymentMethod Method, IReadOnlyList<GatewayField> Fields);
+public sealed record GatewayInfo(string Key, string Name, PaymentMethod Method, IReadOnlyList<GatewayField> Fields)
+{
+    /// <summary>Where it sends its messages to, to be told to it.</summary>
+    public IReadOnlyList<GatewayCallback> Callbacks { get; init; } = [];
+}
+
+/// <param name="Path">On this server; <c>{token}</c> in it stands for the account's own.</param>
+public sealed record GatewayCallback(string Label, string Path);
 
 /// <summary>An authentic message, read.</summary>
 /// <param name="Key">The same for the same message, however often it comes; at most 160 letters.</param>

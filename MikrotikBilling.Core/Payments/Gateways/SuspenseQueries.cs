@@ -56,17 +56,15 @@ public sealed class SuspenseQueries(AppDbContext db)
     }
 
     /// <summary>Suggested, never booked by itself: the same phone, a user name that begins alike, the same name.</summary>
-    public async Task<IReadOnlyList<SuspectedOwner>> SuspectedAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SuspectedOwner>> SuspectedAsync(SuspenseItem item, CancellationToken cancellationToken)
     {
-        if (await db.Set<SuspenseItem>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } item) return [];
-        var found = new List<SuspectedOwner>();
-        var live = db.Set<Customer>().Where(c => c.ArchivedAt == null);
-        foreach (var said in new[] { item.PayerPhone, item.Account })
+        ArgumentNullException.ThrowIfNull(item);
+        var (tails, name) = (new[] { item.PayerPhone, item.Account }.Select(TailOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList(), item.PayerName?.Trim().ToLowerInvariant() ?? "");
+        var (found, live) = (new List<SuspectedOwner>(), db.Set<Customer>().Where(c => c.ArchivedAt == null));
+        if (tails.Count > 0)
         {
-            var digits = string.Concat((said ?? "").Where(char.IsAsciiDigit));
-            if (digits.Length < PhoneDigits) continue;
-            var tail = digits[^PhoneDigits..];
-            Add("the same phone", await live.Where(c => c.Phone != null && c.Phone.EndsWith(tail)).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+            var (first, last) = (tails[0], tails[^1]);
+            Add("the same phone", await live.Where(c => c.Phone != null && (c.Phone.EndsWith(first) || c.Phone.EndsWith(last))).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
         }
         if (item.Account?.Trim().ToLowerInvariant() is { Length: >= 4 } account)
         {
@@ -74,12 +72,14 @@ public sealed class SuspenseQueries(AppDbContext db)
             Add("a user name like it", await db.Set<Subscription>().Where(s => s.ArchivedAt == null && s.UserName.ToLower().StartsWith(begin))
                 .Select(s => new Named(s.CustomerId, s.Customer!.Name, s.Customer.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
         }
-        if (item.PayerName?.Trim().ToLowerInvariant() is { Length: > 0 } name)
-            Add("the same name", await live.Where(c => c.SortName == name).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+        if (name.Length > 0) Add("the same name", await live.Where(c => c.SortName == name).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
         return [.. found.DistinctBy(f => f.CustomerId).Take(MostSuspected)];
 
         void Add(string why, List<Named> customers) => found.AddRange(customers.Select(c => new SuspectedOwner(c.Id, c.Name, Customer.NumberOf(c.Number), why)));
     }
+
+    /// <summary>The digits that a phone ends with, whatever its country is written like.</summary>
+    private static string? TailOf(string? said) => string.Concat((said ?? "").Where(char.IsAsciiDigit)) is { Length: >= PhoneDigits } digits ? digits[^PhoneDigits..] : null;
 
     private sealed record Named(Guid Id, string Name, long Number);
 

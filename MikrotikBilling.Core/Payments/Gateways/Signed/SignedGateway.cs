@@ -13,6 +13,7 @@ public sealed class SignedGateway : IPaymentGateway
 {
     public const string Key = "signed";
     public const string KeyHeader = "X-Callback-Key";
+    public const string Path = "/api/payments/callback";
     public const string SignatureHeader = "X-Callback-Signature";
 
     /// <summary>Names of its secrets.</summary>
@@ -21,9 +22,9 @@ public sealed class SignedGateway : IPaymentGateway
 
     public GatewayInfo Info { get; } = new(Key, "Signed callback", PaymentMethod.Callback,
     [
-        new GatewayField(Secret, "Secret") { IsSecret = true, Shortest = 32, Help = "At least 32 random letters, the same on both sides." },
-        new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
-    ]);
+        new GatewayField(Secret, "Secret") { IsSecret = true, IsOurs = true, Shortest = 32, Help = "At least 32 random letters, the same on both sides." },
+        new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsOurs = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
+    ]) { Callbacks = [new("Callback address", Path)] };
 
     public Result<GatewayMessage> Read(GatewayAccount account, ReadOnlyMemory<byte> body)
     {
