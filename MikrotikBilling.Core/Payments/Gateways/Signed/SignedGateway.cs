@@ -15,6 +15,9 @@ public sealed class SignedGateway : IPaymentGateway
     public const string KeyHeader = "X-Callback-Key";
     public const string SignatureHeader = "X-Callback-Signature";
 
+    /// <summary>Its only way in.</summary>
+    public const string Role = "callback";
+
     /// <summary>Names of its secrets.</summary>
     public const string Secret = "secret";
     public const string NextSecret = "next_secret";
@@ -25,7 +28,7 @@ public sealed class SignedGateway : IPaymentGateway
         new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
     ]);
 
-    public Result<GatewayMessage> Read(GatewayAccount account, ReadOnlyMemory<byte> body)
+    public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body)
     {
         var read = SignedCallback.Read(body);
         if (!read.Ok) return read.Refusal;
