@@ -48,7 +48,8 @@ public sealed class GatewayBooking(
             AccountId = account.Id,
             Gateway = account.Gateway,
             TransactionId = fact.TransactionId,
-            Amount = fact.Amount,
+            AmountMinor = fact.Amount.Minor,
+            AmountCurrency = fact.Amount.Currency,
             Account = fact.Account,
             PayerName = fact.PayerName,
             PayerPhone = fact.PayerPhone,
@@ -132,6 +133,7 @@ public sealed class GatewayBooking(
         var parts = await db.Set<Payment>().Where(p => p.SuspenseId == item.Id && p.State != PaymentState.Reversed).Select(p => p.Id).ToListAsync(cancellationToken);
         foreach (var part in parts) await ReverseAsync(part, cancellationToken);
         var left = item.Remaining;
+        if (left.IsZero) return "It was sent back before; the books stay as they are.";
         item.Take(left, SuspenseState.Reversed, clock.GetUtcNow());
         await books.BookAsync(new Posting(LedgerKind.SuspenseReturn, item.Id, null, $"Taken back by the provider: {item.Reference}")
             .Debit(LedgerAccount.Suspense, left, method.ToString()).Credit(PaymentWords.AccountOf(method), left, method.ToString()), cancellationToken);

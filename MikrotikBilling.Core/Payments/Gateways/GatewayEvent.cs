@@ -29,6 +29,9 @@ public sealed class GatewayEvent : ITenantOwned
     public Guid AccountId { get; init; }
     public required string Gateway { get; init; }
 
+    /// <summary>Which of the provider's ways it came by: <c>callback</c>, <c>confirmation</c>.</summary>
+    public required string Role { get; init; }
+
     /// <summary>Names the message: the provider's own id of it, or what makes it this one. Unique for the account.</summary>
     public required string Key { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed class GatewayEventConfiguration : IEntityTypeConfiguration<Gatew
     {
         builder.ToTable("GatewayEvents");
         builder.Property(e => e.Gateway).HasMaxLength(24);
+        builder.Property(e => e.Role).HasMaxLength(24);
         builder.Property(e => e.Key).HasMaxLength(160);
         builder.Property(e => e.From).HasMaxLength(45);
         builder.Property(e => e.Headers).HasMaxLength(4000);

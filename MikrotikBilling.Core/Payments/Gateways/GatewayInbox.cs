@@ -6,8 +6,9 @@ using MikrotikBilling.Core.Kernel;
 namespace MikrotikBilling.Core.Payments.Gateways;
 
 /// <summary>A message as it came, its authenticity proven.</summary>
+/// <param name="Role">Which of the provider's ways it came by.</param>
 /// <param name="Headers">Those that prove it.</param>
-public sealed record IncomingMessage(byte[] Body, string? From, string Headers);
+public sealed record IncomingMessage(string Role, byte[] Body, string? From, string Headers);
 
 /// <summary>
 /// The one road in: a message is stored before anything else is done with it, and worked on in a transaction that can be repeated. What a crash left
@@ -25,7 +26,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
         if (gateways.Find(account.Gateway) is not { } gateway) return Refusal.NotFound;
-        var read = gateway.Read(account, message.Body);
+        var read = gateway.Read(message.Role, message.Body);
         if (!read.Ok) return read.Refusal;
         var stored = await StoreAsync(account, read.Value.Key, message, cancellationToken);
         return await WorkAsync(stored, account, cancellationToken);
@@ -37,7 +38,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(account);
         var gateway = gateways.Find(account.Gateway)!;
-        var read = gateway.Read(account, stored.Body);
+        var read = gateway.Read(stored.Role, stored.Body);
         if (!read.Ok) return read.Refusal;
         for (var tries = 1; ; tries++)
         {
@@ -74,6 +75,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
             TenantId = account.TenantId,
             AccountId = account.Id,
             Gateway = account.Gateway,
+            Role = message.Role,
             Key = key,
             ReceivedAt = now,
             From = message.From,

@@ -22,7 +22,10 @@ public sealed class GatewayMovement : ITenantOwned, IVersioned
     /// <summary>The provider's id of the movement; unique for the account.</summary>
     public required string TransactionId { get; init; }
 
-    public Money Amount { get; init; }
+    public long AmountMinor { get; init; }
+    public required string AmountCurrency { get; init; }
+
+    public Money Amount => new(AmountMinor, AmountCurrency);
 
     /// <summary>What the payer named: an account number, a user name, an invoice.</summary>
     public string? Account { get; init; }
@@ -68,7 +71,9 @@ internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<Ga
     public void Configure(EntityTypeBuilder<GatewayMovement> builder)
     {
         builder.ToTable("GatewayMovements");
+        builder.Ignore(m => m.Amount);
         builder.Property(m => m.Gateway).HasMaxLength(24);
+        builder.Property(m => m.AmountCurrency).HasMaxLength(3);
         builder.Property(m => m.TransactionId).HasMaxLength(80);
         builder.Property(m => m.Account).HasMaxLength(80);
         builder.Property(m => m.PayerName).HasMaxLength(160);

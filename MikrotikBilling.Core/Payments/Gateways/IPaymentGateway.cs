@@ -40,7 +40,8 @@ public interface IPaymentGateway
     GatewayInfo Info { get; }
 
     /// <summary>Reads the body of a message that is known to be authentic. A refusal says what is wrong with its shape.</summary>
-    Result<GatewayMessage> Read(GatewayAccount account, ReadOnlyMemory<byte> body);
+    /// <param name="role">Which of its ways the message came by.</param>
+    Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body);
 }
 
 /// <summary>The providers there are.</summary>

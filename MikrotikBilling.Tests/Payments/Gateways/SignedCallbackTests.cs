@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
@@ -184,6 +185,34 @@ public sealed class SignedCallbackTests
         (await http.SendAsync(form)).Status.ShouldBe(415);
         got.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
+
+    [Theory]
+    [EachDatabase]
+    public async Task StoredAndNotWorkedOn_AsTheProgramEnded_IsFinishedByTheJobOnce(DatabaseProvider provider)
+    {
+        await using var app = await StartAsync(provider);
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        var account = await app.Db(db => db.Set<GatewayAccount>().AsNoTracking().SingleAsync());
+        var body = Encoding.UTF8.GetBytes(GatewayStory.Body("QK7", "jane"));
+        await app.Db(async db =>
+        {
+            db.Add(new GatewayEvent { AccountId = account.Id, Gateway = account.Gateway, Role = SignedGateway.Role, Key = "QK7:left", Body = body, ReceivedAt = _clock.GetUtcNow(), NextTryAt = _clock.GetUtcNow().AddSeconds(20) });
+            return await db.SaveChangesAsync();
+        });
+
+        (await FinishAsync(app)).ShouldBe("0 of 0 messages finished.");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        (await FinishAsync(app)).ShouldBe("1 of 1 messages finished.");
+        (await FinishAsync(app)).ShouldBe("0 of 0 messages finished.");
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var again = await http.SendAsync(app.Signed(Encoding.UTF8.GetString(body)));
+
+        again.Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    private static Task<string> FinishAsync(TestApp app) => app.With<FinishGatewayEventsJob, string>(j => j.RunAsync(app.Clock.GetUtcNow(), CancellationToken.None));
 
     [Fact]
     public async Task ReceiptEnteredByHandBefore_IsLinkedAndNotBookedAgain()

@@ -16,6 +16,9 @@ public sealed class SignedGateway : IPaymentGateway
     public const string Path = "/api/payments/callback";
     public const string SignatureHeader = "X-Callback-Signature";
 
+    /// <summary>Its only way in.</summary>
+    public const string Role = "callback";
+
     /// <summary>Names of its secrets.</summary>
     public const string Secret = "secret";
     public const string NextSecret = "next_secret";
@@ -26,7 +29,7 @@ public sealed class SignedGateway : IPaymentGateway
         new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsOurs = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
     ]) { Callbacks = [new("Callback address", Path)] };
 
-    public Result<GatewayMessage> Read(GatewayAccount account, ReadOnlyMemory<byte> body)
+    public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body)
     {
         var read = SignedCallback.Read(body);
         if (!read.Ok) return read.Refusal;

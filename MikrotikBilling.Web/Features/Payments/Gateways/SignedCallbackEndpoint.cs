@@ -35,7 +35,7 @@ public static class SignedCallbackEndpoint
             return Refused(StatusCodes.Status401Unauthorized, "The key, the signature or the time of the signature is wrong.");
         try
         {
-            var received = await desk.ReceiveAsync(account, new IncomingMessage(body, StaffSessionMiddleware.Address(context), $"{SignedGateway.KeyHeader}: {key}\n{SignedGateway.SignatureHeader}: {signature}"), context.RequestAborted);
+            var received = await desk.ReceiveAsync(account, new IncomingMessage(SignedGateway.Role, body, StaffSessionMiddleware.Address(context), $"{SignedGateway.KeyHeader}: {key}\n{SignedGateway.SignatureHeader}: {signature}"), context.RequestAborted);
             return received.Ok ? TypedResults.Json(received.Value, SnakeJson.Options) : Refused(received.Refusal.Code == "callback.shape" ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, received.Refusal.Message);
         }
         catch (Exception e) when (e.IsDatabaseUnavailable())
