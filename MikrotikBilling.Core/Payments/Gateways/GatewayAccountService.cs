@@ -78,7 +78,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
     private Refusal? Fill(GatewayAccount account, GatewayInfo info, SaveGatewayAccount input)
     {
         if (input.Fields.Keys.FirstOrDefault(name => info.Fields.All(f => f.Name != name)) is { } unknown) return new Refusal(FieldCode, $"{info.Name} has no field of this name.", unknown);
-        var (shown, hidden) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(secrets.Of(account), StringComparer.Ordinal));
+        var (shown, hidden) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(secrets.KnownOf(account), StringComparer.Ordinal));
         foreach (var field in info.Fields)
         {
             var text = input.Fields.GetValueOrDefault(field.Name)?.Trim() ?? "";

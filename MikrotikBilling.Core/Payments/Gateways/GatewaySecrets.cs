@@ -12,5 +12,18 @@ public sealed class GatewaySecrets(SecretBox box)
         return account.ProtectedSecrets is { } text ? JsonSerializer.Deserialize<Dictionary<string, string>>(box.Reveal(text))! : new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
+    /// <summary>The same, and none where the key ring that sealed them is gone: they are entered anew.</summary>
+    public IReadOnlyDictionary<string, string> KnownOf(GatewayAccount account)
+    {
+        try
+        {
+            return Of(account);
+        }
+        catch (SecretLostException)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+    }
+
     public string Seal(IReadOnlyDictionary<string, string> secrets) => box.Protect(JsonSerializer.Serialize(secrets));
 }

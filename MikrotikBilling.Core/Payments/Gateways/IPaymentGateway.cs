@@ -28,7 +28,14 @@ public sealed record GatewayInfo(string Key, string Name, PaymentMethod Method, 
 }
 
 /// <param name="Path">On this server; <c>{token}</c> in it stands for the account's own.</param>
-public sealed record GatewayCallback(string Label, string Path);
+public sealed record GatewayCallback(string Label, string Path)
+{
+    public string UrlOf(string site, GatewayAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return site + Path.Replace("{token}", account.Token, StringComparison.Ordinal);
+    }
+}
 
 /// <summary>An authentic message, read.</summary>
 /// <param name="Key">The same for the same message, however often it comes; at most 160 letters.</param>

@@ -19,8 +19,8 @@ public static class PaymentsPages
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ReceiptViews>();
-        services.AddScoped<SignedCallbackEndpoint.SignedCallbackDesk>();
         services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();
+        services.AddGatewaysPages();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }
