@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
@@ -12,7 +13,7 @@ public sealed class LaneSignals(RouterConnections connections) : IRouterStateLis
 {
     private readonly ConcurrentDictionary<Guid, byte> _due = new();
     private readonly ConcurrentDictionary<Guid, byte> _returned = new();
-    private readonly SemaphoreSlim _any = new(0, 1);
+    private readonly Bell _bell = new();
 
     public void Wake(Guid routerId)
     {
@@ -35,38 +36,16 @@ public sealed class LaneSignals(RouterConnections connections) : IRouterStateLis
     }
 
     /// <summary>Waits for a signal or until <paramref name="atMost"/> has passed.</summary>
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(atMost, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _any.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // time for the regular look
-        }
-    }
+    internal Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken) => _bell.WaitAsync(atMost, clock, cancellationToken);
 
-    public void Dispose() => _any.Dispose();
+    public void Dispose() => _bell.Dispose();
 
     internal IReadOnlyCollection<Guid> TakeDue() => Take(_due);
 
     /// <summary>Routers that came back: their waiting times are void.</summary>
     internal IReadOnlyCollection<Guid> TakeReturned() => Take(_returned);
 
-    internal void Ring()
-    {
-        try
-        {
-            if (_any.CurrentCount == 0) _any.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // somebody rang at the same moment
-        }
-    }
+    internal void Ring() => _bell.Ring();
 
     private static List<Guid> Take(ConcurrentDictionary<Guid, byte> ids) => [.. ids.Keys.Where(id => ids.TryRemove(id, out _))];
 }

@@ -15,7 +15,7 @@ public sealed class ServiceCardTests : BunitContext
 
     [Fact]
     public void Card_Service_RefreshesItself() =>
-        Card(Line).Find("section").GetAttribute("hx-trigger").ShouldBe("every 10s, seen");
+        Card(Line).Find("section").GetAttribute("hx-trigger").ShouldBe("every 10s, seen, subscription:renewed from:body");
 
     [Fact]
     public void Card_WithASecret_StandsStillAndCanBePutAway()

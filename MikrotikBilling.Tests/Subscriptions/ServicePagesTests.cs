@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Billing.Changes;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Subscriptions;
@@ -224,7 +225,8 @@ public sealed class ServicePagesTests(ServedApp served) : IClassFixture<ServedAp
         (await refused.Content.ReadAsStringAsync()).ShouldContain("id=\"Input_Reason-error\"");
         (await Now()).Status.ShouldBe(SubscriptionStatus.Active);
 
-        using var cancelled = await _owner.PostAsync(path, [("Version", "0"), ("Input.Reason", "Moved to another town.")]);
+        using var page = await _owner.GetAsync(path);
+        using var cancelled = await _owner.PostAsync(path, [("Version", "0"), ("Input.Reason", "Moved to another town."), .. ChangePagesTests.Moment(await page.Content.ReadAsStringAsync())]);
         cancelled.Headers.Location!.ToString().ShouldBe(Customer);
         (await Now()).Status.ShouldBe(SubscriptionStatus.Cancelled);
         (await _owner.TextAsync(Customer)).ShouldContain("Moved to another town.");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Core.Provisioning.Alarms;
 /// <summary>Tells the watch that the state of a router, or an alarm, changed. A lost signal costs seconds: the watch also looks by itself.</summary>
 public sealed class AlarmSignals : IRouterStateListener, IDisposable
 {
-    private readonly SemaphoreSlim _any = new(0, 1);
+    private readonly Bell _bell = new();
     private readonly ConcurrentQueue<(Guid RouterId, string Before, string Now)> _devices = new();
 
     public void StateChanged(Guid routerId, RouterState state) => Changed();
@@ -21,26 +22,16 @@ public sealed class AlarmSignals : IRouterStateListener, IDisposable
         Changed();
     }
 
-    public void Changed()
-    {
-        try
-        {
-            if (_any.CurrentCount == 0) _any.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // somebody rang at the same moment
-        }
-    }
+    public void Changed() => _bell.Ring();
 
     internal IEnumerable<(Guid RouterId, string Before, string Now)> TakeDevices()
     {
         while (_devices.TryDequeue(out var device)) yield return device;
     }
 
-    internal Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _any.WaitAsync(atMost, cancellationToken);
+    internal Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _bell.WaitAsync(atMost, cancellationToken);
 
-    public void Dispose() => _any.Dispose();
+    public void Dispose() => _bell.Dispose();
 }
 
 /// <summary>The open alarms of each tenant as last read: navigation and dashboard ask here and cost no statement.</summary>

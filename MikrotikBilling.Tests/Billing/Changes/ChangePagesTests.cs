@@ -165,7 +165,7 @@ public sealed partial class ChangePagesTests : IAsyncLifetime
         return await shown.Content.ReadAsStringAsync();
     }
 
-    private static (string Name, string Value)[] Moment(string card) =>
+    internal static (string Name, string Value)[] Moment(string card) =>
         [.. Hidden().Matches(card).Select(m => (m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)))];
 
     [GeneratedRegex("""name="(?<name>Input\.(AsOf|Stamp))" value="(?<value>[^"]*)""", RegexOptions.ExplicitCapture, 1000)]

@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Tests.Support;
 
@@ -292,6 +293,8 @@ public class ReconcileTests
         await first.DisposeAsync();
         await using var second = await RouterSimulator.StartAsync(new RouterSimulatorOptions { Port = port, Seed = 2, UserName = first.UserName, Password = first.Password }, None);
 
+        // The connection to the first may not have noticed yet that it is closed.
+        app.Services.GetRequiredService<RouterConnections>().Forget(router.Id);
         var run = await app.CompareAsync(router, repair: true);
         run.Error.ShouldNotBeNull().ShouldContain("Another device");
         second.WriteCount.ShouldBe(0);
