@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
@@ -51,7 +52,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     private async Task SendAsync(IServiceProvider services, string id, string account, decimal amount, string status, string currency, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(
-            $$"""{"transaction_id":"{{id}}","customer_username":"{{account}}","amount":"{{amount}}","currency":"{{currency}}","status":"{{status}}","payment_method":"Mobile wallet"}""");
+            $$"""{"transaction_id":"{{id}}","customer_username":"{{account}}","amount":"{{amount.ToString("0.00", CultureInfo.InvariantCulture)}}","currency":"{{currency}}","status":"{{status}}","payment_method":"Mobile wallet"}""");
         var gateway = await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken);
         var headers = $"{SignedGateway.KeyHeader}: {gateway.Token}\n{SignedGateway.SignatureHeader}: {SignedHeader.Write(body, _secret, services.GetRequiredService<TimeProvider>().GetUtcNow())}";
         await services.GetRequiredService<GatewayInbox>().ReceiveAsync(gateway, new IncomingMessage(SignedGateway.Role, body, "203.0.113.40", headers), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Renewals;
@@ -40,7 +41,7 @@ public sealed class SuspenseViews(
     private const int HistoryShown = 20;
 
     /// <summary>Null when there is no such sum.</summary>
-    public async Task<SuspenseCardView?> MakeAsync(Guid id, SuspenseWish wish, System.Security.Claims.ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async Task<SuspenseCardView?> MakeAsync(Guid id, SuspenseWish wish, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wish);
         if (await suspense.FindAsync(id, cancellationToken) is not { } found) return null;
