@@ -5,7 +5,6 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Web.Features.Account;
-using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
