@@ -18,12 +18,14 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
 {
     private const string Processor = "Ziwa Pay";
 
+    private static readonly int[] Payers = [17, 44, 83, 121, 160, 202, 251];
+
     private readonly string _secret = GatewayAccountService.NewSecret();
 
     public void Tell()
     {
         story.TellJob(now.AddDays(-20), token => InScopeAsync(AddAsync, token));
-        foreach (var (i, number) in new[] { 17, 44, 83, 121, 160, 202, 251 }.Index()) TellPayment(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", number, 500 + (250 * i));
+        foreach (var (i, number) in Payers.Index()) TellPayment(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", number, 500 + (250 * i));
         TellPayment(now.AddDays(-2).AddMinutes(1), "ZP882K41", 83, 1000);
         TellPayment(now.AddMinutes(-6), "ZP897T20", 29, 1500, "pending");
         TellPayment(now.AddHours(-30), "ZP893R77", 61, 900, "reversed");

@@ -204,15 +204,15 @@ public sealed class SuspensePagesTests : IAsyncLifetime
 
     private async Task<Guid> SuspendAsync(string receipt, string account = "nobody", string amount = "1500", string currency = "KES")
     {
-        (await _http.SendAsync(_app.Signed(GatewayStory.Body(receipt, account, amount, currency: currency)))).Body.GetProperty("result").GetString().ShouldBe("suspense");
+        (await _http.TellAsync(_app.Signed(GatewayStory.Body(receipt, account, amount, currency: currency)))).Body.GetProperty("result").GetString().ShouldBe("suspense");
         return (await _app.Db(db => db.Set<SuspenseItem>().AsNoTracking().SingleAsync(s => s.Reference == receipt))).Id;
     }
 
     private Task<HttpResponseMessage> PostAsync(Guid sum, string handler, IEnumerable<(string, string)> fields, bool htmx = false) =>
         _owner.PostAsync($"/payments/suspense/{sum}", fields, to: $"/payments/suspense/{sum}?handler={handler}", htmx: htmx);
 
-    private IEnumerable<(string Name, string Value)> Assign(params (string Name, string Value)[] instead) => instead.Concat(
+    private IEnumerable<(string, string)> Assign(params (string, string)[] instead) => instead.Concat(
     [
         ("version", "0"), ("Assign.CustomerId", _jane.CustomerId.ToString()), ("Assign.SubscriptionId", _jane.SubscriptionId.ToString()), ("Assign.Amount", "1500"), ("Assign.Reason", "He called"),
-    ]).DistinctBy(f => f.Name);
+    ]).DistinctBy(f => f.Item1);
 }
