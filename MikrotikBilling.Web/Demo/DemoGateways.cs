@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
+using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Web.Demo;
@@ -14,7 +15,7 @@ namespace MikrotikBilling.Web.Demo;
 /// A local payment processor that tells of each payment by the signed callback: most are booked at once, some name an account that nobody has, one came
 /// twice, one waits, one contradicts.
 /// </summary>
-internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, Guid tenantId, DateTimeOffset now)
+internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DateTimeOffset now)
 {
     private const string Processor = "Ziwa Pay";
 
@@ -24,7 +25,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
 
     public void Tell()
     {
-        story.TellJob(now.AddDays(-20), token => InScopeAsync(AddAsync, token));
+        story.TellJob(now.AddDays(-20), token => InScopeAsync(AddAsync, token, byHand: true));
         foreach (var (i, number) in Payers.Index()) TellPayment(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", number, 500 + (250 * i));
         TellPayment(now.AddDays(-2).AddMinutes(1), "ZP882K41", 83, 1000);
         TellPayment(now.AddMinutes(-6), "ZP897T20", 29, 1500, "pending");
@@ -34,7 +35,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         TellUnknown(now.AddDays(-5), "ZP890C02", "house 14 blue gate", 2500);
         TellUnknown(now.AddHours(-20), "ZP894D58", "wifi", 25, "USD");
         TellTypo(now.AddHours(-3), "ZP896F31", 83, 2000);
-        story.TellJob(now.AddDays(-4), token => InScopeAsync(SettleAsync, token));
+        story.TellJob(now.AddDays(-4), token => InScopeAsync(SettleAsync, token, byHand: true));
     }
 
     private void TellPayment(DateTimeOffset at, string id, int number, decimal amount, string status = "success") =>
@@ -73,11 +74,13 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     private Task<string> UserNameAsync(IServiceProvider services, int number, CancellationToken cancellationToken) =>
         services.GetRequiredService<AppDbContext>().Set<Customer>().Where(c => c.Id == made[number].CustomerId).Select(c => c.MainUserName!).SingleAsync(cancellationToken);
 
-    private async Task InScopeAsync(Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task InScopeAsync(Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken, bool byHand = false)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(tenantId);
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().SpeakAs(Processor);
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(owner.TenantId);
+        var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+        if (byHand) actor.Use(ActorKind.Staff, owner.Id, owner.FullName, null);
+        else actor.SpeakAs(Processor);
         await work(scope.ServiceProvider, cancellationToken);
     }
 }

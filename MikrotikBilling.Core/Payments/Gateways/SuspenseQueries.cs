@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
@@ -22,6 +21,8 @@ public sealed class SuspenseQueries(AppDbContext db)
     public const int PageSize = 25;
     private const int MostSuspected = 6;
     private const int PhoneDigits = 9;
+    private const int AlikeLetters = 4;
+    private const int Neighbours = 12;
 
     /// <summary>Newest first.</summary>
     public async Task<Page<SuspenseItem>> ListAsync(SuspenseFilter filter, CancellationToken cancellationToken)
@@ -55,27 +56,38 @@ public sealed class SuspenseQueries(AppDbContext db)
         return new SuspenseView(item, parts);
     }
 
-    /// <summary>Suggested, never booked by itself: the same phone, a user name that begins alike, the same name.</summary>
+    /// <summary>
+    /// Suggested, never booked by itself: the same phone, a user name or address that is spelled alike, the same name. Found by the word index: whose words
+    /// begin like what was written stands beside it there.
+    /// </summary>
     public async Task<IReadOnlyList<SuspectedOwner>> SuspectedAsync(SuspenseItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var (tails, name) = (new[] { item.PayerPhone, item.Account }.Select(TailOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList(), item.PayerName?.Trim().ToLowerInvariant() ?? "");
         var (found, live) = (new List<SuspectedOwner>(), db.Set<Customer>().Where(c => c.ArchivedAt == null));
-        if (tails.Count > 0)
+        if (new[] { item.PayerPhone, item.Account }.Select(TailOf).OfType<string>().ToList() is { Count: > 0 } tails)
         {
             var (first, last) = (tails[0], tails[^1]);
-            Add("the same phone", await live.Where(c => c.Phone != null && (c.Phone.EndsWith(first) || c.Phone.EndsWith(last))).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+            Add("the same phone", await db.Set<CustomerSearchTerm>().Where(t => t.Term == first || t.Term == last).Join(live, t => t.CustomerId, c => c.Id, (t, c) => new Named(c.Id, c.Name, c.Number))
+                .Take(MostSuspected).ToListAsync(cancellationToken));
         }
-        if (item.Account?.Trim().ToLowerInvariant() is { Length: >= 4 } account)
-        {
-            var begin = account[..Math.Min(account.Length, 6)];
-            Add("a user name like it", await db.Set<Subscription>().Where(s => s.ArchivedAt == null && s.UserName.ToLower().StartsWith(begin))
-                .Select(s => new Named(s.CustomerId, s.Customer!.Name, s.Customer.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
-        }
-        if (name.Length > 0) Add("the same name", await live.Where(c => c.SortName == name).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
+        if (item.Account?.Trim().ToLowerInvariant() is { Length: >= AlikeLetters } account) found.AddRange(await AlikeAsync(account, live, cancellationToken));
+        if (item.PayerName?.Trim().ToLowerInvariant() is { Length: > 0 } name)
+            Add("the same name", await live.Where(c => c.SortName == name).Select(c => new Named(c.Id, c.Name, c.Number)).Take(MostSuspected).ToListAsync(cancellationToken));
         return [.. found.DistinctBy(f => f.CustomerId).Take(MostSuspected)];
 
         void Add(string why, List<Named> customers) => found.AddRange(customers.Select(c => new SuspectedOwner(c.Id, c.Name, Customer.NumberOf(c.Number), why)));
+    }
+
+    /// <summary>The neighbours of what was written in the order of all words; of these those that share two thirds of it.</summary>
+    private async Task<IEnumerable<SuspectedOwner>> AlikeAsync(string account, IQueryable<Customer> live, CancellationToken cancellationToken)
+    {
+        var begin = account[..AlikeLetters];
+        var (end, terms) = (begin + '\uFFFF', db.Set<CustomerSearchTerm>());
+        var before = terms.Where(t => string.Compare(t.Term, begin) >= 0 && string.Compare(t.Term, account) < 0).OrderByDescending(t => t.Term).Take(Neighbours);
+        var after = terms.Where(t => string.Compare(t.Term, account) >= 0 && string.Compare(t.Term, end) < 0).OrderBy(t => t.Term).Take(Neighbours);
+        var beside = await before.Concat(after).Join(live, t => t.CustomerId, c => c.Id, (t, c) => new { t.Term, Customer = new Named(c.Id, c.Name, c.Number) }).ToListAsync(cancellationToken);
+        return beside.Select(b => (b.Customer, b.Term, Shared: b.Term.AsSpan().CommonPrefixLength(account))).Where(b => b.Shared * 3 >= account.Length * 2).OrderByDescending(b => b.Shared)
+            .Select(b => new SuspectedOwner(b.Customer.Id, b.Customer.Name, Customer.NumberOf(b.Customer.Number), $"like “{b.Term}”"));
     }
 
     /// <summary>The digits that a phone ends with, whatever its country is written like.</summary>
