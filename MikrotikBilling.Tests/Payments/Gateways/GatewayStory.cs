@@ -53,7 +53,7 @@ internal static class GatewayStory
         return request;
     }
 
-    public static async Task<(int Status, JsonElement Body)> SendAsync(this HttpClient http, HttpRequestMessage request)
+    public static async Task<(int Status, JsonElement Body)> TellAsync(this HttpClient http, HttpRequestMessage request)
     {
         using (request)
         {

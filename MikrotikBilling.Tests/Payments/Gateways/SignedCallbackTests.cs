@@ -7,7 +7,6 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
-using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
 
@@ -38,7 +37,7 @@ public sealed class SignedCallbackTests
         await using var app = await StartAsync(secret: GatewayStory.SampleSecret);
         using var http = new HttpClient { BaseAddress = app.Address };
 
-        var answer = await http.SendAsync(GatewayStory.Request(GatewayStory.Sample(file), key, signature));
+        var answer = await http.TellAsync(GatewayStory.Request(GatewayStory.Sample(file), key, signature));
 
         answer.Status.ShouldBe(status);
         JsonElement.DeepEquals(answer.Body, JsonDocument.Parse(body).RootElement).ShouldBeTrue(answer.Body.GetRawText());
@@ -53,7 +52,7 @@ public sealed class SignedCallbackTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane.doe");
         var before = await app.SubscriptionAsync(jane.SubscriptionId);
 
-        var answer = await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "Jane-Doe")));
+        var answer = await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "Jane-Doe")));
 
         (answer.Status, answer.Body.GetProperty("result").GetString()).ShouldBe((200, "recorded"));
         (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
@@ -73,7 +72,7 @@ public sealed class SignedCallbackTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
         var body = GatewayStory.Body("QK7", "jane");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => http.SendAsync(app.Signed(body)))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => http.TellAsync(app.Signed(body)))));
 
         answers.ShouldAllBe(a => a.Status == 200);
         answers.Count(a => !a.Body.GetProperty("duplicate").GetBoolean()).ShouldBe(1);
@@ -88,19 +87,19 @@ public sealed class SignedCallbackTests
         await using var app = await StartAsync();
         using var http = new HttpClient { BaseAddress = app.Address };
         await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
-        await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
+        await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
 
         var answers = new[]
         {
-            await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane", "1500.01"))), await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "john"))),
-            await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: "failed"))), await http.SendAsync(app.Signed(GatewayStory.Body("QK8", "jane", status: "reversed"))),
+            await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", "1500.01"))), await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "john"))),
+            await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: "failed"))), await http.TellAsync(app.Signed(GatewayStory.Body("QK8", "jane", status: "reversed"))),
         };
 
         answers.ShouldAllBe(a => a.Status == 409);
         (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
         (await app.EventsAsync()).Count(e => e.State == GatewayEventState.Refused).ShouldBe(4);
         // The same in another spelling is the same.
-        (await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane", "\"1500\"")))).Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
+        (await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", "\"1500\"")))).Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public sealed class SignedCallbackTests
 
         var results = new List<string?>();
         foreach (var status in new[] { "pending", "failed", "success", "reversed" })
-            results.Add((await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: status)))).Body.GetProperty("result").GetString());
+            results.Add((await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: status)))).Body.GetProperty("result").GetString());
 
         results.ShouldBe(["pending", "failed", "recorded", "reversed"]);
         (await app.BalanceAsync(jane)).OwedMinor.ShouldBe(150000);
@@ -130,10 +129,10 @@ public sealed class SignedCallbackTests
 
         var answers = new[]
         {
-            await http.SendAsync(GatewayStory.Request(bytes, "", "")), await http.SendAsync(GatewayStory.Request(bytes, GatewayStory.KeyId, "t=1,v1=00")),
-            await http.SendAsync(app.Signed(body, keyId: "k2")), await http.SendAsync(app.Signed(body, secret: "another secret that is long enough!")),
-            await http.SendAsync(app.Signed(body, at: now.AddSeconds(-301))), await http.SendAsync(app.Signed(body, at: now.AddSeconds(301))),
-            await http.SendAsync(GatewayStory.Request([.. bytes, (byte)' '], GatewayStory.KeyId, SignedHeader.Write(bytes, GatewayStory.Secret, now))),
+            await http.TellAsync(GatewayStory.Request(bytes, "", "")), await http.TellAsync(GatewayStory.Request(bytes, GatewayStory.KeyId, "t=1,v1=00")),
+            await http.TellAsync(app.Signed(body, keyId: "k2")), await http.TellAsync(app.Signed(body, secret: "another secret that is long enough!")),
+            await http.TellAsync(app.Signed(body, at: now.AddSeconds(-301))), await http.TellAsync(app.Signed(body, at: now.AddSeconds(301))),
+            await http.TellAsync(GatewayStory.Request([.. bytes, (byte)' '], GatewayStory.KeyId, SignedHeader.Write(bytes, GatewayStory.Secret, now))),
         };
 
         answers.ShouldAllBe(a => a.Status == 401);
@@ -167,7 +166,7 @@ public sealed class SignedCallbackTests
         await using var app = await StartAsync();
         using var http = new HttpClient { BaseAddress = app.Address };
 
-        (await http.SendAsync(app.Signed(body))).Status.ShouldBe(400);
+        (await http.TellAsync(app.Signed(body))).Status.ShouldBe(400);
 
         (await app.EventsAsync()).ShouldBeEmpty();
     }
@@ -181,9 +180,9 @@ public sealed class SignedCallbackTests
         form.Content!.Headers.ContentType!.MediaType = "text/plain";
         using var got = await http.GetAsync(new Uri("/api/payments/callback", UriKind.Relative));
 
-        (await http.SendAsync(app.Signed(new string(' ', 70_000)))).Status.ShouldBe(413);
-        (await http.SendAsync(app.Signed($"{new string('[', 30_000)}{new string(']', 30_000)}"))).Status.ShouldBe(400);
-        (await http.SendAsync(form)).Status.ShouldBe(415);
+        (await http.TellAsync(app.Signed(new string(' ', 70_000)))).Status.ShouldBe(413);
+        (await http.TellAsync(app.Signed($"{new string('[', 30_000)}{new string(']', 30_000)}"))).Status.ShouldBe(400);
+        (await http.TellAsync(form)).Status.ShouldBe(415);
         got.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 
@@ -206,11 +205,29 @@ public sealed class SignedCallbackTests
         (await FinishAsync(app)).ShouldBe("1 of 1 messages finished.");
         (await FinishAsync(app)).ShouldBe("0 of 0 messages finished.");
         using var http = new HttpClient { BaseAddress = app.Address };
-        var again = await http.SendAsync(app.Signed(Encoding.UTF8.GetString(body)));
+        var again = await http.TellAsync(app.Signed(Encoding.UTF8.GetString(body)));
 
         again.Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
         (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
         (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ReadmesLine_RunByAShell_IsTaken()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.SignedAccountAsync();
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "customer1");
+        var readme = await File.ReadAllTextAsync(Repository.Path("README.md"));
+        var lines = readme[readme.IndexOf("KEY=… SECRET=…", StringComparison.Ordinal)..].Split('\n')[1..3];
+        var script = string.Join('\n', lines).Replace("http://localhost:5080/", app.Address.ToString(), StringComparison.Ordinal);
+
+        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"set -e; KEY={GatewayStory.KeyId} SECRET={GatewayStory.Secret}; date() {{ echo {app.Clock.GetUtcNow().ToUnixTimeSeconds()}; }}; {script}"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        var said = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        said.ShouldContain("""{"result":"recorded","transaction_id":"TEST001","duplicate":false}""");
     }
 
     private static Task<string> FinishAsync(TestApp app) => app.With<FinishGatewayEventsJob, string>(j => j.RunAsync(app.Clock.GetUtcNow(), CancellationToken.None));
@@ -223,7 +240,7 @@ public sealed class SignedCallbackTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
         Scenario.Value(await app.PayAsync(jane, 1500, p => p with { Method = PaymentMethod.MobileMoney, Reference = "qk-7" }));
 
-        var answer = await http.SendAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
+        var answer = await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
 
         (answer.Status, answer.Body.GetProperty("result").GetString()).ShouldBe((200, "recorded"));
         (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
