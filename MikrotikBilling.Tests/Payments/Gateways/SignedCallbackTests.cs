@@ -212,6 +212,24 @@ public sealed class SignedCallbackTests
         (await app.WrongAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task ReadmesLine_RunByAShell_IsTaken()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.SignedAccountAsync();
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "customer1");
+        var readme = await File.ReadAllTextAsync(Repository.Path("README.md"));
+        var lines = readme[readme.IndexOf("KEY=… SECRET=…", StringComparison.Ordinal)..].Split('\n')[1..3];
+        var script = string.Join('\n', lines).Replace("http://localhost:5080/", app.Address.ToString(), StringComparison.Ordinal);
+
+        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"set -e; KEY={GatewayStory.KeyId} SECRET={GatewayStory.Secret}; date() {{ echo {app.Clock.GetUtcNow().ToUnixTimeSeconds()}; }}; {script}"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        var said = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        said.ShouldContain("""{"result":"recorded","transaction_id":"TEST001","duplicate":false}""");
+    }
+
     private static Task<string> FinishAsync(TestApp app) => app.With<FinishGatewayEventsJob, string>(j => j.RunAsync(app.Clock.GetUtcNow(), CancellationToken.None));
 
     [Fact]

@@ -21,7 +21,12 @@ public static class SignedCallbackEndpoint
 
     public static void MapSignedCallback(this IEndpointRouteBuilder routes)
     {
-        foreach (var path in new[] { "/api/payments/callback", "/api/payment/callback" }) routes.MapPost(path, ReceiveAsync).AllowAnonymous();
+        foreach (var path in new[] { "/api/payments/callback", "/api/payment/callback" })
+        {
+            routes.MapPost(path, ReceiveAsync).AllowAnonymous();
+            // Whoever comes another way is told so, and not to sign in.
+            routes.MapMethods(path, ["GET", "PUT", "PATCH", "DELETE"], () => Refused(StatusCodes.Status405MethodNotAllowed, "Callbacks are posted.")).AllowAnonymous();
+        }
     }
 
     private static async Task<Results<JsonHttpResult<Answer>, ProblemHttpResult>> ReceiveAsync(HttpContext context, SignedCallbackDesk desk)
