@@ -86,7 +86,7 @@ public sealed class SuspenseQueries(AppDbContext db)
         var before = terms.Where(t => string.Compare(t.Term, begin) >= 0 && string.Compare(t.Term, account) < 0).OrderByDescending(t => t.Term).Take(Neighbours);
         var after = terms.Where(t => string.Compare(t.Term, account) >= 0 && string.Compare(t.Term, end) < 0).OrderBy(t => t.Term).Take(Neighbours);
         var beside = await before.Concat(after).Join(live, t => t.CustomerId, c => c.Id, (t, c) => new { t.Term, Customer = new Named(c.Id, c.Name, c.Number) }).ToListAsync(cancellationToken);
-        return beside.Select(b => (b.Customer, b.Term, Shared: b.Term.AsSpan().CommonPrefixLength(account))).Where(b => b.Shared * 3 >= account.Length * 2).OrderByDescending(b => b.Shared)
+        return beside.Select(b => (b.Customer, b.Term, Shared: b.Term.AsSpan().CommonPrefixLength(account))).Where(b => b.Shared * 3 >= account.Length * 2).OrderByDescending(b => b.Shared).ThenBy(b => b.Term.Length)
             .Select(b => new SuspectedOwner(b.Customer.Id, b.Customer.Name, Customer.NumberOf(b.Customer.Number), $"like “{b.Term}”"));
     }
 
