@@ -27,7 +27,8 @@ public sealed class SignedGateway : IPaymentGateway
     [
         new GatewayField(Secret, "Secret") { IsSecret = true, IsOurs = true, Shortest = 32, Help = "At least 32 random letters, the same on both sides." },
         new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsOurs = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
-    ]) { Callbacks = [new("Callback address", Path)] };
+    ])
+    { Callbacks = [new("Callback address", Path)] };
 
     public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body)
     {
