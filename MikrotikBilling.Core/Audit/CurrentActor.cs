@@ -30,6 +30,9 @@ public sealed class CurrentActor
         Enter(kind == ActorKind.Api ? AuditDoor.Api : AuditDoor.Page, from);
     }
 
+    /// <summary>The system itself, in whose name somebody else speaks: a payment provider.</summary>
+    public void SpeakAs(string name) => Name = name;
+
     /// <summary>A request came in, from somebody or from nobody we know (a callback).</summary>
     public void Enter(AuditDoor door, string? from)
     {

@@ -38,7 +38,7 @@ public sealed class PayOutValidator : AbstractValidator<PayOut>
     {
         RuleFor(p => p.Amount).NotNull().WithMessage("How much is paid out?");
         RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).IsInEnum().WithMessage("Choose how it is paid out.");
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it is paid out.");
         RuleFor(p => p.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine();
         RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it paid out?").MaximumLength(230).WithMessage("At most 230 letters.").BeLine();
     }

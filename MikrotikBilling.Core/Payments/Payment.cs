@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Payments;
 
-/// <summary>How money came in.</summary>
-public enum PaymentMethod { Cash, BankTransfer, Cheque, MobileMoney }
+/// <summary>How money came in: the first four are entered by a person, the others are told by a payment gateway.</summary>
+public enum PaymentMethod { Cash, BankTransfer, Cheque, MobileMoney, Mpesa, Stripe, PayPal, Bkash, SslCommerz, Callback }
 
 public enum PaymentState
 {
@@ -69,9 +70,15 @@ public sealed class Payment : ITenantOwned, IVersioned
     /// <summary>The end that the renewal led to.</summary>
     public DateTimeOffset? RenewedTo { get; set; }
 
+    /// <summary>The money had been nobody's; reversing the payment makes it nobody's again.</summary>
+    public Guid? SuspenseId { get; init; }
+
     public DateTimeOffset? ReversedAt { get; private set; }
     public string? ReversalReason { get; private set; }
     public int Version { get; set; }
+
+    /// <summary>Where the money was when the payment was booked.</summary>
+    public LedgerAccount CameFrom => SuspenseId is null ? PaymentWords.AccountOf(Method) : LedgerAccount.Suspense;
 
     public void Begin() => (Refunded, ReferenceKey) = (Money.Zero(Amount.Currency), KeyOf(Reference));
 
@@ -108,6 +115,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
     {
         builder.ToTable("Payments");
         builder.Ignore(p => p.Refundable);
+        builder.Ignore(p => p.CameFrom);
         builder.Property(p => p.Number).HasMaxLength(40);
         builder.Property(p => p.Reference).HasMaxLength(64);
         builder.Property(p => p.ReferenceKey).HasMaxLength(64);

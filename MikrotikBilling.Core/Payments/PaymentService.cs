@@ -1,7 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Billing;
-using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
@@ -21,8 +18,7 @@ public sealed record TakenPayment(Payment Payment, MoneyPlan Plan, Renewed? Rene
 /// channels, the id of the form is used once; a race is lost at those indexes.
 /// </summary>
 public sealed class PaymentService(
-    AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, ReceiptMailer receipts, TenantQueries tenants,
-    CurrentActor actor, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, RenewalService renewals, PaymentEntry entry, TenantQueries tenants, TimeProvider clock)
 {
     /// <summary>The refusal of a payment that nobody said is right.</summary>
     public const string UnlikelyCode = "payment.unlikely-amount";
@@ -59,30 +55,32 @@ public sealed class PaymentService(
     {
         var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
         if (!amount.Ok) return amount.Refusal;
-        var (money, tenant, now) = (amount.Value, await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
-        var today = tenant.DayOf(now);
+        var money = amount.Value;
+        var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
         var received = input.ReceivedOn ?? today;
         if (received > today || received < today.AddYears(-1)) return new Refusal("payment.day", "A day within the last year.", nameof(input.ReceivedOn));
         if (await db.Set<Customer>().Where(c => c.Id == input.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleOrDefaultAsync(cancellationToken) is not { } payer) return Refusal.NotFound;
 
         var balance = (await books.TakeAsync([input.CustomerId], money.Currency, cancellationToken))[input.CustomerId];
         if (input.Id is { } id && await db.Set<Payment>().AnyAsync(p => p.Id == id, cancellationToken)) return AlreadySaved;
-        var plan = await renewals.PlanAsync(balance, await settlement.OpenAsync(input.CustomerId, money.Currency, cancellationToken), money, input.Wish, cancellationToken);
-        if (!plan.Ok) return plan.Refusal;
-        if (input.Stamp is { } stamp && stamp != plan.Value.Stamp) return MoneyRefusals.StalePreview;
-        if (!input.AmountConfirmed && (await MeasuredAsync(plan.Value, cancellationToken)).IsUnlikely)
-            return new Refusal(UnlikelyCode, $"{money} is more than {UnlikelyTimes} times what is due or usual. Say that so much was received, or correct the amount.", nameof(input.AmountConfirmed));
-
-        var payment = await AddAsync(input, money, received, now, today, cancellationToken);
-        if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);
-        var renewed = await renewals.CarryOutAsync(plan.Value, cancellationToken);
-        if (!renewed.Ok) return renewed.Refusal;
-        audit.Record("payment.taken", "payment", payment.Id, $"Took {money} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
-        await db.SaveChangesAsync(cancellationToken);
-        var taken = new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);
-        await receipts.TakenAsync(payment, payer, plan.Value, taken.Renewed, cancellationToken);
-        return taken;
+        return await entry.BookAsync(
+            new NewPayment(input.CustomerId, money, input.Method)
+            {
+                Id = input.Id ?? Guid.CreateVersion7(),
+                Reference = input.Reference,
+                PayerName = input.PayerName,
+                Note = input.Note,
+                ReceivedOn = received,
+                Wish = input.Wish,
+                Stamp = input.Stamp,
+                Objection = input.AmountConfirmed ? null : ObjectionAsync,
+            },
+            payer, balance, cancellationToken);
     }
+
+    private async Task<Refusal?> ObjectionAsync(MoneyPlan plan, CancellationToken cancellationToken) => (await MeasuredAsync(plan, cancellationToken)).IsUnlikely
+        ? new Refusal(UnlikelyCode, $"{plan.Incoming} is more than {UnlikelyTimes} times what is due or usual. Say that so much was received, or correct the amount.", nameof(TakePayment.AmountConfirmed))
+        : null;
 
     private async Task<MoneyPlan> MeasuredAsync(MoneyPlan plan, CancellationToken cancellationToken)
     {
@@ -97,33 +95,6 @@ public sealed class PaymentService(
         return own is > 0 ? own.Value : await db.Set<Profile>().Where(p => p.Price.Currency == currency).MaxAsync(p => (long?)p.Price.Minor, cancellationToken) ?? 0;
     }
 
-    private async Task<Payment> AddAsync(TakePayment input, Money money, DateOnly received, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)
-    {
-        var rules = await settings.CurrentAsync(cancellationToken);
-        var numbers = new NumberFormat(rules.ReceiptPrefix, rules.NumbersRestartYearly, rules.NumberDigits);
-        var payment = new Payment
-        {
-            Id = input.Id ?? Guid.CreateVersion7(),
-            CustomerId = input.CustomerId,
-            Number = numbers.Write(today, await db.TakeAsync(numbers.Series(today), 1, cancellationToken)),
-            Method = input.Method,
-            Amount = money,
-            Reference = Trimmed(input.Reference),
-            PayerName = Trimmed(input.PayerName),
-            Note = Trimmed(input.Note),
-            ReceivedOn = received,
-            BookedAt = now,
-            ActorId = actor.Id,
-            ActorName = actor.Name,
-        };
-        payment.Begin();
-        db.Add(payment);
-        settlement.Receive(payment.Id, payment.CustomerId, CreditKind.Payment, money);
-        await books.BookAsync(new Posting(LedgerKind.Payment, payment.Id, payment.CustomerId, $"Payment {payment.Number}, {PaymentWords.Of(payment.Method)}")
-            .Debit(LedgerAccount.Cash, money, payment.Method.ToString()).Credit(LedgerAccount.Credit, money), cancellationToken);
-        return payment;
-    }
-
     private async Task<Refusal> ReferenceTakenAsync(string reference, CancellationToken cancellationToken)
     {
         var key = Payment.KeyOf(reference);
@@ -133,6 +104,4 @@ public sealed class PaymentService(
     }
 
     private static Refusal AlreadySaved => new("payment.already-saved", "This payment was booked already.");
-
-    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -16,6 +16,7 @@ public static class PaymentsFeature
 {
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
+        services.AddScoped<PaymentEntry>();
         services.AddScoped<PaymentService>();
         services.AddScoped<PaymentQueries>();
         services.AddScoped<RefundService>();
@@ -31,16 +32,4 @@ public static class PaymentsFeature
         services.AddPermission(PaymentsPermissions.Refund, "Give money back and reverse payments", StaffRole.Accountant);
         return services;
     }
-}
-
-/// <summary>What methods are called.</summary>
-public static class PaymentWords
-{
-    public static string Of(PaymentMethod method) => method switch
-    {
-        PaymentMethod.Cash => "cash",
-        PaymentMethod.BankTransfer => "bank transfer",
-        PaymentMethod.Cheque => "cheque",
-        _ => "mobile money",
-    };
 }

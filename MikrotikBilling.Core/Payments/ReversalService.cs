@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Gateways;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -27,6 +28,7 @@ public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settleme
         await BookAsync(payment, token);
         await db.SaveChangesAsync(token);
         if (!payment.Refunded.IsZero) await ClaimAsync(payment, token);
+        if (payment.SuspenseId is { } suspense) await ReopenAsync(suspense, payment.Amount, token);
         return payment;
     }, cancellationToken);
 
@@ -38,12 +40,19 @@ public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settleme
         lot.RemainingMinor -= kept.Minor;
         var booked = await db.Set<LedgerTransaction>().Where(t => t.Kind == LedgerKind.Payment && t.SourceId == payment.Id).Select(t => t.Id).SingleAsync(cancellationToken);
         var posting = new Posting(LedgerKind.Reversal, payment.Id, payment.CustomerId, $"Reversed {payment.Number}: {payment.ReversalReason}") { ReversesId = booked }
-            .Credit(LedgerAccount.Cash, payment.Amount, payment.Method.ToString());
+            .Credit(payment.CameFrom, payment.Amount, payment.Method.ToString());
         if (!kept.IsZero) posting.Debit(LedgerAccount.Credit, kept);
         // The invoice that claims it books it as sold; together they leave a debt and nothing sold.
         if (!payment.Refunded.IsZero) posting.Debit(LedgerAccount.Revenue, payment.Refunded);
         await books.BookAsync(posting, cancellationToken);
         audit.Record("payment.reversed", "payment", payment.Id, $"Reversed {payment.Number} over {payment.Amount}: {payment.ReversalReason}", payment.CustomerId);
+    }
+
+    private async Task ReopenAsync(Guid suspenseId, Money amount, CancellationToken cancellationToken)
+    {
+        var item = await db.Set<SuspenseItem>().SingleAsync(s => s.Id == suspenseId, cancellationToken);
+        item.Reopen(amount);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task ClaimAsync(Payment payment, CancellationToken cancellationToken)

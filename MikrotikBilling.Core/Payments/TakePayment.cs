@@ -51,7 +51,7 @@ public sealed class TakePaymentValidator : AbstractValidator<TakePayment>
     {
         RuleFor(p => p.Amount).NotNull().WithMessage("How much was it?");
         RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(Most).WithMessage(TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).IsInEnum().WithMessage("Choose how it was paid.");
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it was paid.");
         RuleFor(p => p.Reference).NotEmpty().WithMessage("The number of the receipt, cheque or transfer.").When(p => p.Method != PaymentMethod.Cash);
         RuleFor(p => p.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine()
             .Must(r => string.IsNullOrWhiteSpace(r) || Payment.KeyOf(r) is not null).WithMessage("A number with letters or digits.");
@@ -76,7 +76,7 @@ public sealed class RefundPaymentValidator : AbstractValidator<RefundPayment>
     {
         RuleFor(p => p.Amount).NotNull().WithMessage("How much is given back?");
         RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).IsInEnum().WithMessage("Choose how it is given back.");
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it is given back.");
         RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it given back?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
     }
 }

@@ -20,6 +20,7 @@ using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -116,6 +117,22 @@ public class SqlServerTests
         _ when type == typeof(PaymentFilter) => full
             ? new PaymentFilter("RCP-1", PaymentMethod.Cheque, PaymentState.Booked, new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new PaymentFilter(),
+        _ when type == typeof(GatewayEventFilter) => full
+            ? new GatewayEventFilter(GatewayEventState.Failed, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new GatewayEventFilter(),
+        _ when type == typeof(SuspenseFilter) => full
+            ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new SuspenseFilter(null),
+        _ when type == typeof(SuspenseItem) => new SuspenseItem
+        {
+            Amount = new MikrotikBilling.Core.Kernel.Money(100, "KES"),
+            Reference = "QK7",
+            ReferenceKey = "QK7",
+            Reason = "For a test.",
+            Account = full ? "jane.doe" : null,
+            PayerName = full ? "Jane Doe" : null,
+            PayerPhone = full ? "+254712345678" : null,
+        },
         _ when type == typeof(InvoiceFilter) => full
             ? new InvoiceFilter(InvoiceState.Overdue, InvoiceKind.Invoice, Guid.NewGuid(), new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), "INV-1", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Id = Guid.Empty, On = (DateOnly?)new DateOnly(2026, 1, 9), Back = false }))
             : new InvoiceFilter(),

@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
@@ -70,6 +71,7 @@ public static class AppHost
         services.AddMonitoring(configuration);
         services.AddBilling();
         services.AddPayments();
+        services.AddGateways();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

@@ -11,6 +11,7 @@ using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Payments;
+using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
@@ -71,6 +72,8 @@ internal static class FeaturePages
         api.MapServiceSessions();
         api.MapAlarms();
         api.MapPayments();
+        api.MapSignedCallback();
+        api.MapGateways();
         api.MapMonitoring();
         api.MapInvoices();
         api.MapStatements();

@@ -2,6 +2,7 @@ using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
@@ -19,6 +20,7 @@ public static class PaymentsPages
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ReceiptViews>();
         services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();
+        services.AddGatewaysPages();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }

@@ -30,6 +30,8 @@ internal static class LedgerWords
         LedgerKind.Surplus => "Credit from a credit note",
         LedgerKind.Concession => "Given credit",
         LedgerKind.Void => "Voided invoice",
+        LedgerKind.Suspense => "Without an owner",
+        LedgerKind.SuspenseReturn => "Without an owner, sent back",
         _ => kind.ToString(),
     };
 

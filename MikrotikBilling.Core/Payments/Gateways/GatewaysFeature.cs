@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments.Gateways.Signed;
+using MikrotikBilling.Core.Staff;
+
+namespace MikrotikBilling.Core.Payments.Gateways;
+
+public static class GatewaysPermissions
+{
+    /// <summary>Accounts, keys and raw messages.</summary>
+    public const string Manage = "gateways.manage";
+
+    public const string Suspense = "suspense.assign";
+}
+
+public static class GatewaysFeature
+{
+    public static IServiceCollection AddGateways(this IServiceCollection services)
+    {
+        services.AddSingleton<IPaymentGateway, SignedGateway>();
+        services.AddSingleton<GatewayCatalog>();
+        services.AddScoped<GatewaySecrets>();
+        services.AddScoped<GatewayQueries>();
+        services.AddScoped<GatewayAccountService>();
+        services.AddScoped<GatewayInbox>();
+        services.AddScoped<GatewayReplay>();
+        services.AddScoped<GatewayBooking>();
+        services.AddScoped<OwnerQueries>();
+        services.AddScoped<SuspenseService>();
+        services.AddScoped<SuspenseQueries>();
+        services.AddJob<FinishGatewayEventsJob>(FinishGatewayEventsJob.Key, "15 * * * * ?", TimeSpan.FromMinutes(1));
+        services.AddPermission(GatewaysPermissions.Manage, "Set up payment gateways and read what they sent");
+        services.AddPermission(GatewaysPermissions.Suspense, "Give money without an owner to whom it belongs, or send it back", StaffRole.Accountant);
+        return services;
+    }
+}

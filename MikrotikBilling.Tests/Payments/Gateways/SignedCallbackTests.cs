@@ -1,0 +1,257 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Signed;
+using MikrotikBilling.Tests.Billing;
+using MikrotikBilling.Tests.Support;
+
+namespace MikrotikBilling.Tests.Payments.Gateways;
+
+/// <summary>Anyone's signed callback, over HTTP.</summary>
+public sealed class SignedCallbackTests
+{
+    private readonly FakeClock _clock = new(GatewayStory.SampledAt);
+
+    public static TheoryData<string, string, string, int, string> Samples()
+    {
+        var data = new TheoryData<string, string, string, int, string>();
+        foreach (var sample in JsonDocument.Parse(GatewayStory.Sample("generic.manifest.json")).RootElement.EnumerateArray())
+        {
+            if (sample.GetProperty("file").GetString() == "generic-reversed.json") continue;
+            var (headers, expect) = (sample.GetProperty("headers"), sample.GetProperty("expect"));
+            data.Add(sample.GetProperty("file").GetString()!, headers.GetProperty("X-Callback-Key").GetString()!, headers.GetProperty("X-Callback-Signature").GetString()!,
+                expect.GetProperty("http").GetInt32(), expect.GetProperty("body").GetRawText());
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task Sample_AsSigned_IsAnsweredAsWritten(string file, string key, string signature, int status, string body)
+    {
+        await using var app = await StartAsync(secret: GatewayStory.SampleSecret);
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        var answer = await http.TellAsync(GatewayStory.Request(GatewayStory.Sample(file), key, signature));
+
+        answer.Status.ShouldBe(status);
+        JsonElement.DeepEquals(answer.Body, JsonDocument.Parse(body).RootElement).ShouldBeTrue(answer.Body.GetRawText());
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Success_OfAKnownUserName_RenewsHisService(DatabaseProvider provider)
+    {
+        await using var app = await StartAsync(provider);
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane.doe");
+        var before = await app.SubscriptionAsync(jane.SubscriptionId);
+
+        var answer = await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "Jane-Doe")));
+
+        (answer.Status, answer.Body.GetProperty("result").GetString()).ShouldBe((200, "recorded"));
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
+        var payment = await app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync());
+        (payment.Method, payment.Reference, payment.ActorName).ShouldBe((PaymentMethod.Callback, "QK7", "Till"));
+        (await app.AccountsAsync())[LedgerAccount.GatewayClearing].ShouldBe(150000);
+        (await app.WrongAsync()).ShouldBeEmpty();
+        (await app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task SameCallback_HundredAtOnce_BooksOnce(DatabaseProvider provider)
+    {
+        await using var app = await StartAsync(provider);
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        var body = GatewayStory.Body("QK7", "jane");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => http.TellAsync(app.Signed(body)))));
+
+        answers.ShouldAllBe(a => a.Status == 200);
+        answers.Count(a => !a.Body.GetProperty("duplicate").GetBoolean()).ShouldBe(1);
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        (await app.EventsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.Repeats.ShouldBe(99), e => e.State.ShouldBe(GatewayEventState.Done));
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Contradiction_OfWhatIsBooked_Is409AndBooksNothing()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
+
+        var answers = new[]
+        {
+            await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", "1500.01"))), await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "john"))),
+            await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: "failed"))), await http.TellAsync(app.Signed(GatewayStory.Body("QK8", "jane", status: "reversed"))),
+        };
+
+        answers.ShouldAllBe(a => a.Status == 409);
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        (await app.EventsAsync()).Count(e => e.State == GatewayEventState.Refused).ShouldBe(4);
+        // The same in another spelling is the same.
+        (await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", "\"1500\"")))).Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task PendingThenFailedThenSuccessThenReversed_EndsAtNothing()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+
+        var results = new List<string?>();
+        foreach (var status in new[] { "pending", "failed", "success", "reversed" })
+            results.Add((await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane", status: status)))).Body.GetProperty("result").GetString());
+
+        results.ShouldBe(["pending", "failed", "recorded", "reversed"]);
+        (await app.BalanceAsync(jane)).OwedMinor.ShouldBe(150000);
+        (await app.AccountsAsync())[LedgerAccount.GatewayClearing].ShouldBe(0);
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Unsigned_BadlySignedOrOld_Is401AndKeepsNothing()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var (body, now) = (GatewayStory.Body("QK7", "jane"), _clock.GetUtcNow());
+        var bytes = Encoding.UTF8.GetBytes(body);
+
+        var answers = new[]
+        {
+            await http.TellAsync(GatewayStory.Request(bytes, "", "")), await http.TellAsync(GatewayStory.Request(bytes, GatewayStory.KeyId, "t=1,v1=00")),
+            await http.TellAsync(app.Signed(body, keyId: "k2")), await http.TellAsync(app.Signed(body, secret: "another secret that is long enough!")),
+            await http.TellAsync(app.Signed(body, at: now.AddSeconds(-301))), await http.TellAsync(app.Signed(body, at: now.AddSeconds(301))),
+            await http.TellAsync(GatewayStory.Request([.. bytes, (byte)' '], GatewayStory.KeyId, SignedHeader.Write(bytes, GatewayStory.Secret, now))),
+        };
+
+        answers.ShouldAllBe(a => a.Status == 401);
+        answers.Select(a => a.Body.GetProperty("title").GetString()).Distinct().ShouldHaveSingleItem();
+        (await app.EventsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"transaction_id":"A"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":0,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":-1,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":1e3,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":12345678901,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":1.001,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":"NaN","currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":1.5,"currency":"UGX","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":1,"currency":"kes","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j","amount":1,"currency":"KES","status":"paid"}""")]
+    [InlineData("""{"transaction_id":"A B","customer_username":"j","amount":1,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","transaction_id":"B","customer_username":"j","amount":1,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","Amount":1,"customer_username":"j","amount":2,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"j\u0000","amount":1,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":"A","customer_username":"\ud800","amount":1,"currency":"KES","status":"success"}""")]
+    [InlineData("""{"transaction_id":["A"],"customer_username":"j","amount":1,"currency":"KES","status":"success"}""")]
+    public async Task Body_OfTheWrongShape_Is400AndKeepsNothing(string body)
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        (await http.TellAsync(app.Signed(body))).Status.ShouldBe(400);
+
+        (await app.EventsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Body_HugeOrDeepOrOfAnotherKind_IsRefusedBeforeItIsRead()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        using var form = app.Signed(GatewayStory.Body("A", "j"));
+        form.Content!.Headers.ContentType!.MediaType = "text/plain";
+        using var got = await http.GetAsync(new Uri("/api/payments/callback", UriKind.Relative));
+
+        (await http.TellAsync(app.Signed(new string(' ', 70_000)))).Status.ShouldBe(413);
+        (await http.TellAsync(app.Signed($"{new string('[', 30_000)}{new string(']', 30_000)}"))).Status.ShouldBe(400);
+        (await http.TellAsync(form)).Status.ShouldBe(415);
+        got.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task StoredAndNotWorkedOn_AsTheProgramEnded_IsFinishedByTheJobOnce(DatabaseProvider provider)
+    {
+        await using var app = await StartAsync(provider);
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        var account = await app.Db(db => db.Set<GatewayAccount>().AsNoTracking().SingleAsync());
+        var body = Encoding.UTF8.GetBytes(GatewayStory.Body("QK7", "jane"));
+        await app.Db(async db =>
+        {
+            db.Add(new GatewayEvent { AccountId = account.Id, Gateway = account.Gateway, Role = SignedGateway.Role, Key = "QK7:left", Body = body, ReceivedAt = _clock.GetUtcNow(), NextTryAt = _clock.GetUtcNow().AddSeconds(20) });
+            return await db.SaveChangesAsync();
+        });
+
+        (await FinishAsync(app)).ShouldBe("0 of 0 messages finished.");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        (await FinishAsync(app)).ShouldBe("1 of 1 messages finished.");
+        (await FinishAsync(app)).ShouldBe("0 of 0 messages finished.");
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var again = await http.TellAsync(app.Signed(Encoding.UTF8.GetString(body)));
+
+        again.Body.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ReadmesLine_RunByAShell_IsTaken()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        await app.SignedAccountAsync();
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "customer1");
+        var readme = await File.ReadAllTextAsync(Repository.Path("README.md"));
+        var lines = readme[readme.IndexOf("KEY=… SECRET=…", StringComparison.Ordinal)..].Split('\n')[1..3];
+        var script = string.Join('\n', lines).Replace("http://localhost:5080/", app.Address.ToString(), StringComparison.Ordinal);
+
+        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"set -e; KEY={GatewayStory.KeyId} SECRET={GatewayStory.Secret}; date() {{ echo {app.Clock.GetUtcNow().ToUnixTimeSeconds()}; }}; {script}"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        var said = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        said.ShouldContain("""{"result":"recorded","transaction_id":"TEST001","duplicate":false}""");
+    }
+
+    private static Task<string> FinishAsync(TestApp app) => app.With<FinishGatewayEventsJob, string>(j => j.RunAsync(app.Clock.GetUtcNow(), CancellationToken.None));
+
+    [Fact]
+    public async Task ReceiptEnteredByHandBefore_IsLinkedAndNotBookedAgain()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        Scenario.Value(await app.PayAsync(jane, 1500, p => p with { Method = PaymentMethod.MobileMoney, Reference = "qk-7" }));
+
+        var answer = await http.TellAsync(app.Signed(GatewayStory.Body("QK7", "jane")));
+
+        (answer.Status, answer.Body.GetProperty("result").GetString()).ShouldBe((200, "recorded"));
+        (await app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        (await app.EventsAsync()).ShouldHaveSingleItem().Outcome.ShouldBe("It was entered by hand before, as RCP-2026-000001.");
+    }
+
+    private async Task<TestApp> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, string secret = GatewayStory.Secret)
+    {
+        var app = await (await TestApp.StartAsync(provider, _clock)).ServeAsync();
+        await app.SignedAccountAsync(secret: secret);
+        if (secret == GatewayStory.SampleSecret) await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "customer1");
+        return app;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Payments.Gateways;
+
+/// <summary>Accounts, messages and money without an owner as people read them.</summary>
+internal static partial class GatewayWords
+{
+    private const int SignsShown = 6;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IReadOnlyList<SelectOption> EventStates { get; } = [.. Enum.GetValues<GatewayEventState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
+
+    /// <summary>All but the open ones, which the list begins with.</summary>
+    public static IReadOnlyList<SelectOption> SuspenseStates { get; } =
+        [.. Enum.GetValues<SuspenseState>().Where(s => s != SuspenseState.Open).Select(s => new SelectOption(s.ToString(), Of(s).Text)), new SelectOption(SuspenseListQuery.All, "Any state")];
+
+    public static IReadOnlyList<RadioCard> Modes { get; } =
+        [new(nameof(GatewayMode.Live), "Live", "Real money."), new(nameof(GatewayMode.Sandbox), "Sandbox", "The provider's test system.")];
+
+    public static (string Text, Tone Tone) Of(GatewayEventState state) => state switch
+    {
+        GatewayEventState.Stored => ("Waiting", Tone.Info),
+        GatewayEventState.Refused => ("Refused", Tone.Warn),
+        GatewayEventState.Failed => ("Failed", Tone.Bad),
+        _ => ("Done", Tone.Good),
+    };
+
+    public static (string Text, Tone Tone) Of(SuspenseState state) => state switch
+    {
+        SuspenseState.Assigned => ("Given to its owner", Tone.Good),
+        SuspenseState.Returned => ("Sent back", Tone.Neutral),
+        SuspenseState.Reversed => ("Taken back", Tone.Neutral),
+        _ => ("Nobody's yet", Tone.Warn),
+    };
+
+    /// <summary>The provider's id of what a message tells of, without what makes its key one of its own.</summary>
+    public static string IdOf(string key) => Digest().Replace(key, "");
+
+    /// <summary>Name and value of each header; of what proves something only the beginning.</summary>
+    public static IEnumerable<(string Name, string Value)> HeadersOf(GatewayEvent stored) => stored.Headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        var (name, value) = colon < 0 ? (line, "") : (line[..colon].Trim(), line[(colon + 1)..].Trim());
+        return (name, Telling().IsMatch(name) ? Proof().Replace(value, m => $"{m.Value[..SignsShown]}…") : value);
+    });
+
+    /// <summary>The body to look at: JSON with line breaks, anything else as text, with what cannot be seen made visible.</summary>
+    public static string BodyOf(GatewayEvent stored)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stored.Body);
+            using var text = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(text, Indented)) document.WriteTo(writer);
+            return Visible(Encoding.UTF8.GetString(text.ToArray()));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Visible(Encoding.UTF8.GetString(stored.Body));
+        }
+    }
+
+    /// <summary>Control characters, and those that turn the direction of what follows, as the code of each.</summary>
+    private static string Visible(string text) => Unseen().Replace(text, m => $"\\u{(int)m.Value[0]:x4}");
+
+    [GeneratedRegex("signature|authori[sz]ation|secret|token|password|api-?key|cookie", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Telling();
+
+    [GeneratedRegex("[A-Za-z0-9+/_-]{16,}={0,2}", RegexOptions.None, 1000)]
+    private static partial Regex Proof();
+
+    [GeneratedRegex(":[0-9a-f]{24}$", RegexOptions.None, 1000)]
+    private static partial Regex Digest();
+
+    [GeneratedRegex(@"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", RegexOptions.None, 1000)]
+    private static partial Regex Unseen();
+}

@@ -1,0 +1,30 @@
+using MikrotikBilling.Web.Features.Audit;
+
+namespace MikrotikBilling.Web.Features.Payments.Gateways;
+
+public static class GatewaysPages
+{
+    internal const string Accounts = "/settings/gateways";
+    internal const string Log = "/payments/gateway-log";
+    internal const string Suspense = "/payments/suspense";
+
+    public static IServiceCollection AddGatewaysPages(this IServiceCollection services)
+    {
+        services.AddScoped<SignedCallbackEndpoint.SignedCallbackDesk>();
+        services.AddScoped<SuspenseViews>();
+        services.AddAuditSubject("gateway", "Payment gateways", "Payment gateway", Account);
+        services.AddAuditSubject("suspense", "Money without an owner", "Money without an owner", SuspenseOf);
+        return services;
+    }
+
+    internal static string Account(Guid id) => $"{Accounts}/{id}";
+
+    internal static string New(string gateway) => $"{Accounts}/new?gateway={Uri.EscapeDataString(gateway)}";
+
+    internal static string Event(Guid id) => $"{Log}/{id}";
+
+    internal static string SuspenseOf(Guid id) => $"{Suspense}/{id}";
+
+    /// <summary>As others reach this server.</summary>
+    internal static string SiteOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+}
