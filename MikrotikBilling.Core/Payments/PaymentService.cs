@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
@@ -63,6 +64,8 @@ public sealed class PaymentService(
 
         var balance = (await books.TakeAsync([input.CustomerId], money.Currency, cancellationToken))[input.CustomerId];
         if (input.Id is { } id && await db.Set<Payment>().AnyAsync(p => p.Id == id, cancellationToken)) return AlreadySaved;
+        if (Payment.KeyOf(input.Reference) is { } key && await db.Set<SuspenseItem>().AnyAsync(s => s.ReferenceKey == key && s.State == SuspenseState.Open, cancellationToken))
+            return new Refusal("payment.in-suspense", "This receipt came in by itself and waits without an owner. Give it to this customer there.", nameof(input.Reference));
         return await entry.BookAsync(
             new NewPayment(input.CustomerId, money, input.Method)
             {

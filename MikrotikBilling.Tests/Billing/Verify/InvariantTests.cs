@@ -11,6 +11,7 @@ using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Payments.Gateways;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Billing.Verify;
@@ -57,6 +58,8 @@ public sealed class InvariantTests
     [InlineData("payment-has-source", "UPDATE LedgerTransactions SET SourceId = '11111111-1111-1111-1111-111111111111' WHERE Id = (SELECT MIN(Id) FROM LedgerTransactions WHERE Kind = 'Payment')")]
     [InlineData("payment-refunded", "UPDATE Payments SET RefundedMinor = 5")]
     [InlineData("payment-booked-once", "DROP INDEX IX_Payments_TenantId_ReferenceKey", "UPDATE Payments SET ReferenceKey = 'SAME'")]
+    [InlineData("suspense-of-items", "UPDATE SuspenseItems SET RemainingMinor = RemainingMinor + 5")]
+    [InlineData("movement-booked", "UPDATE GatewayMovements SET SuspenseId = NULL")]
     [InlineData("tenant-of-parents", "UPDATE Invoices SET TenantId = '22222222-2222-2222-2222-222222222222'")]
     [InlineData("whole-amounts", "UPDATE InvoiceLines SET NetMinor = 10.5")]
     [InlineData("whole-amounts", "UPDATE InvoiceLines SET NetCurrency = ''")]
@@ -174,7 +177,7 @@ public sealed class InvariantTests
         last.Broken.ShouldNotBeEmpty();
     }
 
-    /// <summary>Paid, part paid, prorated, reversed, refunded, credited, postpaid: something of everything.</summary>
+    /// <summary>Paid, part paid, prorated, reversed, refunded, credited, postpaid, without an owner: something of everything.</summary>
     private async Task FillAsync(TestApp app)
     {
         var (router, small) = (await app.RouterAsync(), await app.ProfileAsync("Small", days: 30));
@@ -190,6 +193,7 @@ public sealed class InvariantTests
         Scenario.Value(await app.PayAsync(jane, 5000));
         var paul = await app.NewAsync(router, small, n => n with { FirstCharge = FirstCharge.Invoice, Name = "Paul", UserName = "paul" });
         Scenario.Value(await app.PayAsync(paul, 700, p => p with { SubscriptionId = null }));
+        await SuspenseTests.SuspendAsync(app, "QK99", "nobody", 77);
     }
 
     private static Task<Verification> VerifyAsync(TestApp app) => app.With<Verifier, Verification>(v => v.RunAsync(CancellationToken.None));

@@ -41,6 +41,16 @@ public sealed class SuspenseTests
     }
 
     [Fact]
+    public async Task EnteredByHandToo_IsRefusedAndNamed()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        await SuspendAsync(app, "QK7", "nobody", 1500);
+
+        (await app.PayAsync(jane, 1500, p => p with { Method = PaymentMethod.MobileMoney, Reference = "qk-7" })).Refusal.ShouldNotBeNull().Code.ShouldBe("payment.in-suspense");
+    }
+
+    [Fact]
     public async Task SentBack_LeavesNothing()
     {
         await using var app = await TestApp.StartAsync(clock: _clock);
@@ -91,7 +101,7 @@ public sealed class SuspenseTests
     private static Task<Result<TakenPayment>> AssignAsync(TestApp app, Guid item, CreatedCustomer to, decimal? amount) => app.With<SuspenseService, Result<TakenPayment>>(s =>
         s.AssignAsync(item, new AssignSuspense { CustomerId = to.CustomerId, SubscriptionId = to.SubscriptionId, Amount = amount, Reason = "He called" }, null, CancellationToken.None));
 
-    private static async Task<Guid> SuspendAsync(TestApp app, string id, string account, decimal amount)
+    internal static async Task<Guid> SuspendAsync(TestApp app, string id, string account, decimal amount)
     {
         await ApplyAsync(app, new MovementFact(id, MovementState.Succeeded, Money.FromDecimal(amount, "KES")) { Account = account });
         return (await app.Db(db => db.Set<SuspenseItem>().AsNoTracking().SingleAsync(s => s.Reference == id))).Id;
