@@ -2,6 +2,7 @@ using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Provisioning.Diagnosis;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
@@ -15,6 +16,7 @@ public static class PaymentsPages
     public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
     {
         services.AddScoped<MoneyViews>();
+        services.AddScoped<IPaymentPlace, PaymentPlace>();
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ReceiptViews>();
