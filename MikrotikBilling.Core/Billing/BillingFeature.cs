@@ -14,6 +14,7 @@ using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Billing.Verify;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Reminders;
@@ -57,7 +58,8 @@ public static class BillingFeature
         services.AddScoped<IRestListener, RestedPeriods>();
         services.AddScoped<IFirstPrice, FirstInvoice>();
         services.AddScoped<BillingMailer>();
-        services.AddScoped<ISettlementListener, Reactivation>();
+        services.AddScoped<Reactivation>();
+        services.AddScoped<IDebtSource, DebtsOfServices>();
         services.AddScoped<DunningSteps>();
         services.AddScoped<OverdueQueries>();
         services.AddSingleton<OverdueEnforcement>();

@@ -28,6 +28,9 @@ public sealed record SaveBillingSettings
     public bool EmailsInvoices { get; init; }
     public bool EmailsReceipts { get; init; }
 
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
+
     public static SaveBillingSettings Of(BillingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

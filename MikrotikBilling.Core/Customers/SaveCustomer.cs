@@ -5,6 +5,9 @@ namespace MikrotikBilling.Core.Customers;
 
 public sealed record SaveCustomer(string Name, string? Email, string? Phone, string? Address, string? Notes)
 {
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
+
     /// <summary>As it stands on invoices, when it differs from the name.</summary>
     public string? Company { get; init; }
 

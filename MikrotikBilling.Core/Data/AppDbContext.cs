@@ -15,6 +15,7 @@ namespace MikrotikBilling.Core.Data;
 public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenant)
     : IdentityUserContext<StaffMember, Guid>(options)
 {
+    private readonly Queue<Func<CancellationToken, Task>> _beforeCommit = [];
     private readonly List<Action> _afterCommit = [];
     private readonly CountCapture _counts = new();
     private IChangeWatcher? _watcher;
@@ -45,6 +46,7 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
             try
             {
                 result = await work(cancellationToken);
+                await RunBeforeCommitAsync(cancellationToken);
                 using (Detected())
                 {
                     if (_watcher is not null) await _watcher.CommittingAsync(cancellationToken);
@@ -54,6 +56,7 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
             }
             catch
             {
+                _beforeCommit.Clear();
                 _afterCommit.Clear();
                 _counts.Clear();
                 _watcher?.RolledBack();
@@ -97,6 +100,13 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
         {
             return Refusal.Stale;
         }
+    }
+
+    /// <summary>Last of all in the present transaction, once whoever began it is done; forgotten when it is rolled back.</summary>
+    public void BeforeCommit(Func<CancellationToken, Task> work)
+    {
+        if (!InTransaction) throw new InvalidOperationException("There is no transaction that it could belong to.");
+        _beforeCommit.Enqueue(work);
     }
 
     /// <summary>Calls back once the present changes are durable (wake a lane, refresh a page); forgotten when they are rolled back.</summary>
@@ -207,6 +217,11 @@ public abstract class AppDbContext(DbContextOptions options, CurrentTenant tenan
     private sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
     {
         public Refusal Refusal { get; } = refusal;
+    }
+
+    private async Task RunBeforeCommitAsync(CancellationToken cancellationToken)
+    {
+        while (_beforeCommit.TryDequeue(out var work)) await work(cancellationToken);
     }
 
     private void RunAfterCommit()

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Kernel;
 
@@ -43,9 +44,9 @@ public sealed record TakePayment
 
 public sealed class TakePaymentValidator : AbstractValidator<TakePayment>
 {
-    public const decimal Most = 1_000_000_000_000m;
+    public const decimal Most = MoneyBounds.Most;
 
-    internal const string TooMuch = "That is too much to be true.";
+    internal const string TooMuch = MoneyBounds.TooMuch;
 
     public TakePaymentValidator()
     {

@@ -10,6 +10,9 @@ public sealed record SaveProfile
     public string Name { get; init; } = "";
     public string? Description { get; init; }
 
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
+
     /// <summary>Chosen once; an edit keeps what it is.</summary>
     public ServiceKind Kind { get; init; }
 

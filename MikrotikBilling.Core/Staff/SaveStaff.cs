@@ -3,7 +3,11 @@ using FluentValidation;
 namespace MikrotikBilling.Core.Staff;
 
 /// <summary>A person as the owner writes them down; the user name is optional, the email signs in just as well.</summary>
-public sealed record SaveStaff(string FullName, string Email, string? UserName, StaffRole? Role, string? Phone);
+public sealed record SaveStaff(string FullName, string Email, string? UserName, StaffRole? Role, string? Phone)
+{
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
+}
 
 public sealed class SaveStaffValidator : AbstractValidator<SaveStaff>
 {

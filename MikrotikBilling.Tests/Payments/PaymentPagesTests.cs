@@ -83,6 +83,18 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
     }
 
     [Fact]
+    public async Task Take_WithACommaForAPoint_IsRefusedAtItsField()
+    {
+        using var preview = await _owner.GetFragmentAsync($"/payments/new?handler=Plan&Input.CustomerId={_jane.CustomerId}&Input.Amount=1,5&Input.Periods=1");
+        (await preview.Content.ReadAsStringAsync()).ShouldContain("Write 1.5, with a point.");
+
+        using var answer = await PostAsync(("Input.Amount", "1,5"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Write 1.5, with a point.");
+    }
+
+    [Fact]
     public async Task Take_WithAStaleStamp_IsRefusedWithTheFreshPreview()
     {
         using var preview = await _owner.GetFragmentAsync($"/payments/new?handler=Plan&Input.CustomerId={_jane.CustomerId}&Input.SubscriptionId={_jane.SubscriptionId}&Input.Amount=1500&Input.Periods=1");

@@ -1,4 +1,5 @@
 using System.Net;
+using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Diagnosis;
@@ -7,6 +8,7 @@ using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Billing.Invoices;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Provisioning;
@@ -306,6 +308,22 @@ public sealed class DiagnosisTests : IAsyncLifetime
         (await api.GetStringAsync(new Uri($"/api/subscriptions/{made.SubscriptionId}/diagnosis", UriKind.Relative))).ShouldContain("The row is gone");
         using var missing = await api.GetAsync(new Uri($"/api/subscriptions/{Guid.NewGuid()}/diagnosis", UriKind.Relative));
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task SuspendedForDebt_NamesTheInvoiceAndOffersToTakeThePayment()
+    {
+        var made = await OnRouterAsync();
+        await _app.InvoiceAsync(made, dueOn: new DateOnly(2026, 3, 3));
+        _clock.Advance(TimeSpan.FromDays(12));
+        await _app.With<EnforceOverdueJob, string>(j => j.RunAsync(_clock.GetUtcNow(), None));
+
+        var found = await AskAsync(made);
+
+        found.Verdict.ShouldBe("The service is suspended: INV-2026-000001 is overdue, KES 1,500.00 is open. Once it is paid, the service comes back by itself.");
+        found.First.ShouldNotBeNull().Repair.ShouldBe(Repair.TakePayment);
+        using var owner = await TestBrowser.SignedInAsync(_app);
+        (await owner.TextAsync($"/customers/{made.CustomerId}/diagnosis")).ShouldContain($"href=\"/payments/new?customerId={made.CustomerId}\"");
     }
 
     private async Task<CreatedCustomer> OnRouterAsync(Func<NewCustomer, NewCustomer>? with = null)

@@ -200,7 +200,7 @@ internal sealed class DemoMoneyCases(DemoStory story, IReadOnlyDictionary<int, C
     {
         var drafts = services.GetRequiredService<InvoiceDrafts>();
         var draft = DemoSeed.Value(await drafts.SaveAsync(null, made[number].CustomerId, new SaveInvoiceDraft { Lines = lines }, null, cancellationToken));
-        return DemoSeed.Value(await drafts.IssueAsync(draft.Id, null, cancellationToken));
+        return DemoSeed.Value(await drafts.IssueAsync(draft.Id, null, null, cancellationToken));
     }
 
     private static DraftLine Line(string text, decimal quantity, string unit, decimal price, decimal? discount = null) =>

@@ -35,6 +35,7 @@ public static class ShellSetup
         services.AddRazorPages(pages => pages.RootDirectory = "/Features")
             .AddMvcOptions(mvc =>
             {
+                mvc.ModelBinderProviders.Insert(0, new NumbersAsWrittenProvider());
                 mvc.Filters.Add<StaleTokenFilter>();
                 mvc.Filters.Add<HandlerRights>();
                 mvc.Filters.Add<ValidateInput>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
@@ -11,7 +12,7 @@ namespace MikrotikBilling.Core.Billing.Credit;
 /// Pays invoices from credit, in the caller's transaction, which has taken the balance of the customer: the invoice due longest first, from the
 /// money that came first.
 /// </summary>
-public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries tenants, IEnumerable<ISettlementListener> listeners, TimeProvider clock)
+public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries tenants, IEnumerable<ISettlementListener> listeners, Reactivation reactivation, TimeProvider clock)
 {
     /// <summary>Open invoices in the order they are settled in.</summary>
     public Task<List<Invoice>> OpenAsync(Guid customerId, string currency, CancellationToken cancellationToken) =>
@@ -36,7 +37,7 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
     {
         var (now, today) = await NowAsync(cancellationToken);
         var currency = invoice.Total.Currency;
-        var settled = Money.Zero(currency);
+        var (settled, wasOverdue) = (Money.Zero(currency), invoice.State == InvoiceState.Overdue);
         foreach (var lot in await LotsAsync(invoice.CustomerId, currency, cancellationToken))
         {
             if (invoice.Due.IsZero) break;
@@ -44,8 +45,9 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
             await AllocateAsync(lot, invoice, amount, now, today, cancellationToken);
             settled += amount;
         }
-        if (invoice.State == InvoiceState.Paid && !settled.IsZero)
-            foreach (var listener in listeners) await listener.SettledAsync(invoice, cancellationToken);
+        if (invoice.State != InvoiceState.Paid || settled.IsZero) return settled;
+        foreach (var listener in listeners) await listener.SettledAsync(invoice, cancellationToken);
+        await reactivation.ClearedAsync(invoice, wasOverdue, cancellationToken);
         return settled;
     }
 
@@ -58,7 +60,10 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
         return settled;
     }
 
-    /// <summary>Takes back what a lot settled, newest first, until so much is free on it again. The invoices are open again.</summary>
+    /// <summary>
+    /// Takes back what a lot settled, newest first, until so much is free on it again. The invoices are open again, and what was done about them while they
+    /// were open before is done anew.
+    /// </summary>
     public async Task FreeAsync(CreditLot lot, Money wanted, CancellationToken cancellationToken)
     {
         var (now, today) = await NowAsync(cancellationToken);
@@ -68,7 +73,9 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
             if (lot.RemainingMinor >= wanted.Minor) return;
             var invoice = await db.Set<Invoice>().SingleAsync(i => i.Id == perInvoice.InvoiceId, cancellationToken);
             var back = new Money(Math.Min(perInvoice.Minor, wanted.Minor - lot.RemainingMinor), wanted.Currency);
+            var wasPaid = invoice.State == InvoiceState.Paid;
             await AllocateAsync(lot, invoice, -back, now, today, cancellationToken);
+            if (wasPaid) await db.Set<DunningNotice>().Where(n => n.InvoiceId == invoice.Id).ExecuteDeleteAsync(cancellationToken);
         }
     }
 

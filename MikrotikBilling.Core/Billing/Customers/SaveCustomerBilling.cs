@@ -13,6 +13,9 @@ public sealed record SaveCustomerBilling
 
     /// <summary>Number of the customer who brought him: <c>C-000123</c> or <c>123</c>.</summary>
     public string? Referrer { get; init; }
+
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
 }
 
 public sealed class SaveCustomerBillingValidator : AbstractValidator<SaveCustomerBilling>

@@ -89,7 +89,7 @@ public sealed class OverdueEnforcement(IServiceScopeFactory scopes, ILogger<Over
             await services.GetRequiredService<BillingMailer>().RemindAsync(invoice, today, cancellationToken);
             return;
         }
-        foreach (var subscription in await ServicesAsync(db, invoice, cancellationToken)) await StopAsync(services, invoice, subscription, steps[index].Action, cancellationToken);
+        foreach (var subscription in await ServicesAsync(db, invoice, cancellationToken)) await StopAsync(services, invoice, subscription, steps[index].Action, today, cancellationToken);
     }
 
     /// <summary>The service that the invoice is about; all of the customer's when it is about none.</summary>
@@ -97,7 +97,7 @@ public sealed class OverdueEnforcement(IServiceScopeFactory scopes, ILogger<Over
         db.Set<Subscription>().AsNoTracking().Where(s => s.CustomerId == invoice.CustomerId && (invoice.SubscriptionId == null || s.Id == invoice.SubscriptionId) && s.Status != SubscriptionStatus.Cancelled)
             .ToListAsync(cancellationToken);
 
-    private static async Task StopAsync(IServiceProvider services, Invoice invoice, Subscription subscription, DunningAction action, CancellationToken cancellationToken)
+    private static async Task StopAsync(IServiceProvider services, Invoice invoice, Subscription subscription, DunningAction action, DateOnly today, CancellationToken cancellationToken)
     {
         if (action == DunningAction.Suspend && !subscription.Status.HasAccess()) return;
         var contract = services.GetRequiredService<ContractChange>();
@@ -105,7 +105,7 @@ public sealed class OverdueEnforcement(IServiceScopeFactory scopes, ILogger<Over
             ? await contract.ApplyAsync(subscription.Id, null, "subscription.suspended", (s, _) => (s.Disable(forDebt: true), $"Suspended {s.UserName}: {invoice.Number} is overdue."), cancellationToken)
             : await contract.ApplyAsync(subscription.Id, null, "subscription.cancelled", (s, now) => (s.Cancel(now), $"Cancelled {s.UserName}: {invoice.Number} is overdue."), cancellationToken);
         if (!stopped.Ok) throw new InvalidOperationException($"{subscription.Id}: {stopped.Refusal.Message}");
-        if (action == DunningAction.Suspend) await services.GetRequiredService<BillingMailer>().SuspendedAsync(invoice, stopped.Value, cancellationToken);
+        if (action == DunningAction.Suspend) await services.GetRequiredService<BillingMailer>().SuspendedAsync(invoice, stopped.Value, today, cancellationToken);
     }
 
     private AsyncServiceScope ScopeOf(Guid tenantId)

@@ -59,10 +59,10 @@ public static class BillingEmails
             """, EmailPlaceholder.Customer, EmailPlaceholder.Company, new EmailPlaceholder("number", "Number of the credit note", "CN-2026-000007"),
             new EmailPlaceholder("invoice", "Number of the invoice that it corrects", "INV-2026-000045"), new EmailPlaceholder("amount", "What is taken back", "KES 580.00"),
             new EmailPlaceholder("reason", "Why, as written on the credit note", "Two days without service"),
-            new EmailPlaceholder("credit", "What of it was paid already and is credit now; empty when nothing was", "KES 580.00"),
+            new EmailPlaceholder("credit", "What of it was paid already and is credit now; empty when nothing was", ""),
             new EmailPlaceholder("balance", "What is still to be paid of the invoice; empty when nothing is", "KES 1,160.00"),
             new EmailPlaceholder("due", "Day until which it is to be paid; empty when nothing is", "27 Nov 2026"),
-            new EmailPlaceholder("settled", "Number of the invoice when nothing of it is left to be paid; else empty", "INV-2026-000045"),
+            new EmailPlaceholder("settled", "Number of the invoice when nothing of it is left to be paid; else empty", ""),
             EmailPlaceholder.Link("Where it can be paid; empty when nothing is, and while there is no pay page", PayPage)));
 
         services.AddEmailTemplate(new EmailTemplateKind(Receipt, "Receipt", "Goes out when a payment has been received.", "We received your payment of {{paid}}", """

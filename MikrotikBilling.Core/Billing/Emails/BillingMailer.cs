@@ -58,6 +58,10 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
     public Task VoidedAsync(Invoice invoice, CancellationToken cancellationToken) => outbox.CallOffAsync(
         invoice.CustomerId, [$"invoice:{invoice.Id}", $"overdue:{invoice.Id}:", $"suspended:{invoice.Id}:"], $"{invoice.Number} was voided before it was sent.", cancellationToken);
 
+    /// <summary>What waits still and asks for money that nobody owes any more is not sent.</summary>
+    public Task ClearedAsync(Invoice invoice, CancellationToken cancellationToken) => outbox.CallOffAsync(
+        invoice.CustomerId, [$"overdue:{invoice.Id}:", $"suspended:{invoice.Id}:"], $"{invoice.Number} was settled before it was sent.", cancellationToken);
+
     /// <summary>At most once for an invoice and a day.</summary>
     public async Task RemindAsync(Invoice invoice, DateOnly today, CancellationToken cancellationToken)
     {
@@ -70,13 +74,14 @@ public sealed class BillingMailer(AppDbContext db, EmailOutbox outbox, BillingSe
         }, cancellationToken);
     }
 
-    public async Task SuspendedAsync(Invoice invoice, Subscription subscription, CancellationToken cancellationToken)
+    /// <summary>At most once for an invoice, a service and a day: a payment that bounces suspends again.</summary>
+    public async Task SuspendedAsync(Invoice invoice, Subscription subscription, DateOnly today, CancellationToken cancellationToken)
     {
         var page = (await system.CurrentAsync(cancellationToken)).PayPageUrl;
         await outbox.QueueAsync(new EmailRequest(new SuspendedEmail(invoice.Buyer.Name, subscription.UserName, invoice.Due, invoice.Number, PayLink.Of(page, invoice)), invoice.Buyer.Email, invoice.Buyer.Name)
         {
             CustomerId = invoice.CustomerId,
-            DedupeKey = $"suspended:{invoice.Id}:{subscription.Id}",
+            DedupeKey = string.Create(CultureInfo.InvariantCulture, $"suspended:{invoice.Id}:{subscription.Id}:{today:yyyyMMdd}"),
         }, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Discounts;
+using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
@@ -26,7 +27,7 @@ public sealed class CorrectInvoiceValidator : AbstractValidator<CorrectInvoice>
 {
     public CorrectInvoiceValidator()
     {
-        RuleFor(c => c.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThan(1_000_000_000_000m).WithMessage("That is too much to be true.").When(c => c.Amount is not null);
+        RuleFor(c => c.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Amount is not null);
         RuleFor(c => c.Reason).NotEmpty().WithMessage("Why is it corrected? The customer reads it.").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
     }
 }
@@ -47,7 +48,8 @@ public sealed class VoidInvoiceValidator : AbstractValidator<VoidInvoice>
 /// yet can be voided. Documents themselves are never edited.
 /// </summary>
 public sealed class CreditNotes(
-    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, DiscountService discounts, BillingMailer mailer, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, DiscountService discounts, Reactivation reactivation, BillingMailer mailer, TenantQueries tenants,
+    AuditLog audit, TimeProvider clock)
 {
     private const string Subject = "invoice";
 
@@ -76,7 +78,13 @@ public sealed class CreditNotes(
             [new InvoiceDraft(invoice.CustomerId, document) { Kind = InvoiceKind.CreditNote, CorrectsId = invoice.Id, SubscriptionId = invoice.SubscriptionId, DueOn = today, Note = reason }],
             cancellationToken))[0];
         var open = note.Total < invoice.Due ? note.Total : invoice.Due;
-        if (!open.IsZero) invoice.Reduce(open, now, today);
+        if (!open.IsZero)
+        {
+            var wasOverdue = invoice.State == InvoiceState.Overdue;
+            invoice.Reduce(open, now, today);
+            // Last of all: the caller may be changing the service that this wakes.
+            if (!invoice.IsOpen) db.BeforeCommit(token => reactivation.ClearedAsync(invoice, wasOverdue, token));
+        }
         var surplus = note.Total - open;
         if (!surplus.IsZero)
         {
@@ -114,6 +122,7 @@ public sealed class CreditNotes(
             await mailer.VoidedAsync(invoice, token);
             audit.Record("invoice.voided", Subject, invoiceId, $"Voided {invoice.Number} over {invoice.Total}: {reason}", invoice.CustomerId);
             await db.SaveChangesAsync(token);
+            await reactivation.WakeAsync(invoice.CustomerId, token);
             return invoice;
         }, cancellationToken);
 

@@ -27,7 +27,7 @@ public sealed class InvoiceDrafts(
         ArgumentNullException.ThrowIfNull(input);
         if (!await db.Set<Customer>().AnyAsync(c => c.Id == customerId, cancellationToken)) return Refusal.NotFound;
         var tenant = await tenants.CurrentAsync(cancellationToken);
-        var rates = await taxes.ForAsync(customerId, tenant.DayOf(clock.GetUtcNow()), cancellationToken);
+        var rates = await taxes.ForAsync(customerId, await TodayAsync(cancellationToken), cancellationToken);
         var (lines, places) = (new List<PriceLine>(), new List<int>());
         for (var i = 0; i < input.Lines.Count; i++)
         {
@@ -35,6 +35,8 @@ public sealed class InvoiceDrafts(
             if (line.IsBlank) continue;
             if (!Money.Fits(line.Price ?? 0, tenant.Currency)) return Digits(i, nameof(line.Price));
             if (!Money.Fits(line.Discount ?? 0, tenant.Currency)) return Digits(i, nameof(line.Discount));
+            // Before it is reckoned: minor units of so much have no room.
+            if ((line.Quantity ?? 1) * (line.Price ?? 0) > MoneyBounds.Most) return new Refusal("draft.too-much", MoneyBounds.TooMuch, $"{nameof(input.Lines)}[{i}].{nameof(line.Price)}");
             places.Add(i);
             lines.Add(new PriceLine(LineKind.Other, (line.Text ?? "").Trim(), line.Quantity ?? 1, (line.Unit ?? "").Trim(), Money.FromDecimal(line.Price ?? 0, tenant.Currency))
             {
@@ -48,6 +50,7 @@ public sealed class InvoiceDrafts(
         if (priced.Lines.Select((l, n) => (Line: l, Place: places[n])).FirstOrDefault(l => l.Line.Source.Discount?.Amount is { } off && off > l.Line.Gross) is { Line: { } over, Place: var place })
             return new Refusal("draft.discount", $"More than the line comes to, which is {over.Gross}.", $"{nameof(input.Lines)}[{place}].{nameof(DraftLine.Discount)}");
         if (priced.Total.Minor <= 0) return new Refusal("draft.nothing", "It comes to nothing.", nameof(input.Lines));
+        if (priced.Total.ToDecimal() > MoneyBounds.Most) return new Refusal("draft.too-much", $"{priced.Total}: all together that is too much to be true.", nameof(input.Lines));
         // Given by hand: no discount of the house is used up.
         return priced with { Discounts = [], Lines = [.. priced.Lines.Select(l => l with { Source = l.Source with { Discount = null } })] };
 
@@ -66,6 +69,7 @@ public sealed class InvoiceDrafts(
     {
         var priced = await PriceAsync(customerId, input, token);
         if (!priced.Ok) return priced.Refusal;
+        if (input.DueOn < await TodayAsync(token)) return new Refusal("draft.due-passed", "A day from today on.", nameof(input.DueOn));
         var turn = 0;
         if (id is { } known)
         {
@@ -80,14 +84,18 @@ public sealed class InvoiceDrafts(
         return draft;
     }, cancellationToken);
 
-    /// <summary>Gives the number and books it. Refused when it would not come to the same today.</summary>
-    public Task<Result<Invoice>> IssueAsync(Guid id, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Invoice>(async token =>
+    /// <summary>Gives the number and books it. Refused when it would not come to the same today, and when the day it should be paid by has passed.</summary>
+    /// <param name="dueOn">Instead of the day on the draft.</param>
+    public Task<Result<Invoice>> IssueAsync(Guid id, DateOnly? dueOn, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Invoice>(async token =>
     {
         if (await db.Set<Invoice>().Where(i => i.Id == id).Select(i => new { i.CustomerId, i.Total.Currency }).SingleOrDefaultAsync(token) is not { } known) return Refusal.NotFound;
         var balance = (await books.TakeAsync([known.CustomerId], known.Currency, token))[known.CustomerId];
         // Read under the balance: two who press at once wait for each other here.
         if (await TakeAsync(id, version, token) is not { } draft) return new Refusal("invoice.issued", "It is issued already, or thrown away.");
         var input = await InputAsync(draft, token);
+        input = input with { DueOn = dueOn ?? input.DueOn };
+        if (input.DueOn is { } due && due < await TodayAsync(token))
+            return new Refusal("draft.due-passed", dueOn is null ? $"{DisplayFormat.Current.Date(due)} has passed. Choose another day." : "A day from today on.", nameof(input.DueOn));
         var priced = await PriceAsync(draft.CustomerId, input, token);
         if (!priced.Ok) return priced.Refusal;
         if (priced.Value.Total != draft.Total || priced.Value.Tax != draft.Tax) return new Refusal("draft.prices-changed", "Taxes or settings changed since it was written. Open it, look at the new sums and save it.");
@@ -108,6 +116,8 @@ public sealed class InvoiceDrafts(
         await RemoveAsync(draft, token);
         return id;
     }, cancellationToken)).ToResult();
+
+    private async Task<DateOnly> TodayAsync(CancellationToken cancellationToken) => (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
 
     private static InvoiceDraft DraftOf(Guid id, Guid customerId, SaveInvoiceDraft input, PricedDocument document) =>
         new(customerId, document) { Id = id, DueOn = input.DueOn, Note = string.IsNullOrWhiteSpace(input.Note) ? null : input.Note.Trim() };
@@ -132,7 +142,7 @@ public sealed class InvoiceDrafts(
     {
         var lines = await db.Set<InvoiceLine>().AsNoTracking().Where(l => l.InvoiceId == draft.Id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
         // A customer who is not taxed has no taxed line: they begin to be taxed when he is.
-        var untaxed = lines.All(l => l.Tax.IsZero) && (await taxes.ForAsync(draft.CustomerId, (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()), cancellationToken)).Count == 0;
+        var untaxed = lines.All(l => l.Tax.IsZero) && (await taxes.ForAsync(draft.CustomerId, await TodayAsync(cancellationToken), cancellationToken)).Count == 0;
         return new SaveInvoiceDraft
         {
             DueOn = draft.DueOn,

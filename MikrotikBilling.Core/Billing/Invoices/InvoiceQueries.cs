@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Ledger;
@@ -10,7 +11,7 @@ using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
 
-/// <param name="Number">The whole number; lower case finds it too.</param>
+/// <param name="Number">The whole number; lower case finds it too. Or its last part alone, <c>285</c>, of any series.</param>
 /// <param name="From">First day of issue.</param>
 /// <param name="To">Last day, included.</param>
 public sealed record InvoiceFilter(
@@ -20,6 +21,11 @@ public sealed record InvoiceFilter(
 public sealed class InvoiceQueries(AppDbContext db)
 {
     public const int PageSize = 25;
+
+    /// <summary>How settings let numbers be written.</summary>
+    private const int FewestDigits = 3;
+
+    private const int MostDigits = 9;
 
     /// <summary>Newest first: by the day of issue where days are asked for, else as they were made, drafts among them.</summary>
     public async Task<Page<InvoiceSummary>> ListAsync(InvoiceFilter filter, CancellationToken cancellationToken, int size = PageSize)
@@ -152,10 +158,14 @@ public sealed class InvoiceQueries(AppDbContext db)
         if (!string.IsNullOrWhiteSpace(filter.Number))
         {
             var number = filter.Number.Trim().ToUpperInvariant();
-            rows = rows.Where(i => i.Number == number);
+            rows = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var running) && number.Length <= MostDigits ? rows.Where(i => Numbered(running).Contains(i.Number!)) : rows.Where(i => i.Number == number);
         }
         return rows;
     }
+
+    /// <summary>What a running number can be called in the series there are, so that the index of numbers finds it.</summary>
+    private IQueryable<string> Numbered(long running) => Enumerable.Range(FewestDigits, MostDigits - FewestDigits + 1).Select(digits => "-" + running.ToString("D" + digits, CultureInfo.InvariantCulture)).Distinct()
+        .Select(ending => db.Set<NumberSequence>().Select(s => s.Series + ending)).Aggregate((all, some) => all.Concat(some));
 
     private static IQueryable<Invoice> AfterDay(IQueryable<Invoice> rows, Position mark)
     {

@@ -37,7 +37,7 @@ public sealed class SaveInvoiceDraftValidator : AbstractValidator<SaveInvoiceDra
 {
     public const int MostLines = 50;
 
-    private const decimal Most = 1_000_000_000m;
+    private const decimal MostOfOne = 1_000_000_000m;
 
     public SaveInvoiceDraftValidator()
     {
@@ -47,10 +47,10 @@ public sealed class SaveInvoiceDraftValidator : AbstractValidator<SaveInvoiceDra
         {
             line.RuleFor(l => l.Text).NotEmpty().WithMessage("What is it for?").MaximumLength(200).WithMessage("At most 200 letters.").BeLine();
             line.RuleFor(l => l.Unit).MaximumLength(20).WithMessage("At most 20 letters.").BeLine();
-            line.RuleFor(l => l.Quantity).GreaterThan(0).WithMessage("More than nothing.").LessThan(1_000_000).WithMessage("That is too much to be true.")
+            line.RuleFor(l => l.Quantity).GreaterThan(0).WithMessage("More than nothing.").LessThan(1_000_000).WithMessage(MoneyBounds.TooMuch)
                 .Must(q => q is null || decimal.Round(q.Value, 3) == q).WithMessage("At most three digits after the point.");
-            line.RuleFor(l => l.Price).NotNull().WithMessage("What does one cost?").GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(Most).WithMessage("That is too much to be true.");
-            line.RuleFor(l => l.Discount).GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(Most).WithMessage("That is too much to be true.");
+            line.RuleFor(l => l.Price).NotNull().WithMessage("What does one cost?").GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(MostOfOne).WithMessage(MoneyBounds.TooMuch);
+            line.RuleFor(l => l.Discount).GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(MostOfOne).WithMessage(MoneyBounds.TooMuch);
         });
     }
 }

@@ -31,6 +31,9 @@ public sealed class InvoiceRunService(
     AppDbContext db, PostpaidInvoicing invoicing, InvoiceRunSignal signal, CurrentActor actor, AuditLog audit, TenantQueries tenants, TimeProvider clock)
 {
     public const int MostLines = 500;
+
+    public static Refusal Future { get; } = new("invoice-run.future", "A period is invoiced when it is over: up to now at most.", "Through");
+
     private const int ChunkSize = 200;
 
     /// <summary>All services are reckoned, by the code that invoices them; the lines with warnings come first, and at most <see cref="MostLines"/> are named.</summary>
@@ -62,7 +65,7 @@ public sealed class InvoiceRunService(
     public async Task<Result<InvoiceRun>> StartAsync(DateTimeOffset through, string? stamp, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (through > now) return new Refusal("invoice-run.future", "A period is invoiced when it is over: up to now at most.", "Through");
+        if (through > now) return Future;
         if (await db.Set<InvoiceRun>().AnyAsync(r => r.State == InvoiceRunState.Waiting || r.State == InvoiceRunState.Running, cancellationToken))
             return new Refusal("invoice-run.running", "An invoicing is running already.");
         var preview = await PreviewAsync(through, cancellationToken);

@@ -19,6 +19,9 @@ public sealed record SaveTaxRate
 
     /// <summary>The last day.</summary>
     public DateOnly? ValidTo { get; init; }
+
+    /// <summary>Of what was read; null takes the present one.</summary>
+    public int? Version { get; init; }
 }
 
 /// <summary>The same tax at another percentage from a day on.</summary>

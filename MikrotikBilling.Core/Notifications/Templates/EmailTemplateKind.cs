@@ -3,7 +3,7 @@ using MikrotikBilling.Core.Tenants;
 namespace MikrotikBilling.Core.Notifications.Templates;
 
 /// <summary>What stands for a value in a template: <c>{{number}}</c>.</summary>
-/// <param name="Sample">Shown in the preview.</param>
+/// <param name="Sample">Shown in the preview; empty for what another sample rules out.</param>
 /// <param name="IsLink">A web address; only such a one may be where a link leads to.</param>
 public sealed record EmailPlaceholder(string Name, string Description, string Sample, bool IsLink = false)
 {

@@ -3,7 +3,7 @@ namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 public enum CheckTone { Good, Warn, Bad, Unknown }
 
 /// <summary>What one press mends.</summary>
-public enum Repair { None, Extend, Enable, Resume, OpenRouter, Retry, Unlock, LockToDevice, EditService, EndSession }
+public enum Repair { None, Extend, Enable, TakePayment, Resume, OpenRouter, Retry, Unlock, LockToDevice, EditService, EndSession }
 
 /// <summary>One thing that was looked at.</summary>
 /// <param name="What">Which: "Contract", "Router", "Log-ins".</param>

@@ -15,6 +15,9 @@ internal sealed record BookFacts(
     Subscription Service, AccountState? Account, string? Why, DateTimeOffset? OnlineSince, string? OtherRouter, DateTimeOffset? LastEnd, bool IsRedirected,
     SessionEnd? LastCause = null)
 {
+    /// <summary>What keeps a service suspended that was suspended for debt.</summary>
+    public Debt? Debt { get; init; }
+
     public Router Router => Service.Router!;
 
     public CapAction Cap => Service.CapNow(Service.Profile!);
@@ -56,6 +59,8 @@ internal static class DiagnosisRules
         return service.Status switch
         {
             SubscriptionStatus.Cancelled => new(What, CheckTone.Bad, service.CancelledAt is { } at ? $"The service was cancelled {When(at, zone, now)}." : "The service is cancelled."),
+            SubscriptionStatus.Suspended when books.Debt is { } debt => new(What, CheckTone.Bad, $"The service is suspended: {Owed(debt)}.", Repair.TakePayment),
+            SubscriptionStatus.Suspended when service.IsSuspendedForDebt => new(What, CheckTone.Bad, "The service was suspended for debt, and nothing is overdue any more.", Repair.Enable),
             SubscriptionStatus.Suspended => new(What, CheckTone.Bad, "The service was disabled by staff.", Repair.Enable),
             SubscriptionStatus.Paused => new(What, CheckTone.Bad, service.PausedAt is { } at ? $"The service is paused since {When(at, zone, now)}." : "The service is paused.", Repair.Resume),
             SubscriptionStatus.Pending => new(What, CheckTone.Bad, $"The service begins only {When(service.StartsAt, zone, now)}."),
@@ -65,6 +70,8 @@ internal static class DiagnosisRules
             _ => new(What, CheckTone.Good, $"Active until {When(service.ExpiresAt, zone, now)}{(books.Cap == CapAction.Slower ? ", slower since its data is used up" : "")}."),
         };
     }
+
+    private static string Owed(Debt debt) => debt.Invoices == 1 ? $"{debt.Number} is overdue, {debt.Amount} is open" : $"{debt.Number} and {debt.Invoices - 1} more are overdue, {debt.Amount} is open";
 
     private static DiagnosisCheck RouterState(BookFacts books, string? silence, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -167,6 +174,7 @@ internal static class DiagnosisRules
     {
         Repair.Extend => " Extend it.",
         Repair.Enable => " Enable it.",
+        Repair.TakePayment => " Once it is paid, the service comes back by itself.",
         Repair.Resume => " Resume it.",
         Repair.Retry => " Have it written again.",
         Repair.LockToDevice => " Lock it to the new one, or unlock it.",

@@ -12,7 +12,7 @@ namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 /// <summary>Answers why a service is offline: what the books know, and what its router shows now, if it answers within a few seconds.</summary>
 public sealed class DiagnosisService(
     AppDbContext db, SubscriptionQueries subscriptions, RouterLink link, InstallationService installation, TenantQueries tenants, SubscriptionSetupService setup,
-    IOptions<ProvisioningOptions> options, TimeProvider clock)
+    IDebtSource debts, IOptions<ProvisioningOptions> options, TimeProvider clock)
 {
     private const int MostServices = 5;
     private const int MostSessions = 30;
@@ -32,7 +32,7 @@ public sealed class DiagnosisService(
 
     private IQueryable<Subscription> Services => db.Set<Subscription>().AsNoTracking().Include(s => s.Profile).Include(s => s.Customer).Include(s => s.Router!).ThenInclude(r => r.Status);
 
-    /// <summary>Three reads for all of them, and each router is asked once.</summary>
+    /// <summary>Three reads for all of them, one more where debt suspends, and each router is asked once.</summary>
     private async Task<IReadOnlyList<ServiceDiagnosis>> JudgeAsync(IQueryable<Subscription> which, CancellationToken cancellationToken)
     {
         var services = await which.ToListAsync(cancellationToken);
@@ -41,6 +41,9 @@ public sealed class DiagnosisService(
         var accounts = await db.Set<RouterAccount>().AsNoTracking().Where(a => ids.Contains(a.SubscriptionId))
             .Join(db.Set<Router>(), a => a.RouterId, r => r.Id, (a, r) => new HeldAccount(a, r.Name)).ToListAsync(cancellationToken);
         var sessions = await db.Set<CustomerSession>().AsNoTracking().Where(s => ids.Contains(s.SubscriptionId)).OrderByDescending(s => s.Id).Take(MostSessions).ToListAsync(cancellationToken);
+        // All are of one customer, or there is one alone.
+        var suspended = services.FindAll(s => s is { Status: SubscriptionStatus.Suspended, IsSuspendedForDebt: true }).ConvertAll(s => s.Id);
+        var owed = suspended.Count == 0 ? null : await debts.OverdueAsync(services[0].CustomerId, suspended, cancellationToken);
         var (zone, now) = ((await tenants.CurrentAsync(cancellationToken)).Zone, clock.GetUtcNow());
         var found = new List<ServiceDiagnosis>();
         foreach (var onRouter in services.GroupBy(s => s.RouterId))
@@ -51,6 +54,7 @@ public sealed class DiagnosisService(
             {
                 var books = BooksOf(service, [.. accounts.Where(a => a.Account.SubscriptionId == service.Id)], [.. sessions.Where(s => s.SubscriptionId == service.Id)],
                     wanted.GetValueOrDefault(service.Id) is { IsRedirected: true });
+                if (owed is not null) books = books with { Debt = owed.GetValueOrDefault(service.Id) };
                 found.Add(DiagnosisRules.Judge(books, facts.GetValueOrDefault(service.Id), silence, zone, now));
             }
         }

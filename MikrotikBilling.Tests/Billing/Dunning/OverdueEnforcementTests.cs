@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Billing.Customers;
 using MikrotikBilling.Core.Billing.Dunning;
 using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
@@ -40,6 +43,93 @@ public sealed class OverdueEnforcementTests
         Scenario.Value(await app.PayAsync(jane, 1, p => p with { SubscriptionId = null }));
         (await app.SubscriptionAsync(jane.SubscriptionId)).ShouldSatisfyAllConditions(s => s.Status.ShouldBe(SubscriptionStatus.Active), s => s.IsSuspendedForDebt.ShouldBeFalse());
         (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Enforce_AfterThePaymentBounced_SuspendsAgainAndOnce(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var jane = await SuspendedAsync(app);
+        var cheque = Scenario.Value(await app.PayAsync(jane, 1500, p => p with { SubscriptionId = null, Method = PaymentMethod.Cheque, Reference = "77" })).Payment;
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Active);
+        (await EnforceAsync(app)).ShouldContain("0 steps");
+        await DaysAsync(app, 2);
+
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(cheque.Id, "Bounced", null, CancellationToken.None)));
+        (await EnforceAsync(app)).ShouldContain("1 step");
+
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ShouldSatisfyAllConditions(s => s.Status.ShouldBe(SubscriptionStatus.Suspended), s => s.IsSuspendedForDebt.ShouldBeTrue());
+        (await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe(1);
+        (await EnforceAsync(app)).ShouldContain("0 steps");
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EndingTheDebt_ByVoidOrCreditNote_BringsBackAndCallsOffWhatWaits(bool voids)
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await SuspendedAsync(app);
+        var invoice = (await app.InvoicesAsync(jane))[0];
+        (await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe(1);
+
+        Scenario.Value(await app.With<CreditNotes, Result<Invoice>>(s => voids
+            ? s.VoidAsync(invoice.Id, "Wrong customer", null, CancellationToken.None)
+            : s.CreditAsync(invoice.Id, new CorrectInvoice { Reason = "Outage" }, null, CancellationToken.None)));
+
+        (await app.SubscriptionAsync(jane.SubscriptionId)).ShouldSatisfyAllConditions(s => s.Status.ShouldBe(SubscriptionStatus.Active), s => s.IsSuspendedForDebt.ShouldBeFalse());
+        (await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe(0);
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Credit_APartOfTheDebt_LeavesItSuspended()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await SuspendedAsync(app);
+        var invoice = (await app.InvoicesAsync(jane))[0];
+
+        Scenario.Value(await app.With<CreditNotes, Result<Invoice>>(s => s.CreditAsync(invoice.Id, new CorrectInvoice { Amount = 1499, Reason = "Outage" }, null, CancellationToken.None)));
+
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Suspended);
+        (await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Change_WhoseCreditEndsTheDebt_ChangesAndBringsBack()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await NewAsync(app);
+        Scenario.Value(await app.PayAsync(jane, 750, p => p with { SubscriptionId = null }));
+        _clock.Advance(TimeSpan.FromDays(15));
+        await EnforceAsync(app);
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Suspended);
+        var other = await app.ProfileAsync("Other", days: 30);
+
+        Scenario.Value(await app.With<ContractChanges, Result<ContractChanged>>(
+            s => s.CarryOutAsync(new ChangeWish(jane.SubscriptionId) { ProfileId = other.Id, LetOpen = true }, CancellationToken.None))).CreditNotes.ShouldHaveSingleItem();
+
+        (await app.InvoicesAsync(jane))[0].State.ShouldBe(InvoiceState.Paid);
+        var service = await app.SubscriptionAsync(jane.SubscriptionId);
+        (service.ProfileId, service.Status, service.IsSuspendedForDebt).ShouldBe((other.Id, SubscriptionStatus.Active, false));
+        (await app.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Paying_WhileRemindersWait_CallsThemOff()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await SuspendedAsync(app);
+
+        Scenario.Value(await app.PayAsync(jane, 1499, p => p with { SubscriptionId = null }));
+        (await WaitingAsync(app, BillingEmails.Overdue), await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe((2, 1));
+        Scenario.Value(await app.PayAsync(jane, 1, p => p with { SubscriptionId = null }));
+
+        (await WaitingAsync(app, BillingEmails.Overdue), await WaitingAsync(app, BillingEmails.Suspended)).ShouldBe((0, 0));
+        (await app.Db(db => db.Set<OutgoingEmail>().Where(e => e.State == EmailState.Cancelled).Select(e => e.LastError).Distinct().ToListAsync())).ShouldBe(["INV-2026-000001 was settled before it was sent."]);
+        (await WaitingAsync(app, BillingEmails.Invoice)).ShouldBe(1);
     }
 
     [Fact]
@@ -120,6 +210,16 @@ public sealed class OverdueEnforcementTests
 
     private static async Task<CreatedCustomer> NewAsync(TestApp app) =>
         await app.NewAsync(await app.RouterAsync(), await app.ProfileAsync(days: 30), n => n with { FirstCharge = FirstCharge.Invoice, Email = "jane@example.net" });
+
+    private async Task<CreatedCustomer> SuspendedAsync(TestApp app)
+    {
+        var jane = await NewAsync(app);
+        await DaysAsync(app, 14);
+        (await app.SubscriptionAsync(jane.SubscriptionId)).Status.ShouldBe(SubscriptionStatus.Suspended);
+        return jane;
+    }
+
+    private static Task<int> WaitingAsync(TestApp app, string kind) => app.Db(db => db.Set<OutgoingEmail>().CountAsync(e => e.Kind == kind && e.State == EmailState.Waiting));
 
     private async Task DaysAsync(TestApp app, int days)
     {

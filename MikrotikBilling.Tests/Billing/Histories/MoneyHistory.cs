@@ -90,7 +90,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
         {
             Id = random.Next(2) == 0 ? Guid.CreateVersion7() : null,
             CustomerId = service.CustomerId,
-            Method = Any([.. PaymentWords.ByHand]),
+            Method = Any(PaymentWords.ByHand),
             Reference = string.Create(CultureInfo.InvariantCulture, $"R{++_references}"),
             SubscriptionId = random.Next(4) == 0 ? null : service.SubscriptionId,
             Periods = random.Next(4) == 0 ? random.Next(2, 4) : 1,
@@ -195,7 +195,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     {
         var customer = Any(_services).CustomerId;
         var minor = random.NextInt64(1, 3000);
-        var input = new PayOut { CustomerId = customer, Amount = house.Money(minor).ToDecimal(), Method = Any([.. PaymentWords.ByHand]), Reason = "Moved away" };
+        var input = new PayOut { CustomerId = customer, Amount = house.Money(minor).ToDecimal(), Method = Any(PaymentWords.ByHand), Reason = "Moved away" };
         var plan = await app.With<RefundService, Result<PayOutPlan>>(s => s.PlanAsync(input, CancellationToken.None));
         if (plan.Ok && random.Next(2) == 0) input = input with { Stamp = plan.Value.Stamp };
         var paid = await app.With<RefundService, Result<PayOutPlan>>(s => s.PayOutAsync(input, CancellationToken.None));
@@ -204,7 +204,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
         return paid.Refusal;
     }
 
-    private RefundPayment Refund(long minor) => new() { Amount = house.Money(minor).ToDecimal(), Method = Any([.. PaymentWords.ByHand]), Reason = "Moved away" };
+    private RefundPayment Refund(long minor) => new() { Amount = house.Money(minor).ToDecimal(), Method = Any(PaymentWords.ByHand), Reason = "Moved away" };
 
     private async Task<Refusal?> RestAsync()
     {

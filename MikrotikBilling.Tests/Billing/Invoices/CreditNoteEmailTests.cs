@@ -5,7 +5,9 @@ using MikrotikBilling.Core.Billing.Emails;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Notifications;
 using MikrotikBilling.Tests.Support;
 
@@ -107,6 +109,20 @@ public sealed class CreditNoteEmailTests
         emails[wrong.Id].ShouldNotBeEmpty();
         emails[wrong.Id].ShouldAllBe(m => m.State == EmailState.Cancelled && m.LastError == $"{wrong.Number} was voided before it was sent.");
         emails[right.Id].ShouldAllBe(m => m.State == EmailState.Waiting);
+    }
+
+    [Fact]
+    public async Task Preview_WithSamples_SaysEitherWhatIsLeftOrThatNothingIs()
+    {
+        await using var app = await TestApp.StartAsync();
+        var kind = await app.With<EmailTemplateCatalog, EmailTemplateKind>(catalog => Task.FromResult(catalog.Get(BillingEmails.CreditNote)));
+        var info = await app.With<TenantQueries, TenantInfo>(tenants => tenants.CurrentAsync(CancellationToken.None));
+
+        var preview = EmailTemplates.Preview(kind, kind.Subject, kind.Body, info);
+
+        preview.Text.ShouldContain("Still to pay of it: KES 1,160.00");
+        preview.Text.ShouldNotContain("nothing left to pay");
+        preview.Text.ShouldNotContain("Added to your credit");
     }
 
     private static async Task<CreatedCustomer> JaneAsync(TestApp app)

@@ -109,6 +109,58 @@ public sealed class InvoiceDraftTests
     }
 
     [Fact]
+    public async Task Save_DueBeforeToday_IsRefusedAtItsField()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+
+        var refused = (await SaveAsync(app, jane, Work with { DueOn = new DateOnly(2026, 3, 9) })).Refusal.ShouldNotBeNull();
+
+        (refused.Code, refused.Field).ShouldBe(("draft.due-passed", "DueOn"));
+        Scenario.Value(await SaveAsync(app, jane, Work with { DueOn = new DateOnly(2026, 3, 10) })).DueOn.ShouldBe(new DateOnly(2026, 3, 10));
+    }
+
+    [Fact]
+    public async Task Issue_WhenItsDueDayHasPassed_AsksForAnother()
+    {
+        await using var app = await (await TestApp.StartAsync(clock: _clock)).ServeAsync();
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var draft = Scenario.Value(await SaveAsync(app, jane, Work));
+        _clock.Advance(TimeSpan.FromDays(30));
+        using var owner = await TestBrowser.SignedInAsync(app);
+        var url = $"/invoices/{draft.Id}";
+
+        (await owner.TextAsync(url)).ShouldContain("it was to be paid by 1 Apr 2026, which has passed");
+        using var refused = await owner.PostAsync(url, [], url + "?handler=Issue");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("1 Apr 2026 has passed. Choose another day.");
+        using var past = await owner.PostAsync(url, [("Issue.DueOn", "2026-04-08")], url + "?handler=Issue");
+        past.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().State.ShouldBe(InvoiceState.Draft);
+
+        using var issued = await owner.PostAsync(url, [("Issue.DueOn", "2026-04-20")], url + "?handler=Issue");
+
+        issued.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await app.InvoicesAsync(jane)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(i => i.State.ShouldBe(InvoiceState.Sent), i => i.DueOn.ShouldBe(new DateOnly(2026, 4, 20)));
+    }
+
+    [Fact]
+    public async Task Save_MoreThanCanBeTrue_IsRefusedAtItsField()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        var huge = new DraftLine { Text = "Gold", Quantity = 999_999, Price = 999_999_999 };
+        var large = new DraftLine { Text = "Gold", Quantity = 1000, Price = 600_000_000 };
+
+        var line = (await SaveAsync(app, jane, Work with { Lines = [.. Enumerable.Repeat(large with { Quantity = 1 }, 20), .. Enumerable.Repeat(huge, 30)] })).Refusal.ShouldNotBeNull();
+        var sum = (await SaveAsync(app, jane, Work with { Lines = [large, large] })).Refusal.ShouldNotBeNull();
+
+        (line.Code, line.Field).ShouldBe(("draft.too-much", "Lines[20].Price"));
+        (sum.Code, sum.Field).ShouldBe(("draft.too-much", "Lines"));
+        Scenario.Value(await SaveAsync(app, jane, Work with { Lines = [large] })).Total.ShouldBe(Kes(60_000_000_000_000));
+    }
+
+    [Fact]
     public async Task Pages_WithoutACustomer_AskForHimFirst()
     {
         await using var app = await (await TestApp.StartAsync(clock: _clock)).ServeAsync();
@@ -183,5 +235,5 @@ public sealed class InvoiceDraftTests
     private static Task<Result<Invoice>> SaveAsync(TestApp app, CreatedCustomer customer, SaveInvoiceDraft input, Guid? id = null, int? version = null) =>
         app.With<InvoiceDrafts, Result<Invoice>>(d => d.SaveAsync(id, customer.CustomerId, input, version, CancellationToken.None));
 
-    private static Task<Result<Invoice>> IssueAsync(TestApp app, Guid id, int? version = null) => app.With<InvoiceDrafts, Result<Invoice>>(d => d.IssueAsync(id, version, CancellationToken.None));
+    private static Task<Result<Invoice>> IssueAsync(TestApp app, Guid id, int? version = null) => app.With<InvoiceDrafts, Result<Invoice>>(d => d.IssueAsync(id, null, version, CancellationToken.None));
 }

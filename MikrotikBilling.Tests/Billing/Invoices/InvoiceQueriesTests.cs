@@ -45,6 +45,9 @@ public sealed class InvoiceQueriesTests
         await CreditAsync(app, first.Id, 100, "Outage");
 
         (await ListAsync(app, new InvoiceFilter(Number: " inv-2026-000002 "))).Items.ShouldHaveSingleItem().Number.ShouldBe("INV-2026-000002");
+        (await ListAsync(app, new InvoiceFilter(Number: "2"))).Items.ShouldHaveSingleItem().Number.ShouldBe("INV-2026-000002");
+        (await ListAsync(app, new InvoiceFilter(Number: "0001"))).Items.Select(i => i.Number).ShouldBe(["CN-2026-000001", "INV-2026-000001"]);
+        (await ListAsync(app, new InvoiceFilter(Number: "3"))).Items.ShouldBeEmpty();
         (await ListAsync(app, new InvoiceFilter(To: new DateOnly(2026, 3, 11)))).Items.ShouldHaveSingleItem().Number.ShouldBe("INV-2026-000001");
         (await ListAsync(app, new InvoiceFilter(Kind: InvoiceKind.CreditNote))).Items.ShouldHaveSingleItem().Number.ShouldBe("CN-2026-000001");
         (await ListAsync(app, new InvoiceFilter(InvoiceState.Overdue))).Items.ShouldBeEmpty();

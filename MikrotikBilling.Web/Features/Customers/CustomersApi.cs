@@ -42,7 +42,7 @@ public static class CustomersApi
         Guid id, SaveCustomer input, CustomerService customers, CustomerQueries queries, CancellationToken cancellationToken, int? version = null)
     {
         if (await queries.FindAsync(id, cancellationToken) is not { } present) return ApiResults.Problem(Refusal.NotFound);
-        return ApiResults.From(await customers.EditAsync(id, version ?? present.Version, input, cancellationToken), Json);
+        return ApiResults.From(await customers.EditAsync(id, version ?? input.Version ?? present.Version, input, cancellationToken), Json);
     }
 
     private static CustomerJson Json(Customer c) => new(

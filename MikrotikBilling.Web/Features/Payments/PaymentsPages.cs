@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Payments.Gateways;
+using MikrotikBilling.Web.Features.Provisioning.Diagnosis;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
@@ -16,6 +17,7 @@ public static class PaymentsPages
     public static IServiceCollection AddPaymentsPages(this IServiceCollection services)
     {
         services.AddScoped<MoneyViews>();
+        services.AddScoped<IPaymentPlace, PaymentPlace>();
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ReceiptViews>();

@@ -56,9 +56,12 @@ public sealed class TakeModel(PaymentService payments, CustomerMoneyQueries mone
     /// <summary>What the form as it stands would lead to.</summary>
     public async Task<IActionResult> OnGetPlanAsync([FromQuery(Name = "Input")] TakePayment input, CancellationToken cancellationToken)
     {
+        var unread = FormErrors.From(ModelState)["Input.Amount"];
         ModelState.Clear();
         Input = input;
-        return await LoadAsync(cancellationToken) ? this.Fragment<MoneyPlanCard>(new { View.Plan, View.WhyNoPlan, View.Time, Shown = ShownOf(Input) }) : NotFound();
+        if (!await LoadAsync(cancellationToken)) return NotFound();
+        if (unread is not null) View = View with { WhyNoPlan = unread };
+        return this.Fragment<MoneyPlanCard>(new { View.Plan, View.WhyNoPlan, View.Time, Shown = ShownOf(Input) });
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

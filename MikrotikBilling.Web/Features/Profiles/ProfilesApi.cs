@@ -62,7 +62,7 @@ public static class ProfilesApi
         Guid id, SaveProfile input, ProfileService profiles, ProfileQueries queries, CancellationToken cancellationToken, int? version = null)
     {
         if (await queries.FindAsync(id, cancellationToken) is not { } present) return ApiResults.Problem(Refusal.NotFound);
-        var saved = await profiles.EditAsync(id, version ?? present.Version, input, cancellationToken);
+        var saved = await profiles.EditAsync(id, version ?? input.Version ?? present.Version, input, cancellationToken);
         if (!saved.Ok) return ApiResults.Problem(saved.Refusal);
         return TypedResults.Ok(Json(ProfileQueries.Line(saved.Value, await queries.UsersAsync(id, cancellationToken))));
     }

@@ -61,7 +61,7 @@ public static class StaffApi
         Guid id, SaveStaff input, StaffMemberService staff, StaffQueries queries, CancellationToken cancellationToken, int? version = null)
     {
         if (await queries.FindAsync(id, cancellationToken) is not { } present) return ApiResults.Problem(Refusal.NotFound);
-        return ApiResults.From(await staff.EditAsync(id, version ?? present.Version, input, cancellationToken), StaffLine.Of);
+        return ApiResults.From(await staff.EditAsync(id, version ?? input.Version ?? present.Version, input, cancellationToken), StaffLine.Of);
     }
 
     private static LinkJson Json(PasswordLink link, HttpRequest request) => new(StaffPages.PasswordLinkUrl(request, link), link.ExpiresAt);

@@ -19,6 +19,8 @@ public sealed record TenantTime(TimeZoneInfo Zone, DateTimeOffset Now)
     /// <summary>For a <c>datetime-local</c> field.</summary>
     public string Input(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
+    public DateOnly Today => DateOnly.FromDateTime(Local(Now));
+
     public DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
 }
 

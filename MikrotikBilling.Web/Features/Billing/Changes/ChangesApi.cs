@@ -11,7 +11,7 @@ public static class ChangesApi
 {
     public sealed record PlanRequest(Guid? ProfileId, bool LetOpen, DateTimeOffset? AsOf, string? Stamp);
 
-    public sealed record EndRequest(bool GivesBack, string? Reason, DateTimeOffset? AsOf, string? Stamp);
+    public sealed record EndRequest(bool? GivesBack, string? Reason, DateTimeOffset? AsOf, string? Stamp);
 
     public sealed record CreditJson(Guid? InvoiceId, string? Number, DateTimeOffset From, DateTimeOffset To, decimal Amount);
 
@@ -29,13 +29,14 @@ public static class ChangesApi
         api.MapPost("/plan/preview", (Guid id, PlanRequest body, ContractChanges changes, CancellationToken cancellationToken) => PreviewAsync(Wish(id, body), changes, cancellationToken))
             .Validates<PlanRequest>();
         api.MapPost("/plan", (Guid id, PlanRequest body, ContractChanges changes, CancellationToken cancellationToken) => CarryOutAsync(Wish(id, body), changes, cancellationToken)).Validates<PlanRequest>();
-        api.MapPost("/end/preview", (Guid id, EndRequest body, ContractChanges changes, CancellationToken cancellationToken) => PreviewAsync(Wish(id, body), changes, cancellationToken));
-        api.MapPost("/end", (Guid id, EndRequest body, ContractChanges changes, CancellationToken cancellationToken) => CarryOutAsync(Wish(id, body), changes, cancellationToken));
+        api.MapPost("/end/preview", (Guid id, EndRequest body, ContractChanges changes, CancellationToken cancellationToken) => PreviewAsync(Wish(id, body), changes, cancellationToken))
+            .Validates<EndRequest>();
+        api.MapPost("/end", (Guid id, EndRequest body, ContractChanges changes, CancellationToken cancellationToken) => CarryOutAsync(Wish(id, body), changes, cancellationToken)).Validates<EndRequest>();
     }
 
     private static ChangeWish Wish(Guid id, PlanRequest body) => new(id) { ProfileId = body.ProfileId, LetOpen = body.LetOpen, AsOf = body.AsOf, Stamp = body.Stamp };
 
-    private static ChangeWish Wish(Guid id, EndRequest body) => new(id) { GivesBack = body.GivesBack, Reason = body.Reason, AsOf = body.AsOf, Stamp = body.Stamp, LetOpen = true };
+    private static ChangeWish Wish(Guid id, EndRequest body) => new(id) { GivesBack = body.GivesBack!.Value, Reason = body.Reason, AsOf = body.AsOf, Stamp = body.Stamp, LetOpen = true };
 
     private static async Task<Results<Ok<PriceJson>, ProblemHttpResult>> PreviewAsync(ChangeWish wish, ContractChanges changes, CancellationToken cancellationToken)
     {
@@ -58,4 +59,9 @@ public static class ChangesApi
 public sealed class PlanRequestValidator : AbstractValidator<ChangesApi.PlanRequest>
 {
     public PlanRequestValidator() => RuleFor(r => r.ProfileId).NotEmpty().WithMessage("Choose a profile.");
+}
+
+public sealed class EndRequestValidator : AbstractValidator<ChangesApi.EndRequest>
+{
+    public EndRequestValidator() => RuleFor(r => r.GivesBack).NotNull().WithMessage("Say whether unused time is given back: true or false.");
 }

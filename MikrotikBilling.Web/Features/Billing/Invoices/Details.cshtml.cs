@@ -21,6 +21,9 @@ public sealed record InvoicePageView(InvoiceDetails Details, InvoiceView Documen
 
     public bool MayEdit => MayManage && Invoice.State == InvoiceState.Draft;
 
+    /// <summary>A draft that was to be paid by a day that is over; another is chosen when it is issued.</summary>
+    public bool IsDuePassed => MayEdit && Invoice.DueOn < Time.Today;
+
     public bool MaySend => MayManage && Invoice.State is not (InvoiceState.Draft or InvoiceState.Void);
 
     public bool MayVoid => MayManage && Invoice is { Kind: InvoiceKind.Invoice, IsOpen: true, Paid.IsZero: true, Credited.IsZero: true };
@@ -50,10 +53,11 @@ public sealed class DetailsModel(
     }
 
     [Needs(BillingPermissions.Manage)]
-    public async Task<IActionResult> OnPostIssueAsync(int? version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostIssueAsync([FromForm(Name = "Issue.DueOn")] DateOnly? dueOn, int? version, CancellationToken cancellationToken)
     {
-        var issued = await drafts.IssueAsync(Id, version, cancellationToken);
-        return issued.Ok ? this.Leave(InvoicesPages.Of(Id), toast: $"{issued.Value.Number} is issued.") : await RefuseAsync(issued.Refusal, cancellationToken);
+        if (!ModelState.IsValid) return await LoadAsync(cancellationToken) ? this.InvalidFragment<InvoiceCard>(Parameters) : NotFound();
+        var issued = await drafts.IssueAsync(Id, dueOn, version, cancellationToken);
+        return issued.Ok ? this.Leave(InvoicesPages.Of(Id), toast: $"{issued.Value.Number} is issued.") : await RefuseAsync(issued.Refusal, cancellationToken, "Issue");
     }
 
     [Needs(BillingPermissions.Manage)]
@@ -81,10 +85,10 @@ public sealed class DetailsModel(
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
 
-    private async Task<IActionResult> RefuseAsync(Refusal refusal, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefuseAsync(Refusal refusal, CancellationToken cancellationToken, string form = "Credit")
     {
         if (refusal.IsNotFound || !await LoadAsync(cancellationToken)) return NotFound();
-        ModelState.AddModelError(refusal.Field is { } field ? $"Credit.{field}" : "", refusal.Message);
+        ModelState.AddModelError(refusal.Field is { } field && !field.Contains('[', StringComparison.Ordinal) ? $"{form}.{field}" : "", refusal.Message);
         return this.RefusedFragment<InvoiceCard>(Parameters);
     }
 

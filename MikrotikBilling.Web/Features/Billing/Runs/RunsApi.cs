@@ -27,10 +27,15 @@ public static class RunsApi
             return new ApiList<RunJson>([.. page.Items.Select(Json)], page.Next);
         });
         api.MapGet("/{id:guid}", async (Guid id, InvoiceRunQueries runs, CancellationToken cancellationToken) => ApiResults.Found(await runs.FindAsync(id, cancellationToken) is { } run ? Json(run) : null));
-        api.MapPost("/preview", async (StartJson body, InvoiceRunService runs, TimeProvider clock, CancellationToken cancellationToken) =>
-            Json(await runs.PreviewAsync(body.Through ?? clock.GetUtcNow(), cancellationToken)));
+        api.MapPost("/preview", PreviewAsync);
         api.MapPost("", StartAsync);
         api.MapPost("/{id:guid}/stop", async (Guid id, InvoiceRunService runs, CancellationToken cancellationToken) => ApiResults.From(await runs.StopAsync(id, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<PreviewJson>, ProblemHttpResult>> PreviewAsync(StartJson body, InvoiceRunService runs, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return body.Through > now ? ApiResults.Problem(InvoiceRunService.Future) : TypedResults.Ok(Json(await runs.PreviewAsync(body.Through ?? now, cancellationToken)));
     }
 
     private static async Task<Results<Accepted<RunJson>, ProblemHttpResult>> StartAsync(StartJson body, InvoiceRunService runs, TimeProvider clock, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ public static class TaxesApi
     /// <param name="version">That of the rate as it was read. Left out, the last one wins.</param>
     private static async Task<Results<Ok<TaxRateJson>, ProblemHttpResult>> EditAsync(
         Guid id, SaveTaxRate input, TaxQueries taxes, TaxRateService service, CancellationToken cancellationToken, int? version = null) =>
-        await VersionAsync(id, version, taxes, cancellationToken) is { } present
+        await VersionAsync(id, version ?? input.Version, taxes, cancellationToken) is { } present
             ? ApiResults.From(await service.EditAsync(id, present, input, cancellationToken), Json)
             : ApiResults.Problem(Refusal.NotFound);
 
@@ -90,7 +90,7 @@ public static class TaxesApi
 
     private static async Task<Results<Ok<BillingSettingsJson>, ProblemHttpResult>> SaveSettingsAsync(
         SaveBillingSettings input, BillingSettingsService service, CancellationToken cancellationToken, int? version = null) =>
-        ApiResults.From(await service.SaveAsync(input, version, cancellationToken), Json);
+        ApiResults.From(await service.SaveAsync(input, version ?? input.Version, cancellationToken), Json);
 
     private static async Task<Results<Ok<TermsJson>, ProblemHttpResult>> TermsAsync(
         Guid id, CustomerQueries customers, CustomerBillingQueries queries, CancellationToken cancellationToken) =>
@@ -101,7 +101,7 @@ public static class TaxesApi
     private static async Task<Results<Ok<TermsJson>, ProblemHttpResult>> SaveTermsAsync(
         Guid id, SaveCustomerBilling input, CustomerBillingService service, CustomerBillingQueries queries, CancellationToken cancellationToken, int? version = null)
     {
-        var saved = await service.SaveAsync(id, version, input, cancellationToken);
+        var saved = await service.SaveAsync(id, version ?? input.Version, input, cancellationToken);
         return saved.Ok ? TypedResults.Ok(Json(await queries.TermsAsync(id, cancellationToken))) : ApiResults.Problem(saved.Refusal);
     }
 
@@ -113,7 +113,7 @@ public static class TaxesApi
 
     private static TaxRateJson Json(TaxRate r) => new(r.Id, r.Name, r.Percent, r.Country, r.Region, r.ReplacesCountry, r.ValidFrom, r.ValidTo, r.Version);
 
-    private static BillingSettingsJson Json(BillingSettings settings) => new(SaveBillingSettings.Of(settings), settings.Version);
+    private static BillingSettingsJson Json(BillingSettings settings) => new(SaveBillingSettings.Of(settings) with { Version = settings.Version }, settings.Version);
 
     private static TermsJson Json(CustomerTerms t) => new(
         t.Billing.TaxExemptNumber, t.Billing.TaxExemptUntil, t.Billing.PaymentTermsDays, t.Billing.DunningExcludedUntil, t.Billing.DunningExclusionReason, t.Referrer?.NumberText, t.Billing.Version);

@@ -12,7 +12,7 @@ namespace MikrotikBilling.Web.Features.Provisioning.Diagnosis;
 
 /// <summary>Why a customer's services are offline; a part of the customer's page, and a page of its own without script.</summary>
 [Authorize(SubscriptionsPermissions.View)]
-public sealed class DiagnosisModel(DiagnosisService diagnosis, CustomerQueries customers, IAuthorizationService authorization) : PageModel
+public sealed class DiagnosisModel(DiagnosisService diagnosis, CustomerQueries customers, IPaymentPlace payments, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -24,6 +24,9 @@ public sealed class DiagnosisModel(DiagnosisService diagnosis, CustomerQueries c
     public bool MayManage { get; private set; }
 
     public bool MaySeeRouter { get; private set; }
+
+    /// <summary>Null for somebody who may not take money.</summary>
+    public string? PayUrl { get; private set; }
 
     public string? Refusal { get; private set; }
 
@@ -55,8 +58,9 @@ public sealed class DiagnosisModel(DiagnosisService diagnosis, CustomerQueries c
         (CustomerName, Refusal) = (customer.Name, refusal);
         MayManage = await authorization.MayAsync(User, SubscriptionsPermissions.Manage);
         MaySeeRouter = await authorization.MayAsync(User, RoutersPermissions.View);
+        PayUrl = await payments.UrlAsync(Id, User);
         Services = await diagnosis.OfCustomerAsync(Id, cancellationToken);
-        var view = new { CustomerId = Id, Services, MayManage, MaySeeRouter, Refusal };
+        var view = new { CustomerId = Id, Services, MayManage, MaySeeRouter, PayUrl, Refusal };
         if (refusal is not null) return this.RefusedFragment<DiagnosisView>(view);
         Response.Headers.Vary = "HX-Request";
         return Request.IsHtmx() ? this.Fragment<DiagnosisView>(view) : Page();
