@@ -158,14 +158,20 @@ public sealed class InvoiceQueries(AppDbContext db)
         if (!string.IsNullOrWhiteSpace(filter.Number))
         {
             var number = filter.Number.Trim().ToUpperInvariant();
-            rows = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var running) && number.Length <= MostDigits ? rows.Where(i => Numbered(running).Contains(i.Number!)) : rows.Where(i => i.Number == number);
+            rows = number.Length <= MostDigits && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var running)
+                ? rows.Where(i => Numbered(running).Contains(i.Id))
+                : rows.Where(i => i.Number == number);
         }
         return rows;
     }
 
-    /// <summary>What a running number can be called in the series there are, so that the index of numbers finds it.</summary>
-    private IQueryable<string> Numbered(long running) => Enumerable.Range(FewestDigits, MostDigits - FewestDigits + 1).Select(digits => "-" + running.ToString("D" + digits, CultureInfo.InvariantCulture)).Distinct()
-        .Select(ending => db.Set<NumberSequence>().Select(s => s.Series + ending)).Aggregate((all, some) => all.Concat(some));
+    /// <summary>Found by the index of numbers, by all that a running number can be called in the series there are; a statement within it, as the list's own order would walk all.</summary>
+    private IQueryable<Guid> Numbered(long running)
+    {
+        var names = Enumerable.Range(FewestDigits, MostDigits - FewestDigits + 1).Select(digits => "-" + running.ToString("D" + digits, CultureInfo.InvariantCulture)).Distinct()
+            .Select(ending => db.Set<NumberSequence>().Select(s => s.Series + ending)).Aggregate((all, some) => all.Concat(some));
+        return db.Set<Invoice>().Where(i => names.Contains(i.Number!)).Select(i => i.Id);
+    }
 
     private static IQueryable<Invoice> AfterDay(IQueryable<Invoice> rows, Position mark)
     {
