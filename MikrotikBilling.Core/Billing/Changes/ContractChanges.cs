@@ -114,7 +114,7 @@ public sealed class ContractChanges(
         return rows.ConvertAll(p => new OpenPeriod(p.Id, p.InvoiceId, p.InvoiceId is { } i ? invoices[i].Number : null, p.StartsAt, p.EndsAt, p.BilledTo - p.BilledFrom, p.Price,
             p.InvoiceId is { } known ? left[known] : Money.Zero(p.Price.Currency),
             p.InvoiceId is { } due ? invoices[due].Due : Money.Zero(p.Price.Currency))
-        { BilledTo = p.BilledTo });
+        { BilledFrom = p.BilledFrom, BilledTo = p.BilledTo });
     }
 
     private async Task<Result<ContractChanged>> BookAsync(Guid customerId, ChangeWish wish, ContractPrice plan, CancellationToken cancellationToken)
@@ -148,8 +148,7 @@ public sealed class ContractChanges(
         {
             var invoice = await db.Set<Invoice>().SingleAsync(i => i.Id == credit.InvoiceId, cancellationToken);
             var all = await db.Set<InvoiceLine>().AsNoTracking().Where(l => l.InvoiceId == invoice.Id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
-            var ends = plan.Credits.Where(c => c.InvoiceId == invoice.Id).Select(c => c.BilledTo).ToHashSet();
-            var lines = all.Where(l => l.SubscriptionId == plan.SubscriptionId && l.PeriodEnd is { } end && ends.Contains(end)).ToList();
+            var lines = all.Where(l => l.SubscriptionId == plan.SubscriptionId && plan.Credits.Any(c => c.InvoiceId == invoice.Id && l.PeriodStart >= c.BilledFrom && l.PeriodEnd <= c.BilledTo)).ToList();
             var taxes = await db.Set<InvoiceTax>().AsNoTracking().Where(t => t.InvoiceId == invoice.Id).ToListAsync(cancellationToken);
             written.Add((await notes.CreditInAsync(invoice, InvoicePart.Of(lines, taxes, credit.Amount), reason, cancellationToken)).Number!);
             await db.SaveChangesAsync(cancellationToken);

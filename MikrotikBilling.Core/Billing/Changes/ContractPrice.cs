@@ -14,14 +14,18 @@ namespace MikrotikBilling.Core.Billing.Changes;
 /// <param name="Billed">How long it is on its invoice; a rest within it moves its end on and adds nothing to this.</param>
 public sealed record OpenPeriod(Guid Id, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeSpan Billed, Money Price, Money Creditable, Money Open)
 {
-    /// <summary>The end on its invoice, by which the line is found.</summary>
+    /// <summary>The stretch on its invoice, by which the lines are found.</summary>
+    public DateTimeOffset BilledFrom { get; init; } = StartsAt;
+
     public DateTimeOffset BilledTo { get; init; } = EndsAt;
 }
 
 /// <summary>What is given back of one period: with tax, to the minor unit.</summary>
 public sealed record PlannedCredit(Guid PeriodId, Guid? InvoiceId, string? InvoiceNumber, DateTimeOffset From, DateTimeOffset To, Money Amount)
 {
-    /// <summary>The end on the invoice, by which the line is found.</summary>
+    /// <summary>The stretch on the invoice, by which the lines are found.</summary>
+    public DateTimeOffset BilledFrom { get; init; }
+
     public DateTimeOffset BilledTo { get; init; }
 
     /// <summary>What of it was paid and becomes credit; the rest is owed no more.</summary>
@@ -161,7 +165,7 @@ public sealed record ContractPrice(
             left[period.InvoiceId.Value] -= amount;
             var owed = amount < open[period.InvoiceId.Value] ? amount : open[period.InvoiceId.Value];
             open[period.InvoiceId.Value] -= owed;
-            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount) { BilledTo = period.BilledTo, ToCredit = amount - owed });
+            credits.Add(new PlannedCredit(period.Id, period.InvoiceId, period.InvoiceNumber, from, period.EndsAt, amount) { BilledFrom = period.BilledFrom, BilledTo = period.BilledTo, ToCredit = amount - owed });
         }
         return credits;
     }

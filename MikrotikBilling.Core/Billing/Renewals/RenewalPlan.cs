@@ -62,8 +62,9 @@ public sealed record RenewalPlan(
             PeriodStart = starts,
             PeriodEnd = ends,
         };
+        var first = Subscription.ToMinute(duration.AddTo(starts, zone, anchor));
         IReadOnlyList<PriceLine> lines = terms is { Discount: not null, DiscountIsForOnePeriod: true } && periods > 1
-            ? [line with { Quantity = 1 }, line with { Quantity = periods - 1, Discount = null }]
+            ? [line with { Quantity = 1, PeriodEnd = first }, line with { Quantity = periods - 1, Discount = null, PeriodStart = first }]
             : [line];
         var document = Pricer.Price(lines, terms.Rules, profile.Price.Currency);
         return new RenewalPlan(subscription.Id, profile.Id, subscription.Version, document, starts, ends, periods, anchor, IsShare: false) { IsLate = late };
