@@ -63,7 +63,7 @@ public sealed class DashboardPageTests : IAsyncLifetime
             page.ShouldNotContain(paul.CustomerId.ToString());
         }
         (await _owner.TextAsync("/customers?status=Active")).ShouldContain(paul.CustomerId.ToString());
-        (await _app.With<SubscriptionQueries, (int Count, IReadOnlyList<SubscriptionLine> First)>(q => q.ExpiringAsync(TimeProvider.System.GetUtcNow().AddDays(3), 8, null, CancellationToken.None))).Count.ShouldBe(1);
+        (await _app.With<SubscriptionQueries, (int Count, IReadOnlyList<SubscriptionLine> First)>(q => q.ExpiringAsync(_app.Clock.GetUtcNow().AddDays(3), 8, null, CancellationToken.None))).Count.ShouldBe(1);
     }
 
     [Fact]

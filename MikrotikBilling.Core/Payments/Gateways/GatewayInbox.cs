@@ -10,6 +10,10 @@ namespace MikrotikBilling.Core.Payments.Gateways;
 /// <param name="Headers">Those that prove it.</param>
 public sealed record IncomingMessage(string Role, byte[] Body, string? From, string Headers);
 
+/// <summary>What is said to the sender of a message that was stored.</summary>
+/// <param name="Outcome">Null when it is worked on later.</param>
+public sealed record ReceivedMessage(string TransactionId, MovementOutcome? Outcome);
+
 /// <summary>
 /// The one road in: a message is stored before anything else is done with it, and worked on in a transaction that can be repeated. What a crash left
 /// is finished by <see cref="FinishGatewayEventsJob"/>.
@@ -21,7 +25,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(20);
 
     /// <summary>Stores it and works on it. A refusal: its shape is wrong (<c>callback.shape</c>), or it contradicts what is known.</summary>
-    public async Task<Result<MovementOutcome?>> ReceiveAsync(GatewayAccount account, IncomingMessage message, CancellationToken cancellationToken)
+    public async Task<Result<ReceivedMessage>> ReceiveAsync(GatewayAccount account, IncomingMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
@@ -29,7 +33,8 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
         var read = gateway.Read(message.Role, message.Body);
         if (!read.Ok) return read.Refusal;
         var stored = await StoreAsync(account, read.Value.Key, message, cancellationToken);
-        return await WorkAsync(stored, account, cancellationToken);
+        var outcome = await WorkAsync(stored, account, gateway.Info.Method, read.Value.Fact, cancellationToken);
+        return outcome.Refusal is { } refusal ? refusal : new ReceivedMessage(read.Value.Fact.TransactionId, outcome.Value);
     }
 
     /// <summary>Works on what is stored; null when it is to be tried again later. Again on one that is done it changes nothing.</summary>
@@ -39,14 +44,18 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
         ArgumentNullException.ThrowIfNull(account);
         var gateway = gateways.Find(account.Gateway)!;
         var read = gateway.Read(stored.Role, stored.Body);
-        if (!read.Ok) return read.Refusal;
+        return read.Ok ? await WorkAsync(stored, account, gateway.Info.Method, read.Value.Fact, cancellationToken) : read.Refusal;
+    }
+
+    private async Task<Result<MovementOutcome?>> WorkAsync(GatewayEvent stored, GatewayAccount account, PaymentMethod method, MovementFact fact, CancellationToken cancellationToken)
+    {
         for (var tries = 1; ; tries++)
         {
             try
             {
                 var outcome = await db.InTransactionAsync(async token =>
                 {
-                    var applied = await booking.ApplyAsync(account, gateway.Info.Method, read.Value.Fact, token);
+                    var applied = await booking.ApplyAsync(account, method, fact, token);
                     await CloseAsync(stored.Id, applied, token);
                     return applied;
                 }, cancellationToken);

@@ -73,9 +73,9 @@ public static class SignedCallbackEndpoint
             tenant.Use(account.TenantId);
             actor.SpeakAs(account.Name);
             var received = await inbox.ReceiveAsync(account, message, cancellationToken);
-            if (received.Refusal is { } refusal) return refusal;
-            var callback = SignedCallback.Read(message.Body).Value!;
-            return received.Value is { } outcome ? new Answer(outcome.Result, callback.TransactionId, outcome.IsDuplicate) : new Answer("pending", callback.TransactionId, false);
+            if (!received.Ok) return received.Refusal;
+            var (id, outcome) = received.Value;
+            return new Answer(outcome?.Result ?? "pending", id, outcome?.IsDuplicate ?? false);
         }
     }
 }
