@@ -246,7 +246,10 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
             if (!known && document.Kind == InvoiceKind.CreditNote) _paper.Credited(document.CustomerId, document.Total.Minor);
             if (!known && document.Kind == InvoiceKind.Invoice)
             {
-                var total = lines[document.Id].Any(l => l.Unit == "share") ? lines[document.Id].Sum(l => l.Total.Minor)
+                // What was given back of a payment that bounced is owed as it is, nothing is sold again.
+                var bounced = lines[document.Id].Any(l => l.Kind == LineKind.Other);
+                var total = bounced ? lines[document.Id].Sum(l => (long)(l.UnitPrice.Minor * l.Quantity))
+                    : lines[document.Id].Any(l => l.Unit == "share") ? lines[document.Id].Sum(l => l.Total.Minor)
                     : house.Total([.. lines[document.Id].OrderBy(l => l.Position).Select(l => (long)(l.UnitPrice.Minor * l.Quantity) - l.Discount.Minor)]);
                 document.Total.Minor.ShouldBe(total, document.Number);
                 foreach (var line in lines[document.Id].Where(l => l.PeriodStart is not null && l.Kind != LineKind.SetUpFee)) Fair(line);

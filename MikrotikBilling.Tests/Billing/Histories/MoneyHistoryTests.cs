@@ -10,9 +10,9 @@ public class MoneyHistoryTests(ITestOutputHelper output)
 {
     private const int Steps = 90;
 
-    /// <summary>The same ones each time, and new ones: one, or as many as are asked for.</summary>
+    /// <summary>The same ones each time, so that a run says what changed; new ones as many as are asked for.</summary>
     private static readonly int[] Seeds =
-        [1, 2, 3, 4, .. Enumerable.Range(0, int.Parse(Environment.GetEnvironmentVariable("MIKROTIKBILLING_TEST_HISTORIES") ?? "1", CultureInfo.InvariantCulture)).Select(_ => Random.Shared.Next(1000, 1_000_000))];
+        [1, 2, 3, 4, 5, 886575, .. Enumerable.Range(0, int.Parse(Environment.GetEnvironmentVariable("MIKROTIKBILLING_TEST_HISTORIES") ?? "0", CultureInfo.InvariantCulture)).Select(_ => Random.Shared.Next(1000, 1_000_000))];
 
     public static IEnumerable<object[]> Runs => EachDatabaseAttribute.Providers.SelectMany(p => Seeds.Select(seed => new object[] { p, seed }));
 
