@@ -73,6 +73,7 @@ internal static class FeaturePages
         api.MapAlarms();
         api.MapPayments();
         api.MapSignedCallback();
+        api.MapProviderCallbacks();
         api.MapGateways();
         api.MapMonitoring();
         api.MapInvoices();
