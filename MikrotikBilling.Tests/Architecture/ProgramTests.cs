@@ -47,7 +47,7 @@ public class ProgramTests
             if ((int)answer.StatusCode is 200 or >= 500) open.Add($"{route} {(int)answer.StatusCode}");
         }
 
-        open.Order(StringComparer.Ordinal).ShouldBe(["/health/live 200", "/health/ready 200", "/sign-in 200", "/sign-out 200"]);
+        open.Order(StringComparer.Ordinal).ShouldBe(["/health/live 200", "/health/ready 200", "/pay 200", "/sign-in 200", "/sign-out 200"]);
     }
 
     [Fact]

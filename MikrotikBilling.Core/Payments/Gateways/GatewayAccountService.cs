@@ -85,6 +85,12 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
             if (text.Length == 0 && field.IsRequired && !(field.IsSecret && hidden.ContainsKey(field.Name))) return Wrong(field, "It is needed.");
             if (text.Length == 0) continue;
             if (text.Length < field.Shortest) return Wrong(field, $"At least {field.Shortest} letters.");
+            if (field.Choices.Count > 0 && field.Choices.All(c => c.Value != text)) return Wrong(field, "Choose one of those offered.");
+            if (field.IsText && text.Length <= field.Longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n')))
+            {
+                (field.IsSecret ? hidden : shown)[field.Name] = text;
+                continue;
+            }
             if (text.Length > field.Longest || text.Any(char.IsControl)) return Wrong(field, $"One line of at most {field.Longest} letters.");
             (field.IsSecret ? hidden : shown)[field.Name] = text;
         }

@@ -24,6 +24,11 @@ public sealed record GatewayEventLine
     public GatewayEventState State { get; init; }
     public string? Outcome { get; init; }
     public int Repeats { get; init; }
+
+    /// <summary>What we asked the provider, in a word or two, and that it was we who asked.</summary>
+    public required string Role { get; init; }
+
+    public bool IsAsked { get; init; }
 }
 
 /// <summary>One message in full, and the money it led to.</summary>
@@ -81,6 +86,8 @@ public sealed class GatewayQueries(AppDbContext db, TimeProvider clock)
             State = e.State,
             Outcome = e.Outcome,
             Repeats = e.Repeats,
+            Role = e.Role,
+            IsAsked = e.IsAsked,
         }).ToListAsync(cancellationToken);
         // A join keeps no order by itself.
         var ordered = (back ? found.OrderBy(e => e.ReceivedAt).ThenBy(e => e.Id) : found.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id)).ToList();

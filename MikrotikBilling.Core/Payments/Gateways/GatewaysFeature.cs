@@ -55,5 +55,6 @@ public static class GatewaysFeature
         services.AddSingleton<GatewayHttp>();
         services.AddSingleton<GatewayTokens>();
         services.AddScoped<GatewayConnections>();
+        services.AddScoped<GatewayTrial>();
     }
 }

@@ -43,6 +43,12 @@ internal static partial class GatewayWords
     /// <summary>The provider's id of what a message tells of, without what makes its key one of its own.</summary>
     public static string IdOf(string key) => Digest().Replace(key, "");
 
+    /// <summary>What we asked, as a heading.</summary>
+    public static string Asked(string role) => role.Length == 0 ? "Question" : $"{char.ToUpperInvariant(role[0])}{role[1..]}";
+
+    /// <summary>The question with what proves something shortened.</summary>
+    public static string QuestionOf(GatewayEvent asked) => Visible(Secrets().Replace(asked.Headers, m => $"{m.Groups["name"].Value}{m.Groups["value"].Value[..Math.Min(SignsShown, m.Groups["value"].Value.Length)]}…"));
+
     /// <summary>Name and value of each header; of what proves something only the beginning.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersOf(GatewayEvent stored) => stored.Headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
     {
@@ -72,6 +78,10 @@ internal static partial class GatewayWords
 
     [GeneratedRegex("signature|authori[sz]ation|secret|token|password|api-?key|cookie", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Telling();
+
+    /// <summary>Values of JSON and forms whose names say that they are secret.</summary>
+    [GeneratedRegex("""(?<name>"?[\w-]*(?:password|passwd|pass_?key|secret|credential|signature|token|verify_sign)[\w-]*"?\s*[:=]\s*"?)(?<value>[^"&\s,}]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Secrets();
 
     [GeneratedRegex("[A-Za-z0-9+/_-]{16,}={0,2}", RegexOptions.None, 1000)]
     private static partial Regex Proof();

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
@@ -21,6 +22,9 @@ public static class GatewaysApi
     /// <param name="Waiting">Those of them that are not worked on yet.</param>
     public sealed record GatewayLineJson(GatewayJson Account, int Recent, int Troubled, int Waiting);
 
+    /// <param name="Message">What the provider said, in a sentence.</param>
+    public sealed record SaidJson(string Message);
+
     public sealed record EventJson(
         Guid Id, Guid AccountId, string Account, string Gateway, string Key, GatewayEventState State, string? Outcome, string? From, DateTimeOffset ReceivedAt, int Repeats);
 
@@ -37,6 +41,9 @@ public static class GatewaysApi
         accounts.MapPost("/", AddAsync).Validates<SaveGatewayAccount>();
         accounts.MapPut("/{id:guid}", EditAsync).Validates<SaveGatewayAccount>();
         accounts.MapDelete("/{id:guid}", async (Guid id, GatewayAccountService service, CancellationToken cancellationToken) => ApiResults.From(await service.DeleteAsync(id, cancellationToken)));
+
+        accounts.MapPost("/{id:guid}/test", TestAsync);
+        accounts.MapPost("/{id:guid}/register", RegisterAsync);
 
         var events = routes.MapGroup("/api/billing/gateway-events").RequireAuthorization(GatewaysPermissions.Manage);
         events.MapGet("/", EventsAsync);
@@ -67,6 +74,12 @@ public static class GatewaysApi
         var saved = await service.EditAsync(id, version, input, cancellationToken);
         return saved.Ok ? TypedResults.Ok(Json(saved.Value, request, gateways, secrets)) : Refused(saved.Refusal);
     }
+
+    private static async Task<Results<Ok<SaidJson>, ProblemHttpResult>> TestAsync(Guid id, HttpRequest request, GatewayTrial trial, CancellationToken cancellationToken) =>
+        ApiResults.From(await trial.TestAsync(id, GatewaysPages.SiteOf(request), cancellationToken), words => new SaidJson(words));
+
+    private static async Task<Results<Ok<SaidJson>, ProblemHttpResult>> RegisterAsync(Guid id, HttpRequest request, GatewayTrial trial, CancellationToken cancellationToken) =>
+        ApiResults.From(await trial.RegisterAsync(id, GatewaysPages.SiteOf(request), cancellationToken), words => new SaidJson(words));
 
     private static async Task<ApiList<EventJson>> EventsAsync([AsParameters] GatewayEventListQuery query, GatewayQueries queries, CancellationToken cancellationToken)
     {
