@@ -8,25 +8,28 @@ namespace MikrotikBilling.Core.Payments.Gateways.Outgoing;
 /// <summary>Tries an account's keys at its provider, and registers our addresses there; no money moves.</summary>
 public sealed class GatewayTrial(AppDbContext db, GatewayCatalog gateways, GatewayConnections connections, AuditLog audit)
 {
-    public Task<Result<string>> TestAsync(Guid accountId, string site, CancellationToken cancellationToken) =>
-        TryAsync(accountId, site, "gateway.tested", "Tried the keys of", (gateway, connection) => gateway is ITestsConnection tests ? tests.TestAsync(connection, cancellationToken) : null, cancellationToken);
+    public async Task<Result<string>> TestAsync(Guid accountId, string site, CancellationToken cancellationToken) =>
+        await FindAsync(accountId, cancellationToken) is ({ } account, ITestsConnection gateway)
+            ? await KeepAsync(account, "gateway.tested", "Tried the keys of", await AnswerAsync(gateway.TestAsync(connections.Open(account, site), cancellationToken)), cancellationToken)
+            : Refusal.NotFound;
 
-    public Task<Result<string>> RegisterAsync(Guid accountId, string site, CancellationToken cancellationToken) =>
-        TryAsync(accountId, site, "gateway.registered", "Registered the addresses of", (gateway, connection) => gateway is IRegistersCallbacks registers ? registers.RegisterAsync(connection, cancellationToken) : null, cancellationToken);
+    public async Task<Result<string>> RegisterAsync(Guid accountId, string site, CancellationToken cancellationToken) =>
+        await FindAsync(accountId, cancellationToken) is ({ } account, IRegistersCallbacks gateway)
+            ? await KeepAsync(account, "gateway.registered", "Registered the addresses of", await AnswerAsync(gateway.RegisterAsync(connections.Open(account, site), cancellationToken)), cancellationToken)
+            : Refusal.NotFound;
 
-    private async Task<Result<string>> TryAsync(
-        Guid accountId, string site, string action, string words, Func<IPaymentGateway, GatewayConnection, Task<Result<string>>?> ask, CancellationToken cancellationToken)
+    private async Task<(GatewayAccount? Account, IPaymentGateway? Gateway)> FindAsync(Guid accountId, CancellationToken cancellationToken)
     {
-        if (await db.Set<GatewayAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken) is not { } account) return Refusal.NotFound;
-        if (gateways.Find(account.Gateway) is not { Info: { Live: not null } or { Sandbox: not null } } gateway || ask(gateway, connections.Open(account, site)) is not { } asked) return Refusal.NotFound;
-        var answer = await AnswerAsync(asked);
-        return await db.ChangeAsync<string>(async token =>
-        {
-            audit.Record(action, "gateway", account.Id, $"{words} {account.Name}: {(answer.Ok ? answer.Value : answer.Refusal.Message)}");
-            await db.SaveChangesAsync(token);
-            return answer;
-        }, cancellationToken);
+        var account = await db.Set<GatewayAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken);
+        return (account, account is null ? null : gateways.Find(account.Gateway));
     }
+
+    private Task<Result<string>> KeepAsync(GatewayAccount account, string action, string words, Result<string> answer, CancellationToken cancellationToken) => db.ChangeAsync<string>(async token =>
+    {
+        audit.Record(action, "gateway", account.Id, $"{words} {account.Name}: {(answer.Ok ? answer.Value : answer.Refusal.Message)}");
+        await db.SaveChangesAsync(token);
+        return answer;
+    }, cancellationToken);
 
     private static async Task<Result<string>> AnswerAsync(Task<Result<string>> asked)
     {
