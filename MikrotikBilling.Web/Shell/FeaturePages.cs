@@ -11,6 +11,7 @@ using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Payments;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
@@ -72,6 +73,7 @@ internal static class FeaturePages
         api.MapServiceSessions();
         api.MapAlarms();
         api.MapPayments();
+        api.MapClocks();
         api.MapSignedCallback();
         api.MapGateways();
         api.MapMonitoring();

@@ -55,7 +55,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
             {
                 var outcome = await db.InTransactionAsync(async token =>
                 {
-                    var applied = await booking.ApplyAsync(account, method, fact, token);
+                    var applied = await booking.ApplyAsync(account, method, fact with { ReceivedAt = stored.ReceivedAt }, token);
                     await CloseAsync(stored.Id, applied, token);
                     return applied;
                 }, cancellationToken);

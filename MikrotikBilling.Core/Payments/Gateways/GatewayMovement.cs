@@ -64,6 +64,7 @@ public sealed record MovementFact(string TransactionId, MovementState State, Mon
     public string? PayerName { get; init; }
     public string? PayerPhone { get; init; }
     public string? MethodText { get; init; }
+    public DateTimeOffset? ReceivedAt { get; init; }
 }
 
 internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<GatewayMovement>

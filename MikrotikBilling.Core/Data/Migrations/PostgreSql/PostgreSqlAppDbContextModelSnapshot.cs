@@ -2377,6 +2377,103 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("EmailTemplates", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("BookedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsSlow")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("QueuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("RouterAccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("RouterWasAway")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("WantedVersion")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId");
+
+                    b.HasIndex("PaymentId", "RouterAccountId")
+                        .IsUnique();
+
+                    b.HasIndex("RouterAccountId", "State");
+
+                    b.HasIndex("TenantId", "AppliedAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "IsSlow", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "State", "ReceivedAt", "Id");
+
+                    b.ToTable("OnlineClocks", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineHour", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Measure")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "HourAt", "Measure", "Bucket");
+
+                    b.ToTable("OnlineHours", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3748,6 +3845,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("HeldSince")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsAwaited")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsByPerson")
                         .HasColumnType("boolean");
 
@@ -4048,6 +4148,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("AppliedWithinMinutes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(2);
+
                     b.Property<bool>("BrakeCountsEnds")
                         .HasColumnType("boolean")
                         .HasDefaultValue(true);
@@ -4069,6 +4173,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("integer");
+
+                    b.Property<int>("OnlineWithinSeconds")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(10);
 
                     b.Property<string>("PayPageHosts")
                         .HasMaxLength(4000)
@@ -5048,6 +5156,25 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Payment", "Payment")
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", "Subscription")
+                        .WithMany()
+                        .HasForeignKey("SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Payment");
+
+                    b.Navigation("Subscription");
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>

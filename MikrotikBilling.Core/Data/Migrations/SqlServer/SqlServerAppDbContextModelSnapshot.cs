@@ -2357,6 +2357,103 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("EmailTemplates", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("BookedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("IsSlow")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("QueuedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("RouterAccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("RouterWasAway")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("WantedVersion")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId");
+
+                    b.HasIndex("PaymentId", "RouterAccountId")
+                        .IsUnique();
+
+                    b.HasIndex("RouterAccountId", "State");
+
+                    b.HasIndex("TenantId", "AppliedAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "IsSlow", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "State", "ReceivedAt", "Id");
+
+                    b.ToTable("OnlineClocks", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineHour", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Measure")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.HasKey("TenantId", "HourAt", "Measure", "Bucket");
+
+                    b.ToTable("OnlineHours", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3714,6 +3811,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("HeldSince")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<bool>("IsAwaited")
+                        .HasColumnType("bit");
+
                     b.Property<bool>("IsByPerson")
                         .HasColumnType("bit");
 
@@ -4012,6 +4112,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("AppliedWithinMinutes")
+                        .HasColumnType("int")
+                        .HasDefaultValue(2);
+
                     b.Property<bool>("BrakeCountsEnds")
                         .HasColumnType("bit")
                         .HasDefaultValue(true);
@@ -4033,6 +4137,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("int");
+
+                    b.Property<int>("OnlineWithinSeconds")
+                        .HasColumnType("int")
+                        .HasDefaultValue(10);
 
                     b.Property<string>("PayPageHosts")
                         .HasMaxLength(4000)
@@ -5009,6 +5117,25 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Payment", "Payment")
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", "Subscription")
+                        .WithMany()
+                        .HasForeignKey("SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Payment");
+
+                    b.Navigation("Subscription");
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>

@@ -2331,6 +2331,103 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("EmailTemplates", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSlow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RouterAccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("RouterWasAway")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("WantedVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriptionId");
+
+                    b.HasIndex("PaymentId", "RouterAccountId")
+                        .IsUnique();
+
+                    b.HasIndex("RouterAccountId", "State");
+
+                    b.HasIndex("TenantId", "AppliedAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "IsSlow", "ReceivedAt", "Id");
+
+                    b.HasIndex("TenantId", "State", "ReceivedAt", "Id");
+
+                    b.ToTable("OnlineClocks", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineHour", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Measure")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "HourAt", "Measure", "Bucket");
+
+                    b.ToTable("OnlineHours", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3684,6 +3781,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long?>("HeldSince")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsAwaited")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsByPerson")
                         .HasColumnType("INTEGER");
 
@@ -3980,6 +4080,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("AppliedWithinMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(2);
+
                     b.Property<bool>("BrakeCountsEnds")
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(true);
@@ -4001,6 +4105,10 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.Property<int>("JobRunDays")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("OnlineWithinSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(10);
 
                     b.Property<string>("PayPageHosts")
                         .HasMaxLength(4000)
@@ -4972,6 +5080,25 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasForeignKey("MikrotikBilling.Core.Monitoring.QueueCounter", "SubscriptionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Clocks.OnlineClock", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Payment", "Payment")
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Subscriptions.Subscription", "Subscription")
+                        .WithMany()
+                        .HasForeignKey("SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Payment");
+
+                    b.Navigation("Subscription");
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>
