@@ -20,6 +20,7 @@ using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
@@ -120,6 +121,9 @@ public class SqlServerTests
         _ when type == typeof(GatewayEventFilter) => full
             ? new GatewayEventFilter(GatewayEventState.Failed, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new GatewayEventFilter(),
+        _ when type == typeof(ClockFilter) => full
+            ? new ClockFilter(ClockChoice.Slow, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new ClockFilter(ClockChoice.Waiting),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new SuspenseFilter(null),
