@@ -34,7 +34,6 @@ internal sealed class ClockKeeper(AppDbContext db, SettingsQueries settings, IOp
         {
             var applied = await db.Set<OnlineClock>().Where(c => chunk.Contains(c.RouterAccountId) && c.State == OnlineState.Applied)
                 .Select(c => new Due(c.Id, c.TenantId, c.RouterAccountId, c.WantedVersion, c.Kind, c.ReceivedAt, true)).ToListAsync(cancellationToken);
-            if (applied.Count == 0) continue;
             await OnlineAsync(applied, at, cancellationToken);
             await LetGoAsync(chunk, cancellationToken);
         }
