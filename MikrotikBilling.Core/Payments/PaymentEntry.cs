@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
@@ -24,6 +25,9 @@ public sealed record NewPayment(Guid CustomerId, Money Amount, PaymentMethod Met
 
     public RenewalWish? Wish { get; init; }
 
+    /// <summary>Paid before any other that is open: the payer was asked for it.</summary>
+    public Guid? FirstInvoiceId { get; init; }
+
     /// <summary>It had been nobody's.</summary>
     public Guid? SuspenseId { get; init; }
 
@@ -45,7 +49,8 @@ public sealed class PaymentEntry(
     /// <param name="balance">Taken in this transaction.</param>
     public async Task<Result<TakenPayment>> BookAsync(NewPayment input, Payer payer, CustomerBalance balance, CancellationToken cancellationToken)
     {
-        var open = await settlement.OpenAsync(input.CustomerId, input.Amount.Currency, cancellationToken);
+        IReadOnlyList<Invoice> open = await settlement.OpenAsync(input.CustomerId, input.Amount.Currency, cancellationToken);
+        if (input.FirstInvoiceId is { } first) open = [.. open.OrderByDescending(i => i.Id == first)];
         var plan = await renewals.PlanAsync(balance, open, input.Amount, input.Wish, cancellationToken);
         if (!plan.Ok && input.IsInAlready) plan = await renewals.PlanAsync(balance, open, input.Amount, null, cancellationToken);
         if (!plan.Ok) return plan.Refusal;

@@ -22,6 +22,7 @@ public static class PaymentsFeature
         services.AddScoped<PaymentQueries>();
         services.AddScoped<RefundService>();
         services.AddScoped<ReversalService>();
+        services.AddScoped<ProviderRefunds>();
         services.AddScoped<ILedgerSource, RefundSource>();
         services.AddScoped<ReceiptMailer>();
         services.AddScoped<PaymentExport>();

@@ -22,6 +22,7 @@ using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -124,6 +125,9 @@ public class SqlServerTests
         _ when type == typeof(ClockFilter) => full
             ? new ClockFilter(ClockChoice.Slow, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new ClockFilter(ClockChoice.Waiting),
+        _ when type == typeof(AttemptFilter) => full
+            ? new AttemptFilter(AttemptState.Pending, true, true, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new AttemptFilter(),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new SuspenseFilter(null),

@@ -71,7 +71,7 @@ public static class AppHost
         services.AddMonitoring(configuration);
         services.AddBilling();
         services.AddPayments();
-        services.AddGateways();
+        services.AddGateways(configuration);
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

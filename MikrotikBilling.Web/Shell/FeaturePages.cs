@@ -11,6 +11,7 @@ using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Payments;
+using MikrotikBilling.Web.Features.Payments.Attempts;
 using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Profiles;
@@ -75,6 +76,8 @@ internal static class FeaturePages
         api.MapPayments();
         api.MapClocks();
         api.MapSignedCallback();
+        api.MapProviderCallbacks();
+        api.MapAttempts();
         api.MapGateways();
         api.MapMonitoring();
         api.MapInvoices();

@@ -52,10 +52,11 @@ public sealed class Settlement(AppDbContext db, LedgerBooks books, TenantQueries
     }
 
     /// <summary>Settles all that is open as far as the credit goes.</summary>
-    public async Task<IReadOnlyList<(Invoice Invoice, Money Amount)>> SettleAllAsync(Guid customerId, string currency, CancellationToken cancellationToken)
+    /// <param name="first">Before all others.</param>
+    public async Task<IReadOnlyList<(Invoice Invoice, Money Amount)>> SettleAllAsync(Guid customerId, string currency, CancellationToken cancellationToken, Guid? first = null)
     {
         var settled = new List<(Invoice, Money)>();
-        foreach (var invoice in await OpenAsync(customerId, currency, cancellationToken))
+        foreach (var invoice in (await OpenAsync(customerId, currency, cancellationToken)).OrderByDescending(i => i.Id == first))
             if (await SettleAsync(invoice, cancellationToken) is { IsZero: false } amount) settled.Add((invoice, amount));
         return settled;
     }

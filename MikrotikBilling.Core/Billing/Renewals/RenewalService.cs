@@ -76,7 +76,7 @@ public sealed class RenewalService(
     /// </summary>
     public async Task<Result<Renewed>> CarryOutAsync(MoneyPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Settlements.Count > 0) await settlement.SettleAllAsync(plan.CustomerId, plan.Incoming.Currency, cancellationToken);
+        if (plan.Settlements.Count > 0) await settlement.SettleAllAsync(plan.CustomerId, plan.Incoming.Currency, cancellationToken, plan.Settlements[0].InvoiceId);
         return plan.Renewal is { } renewal ? await RenewInAsync(plan.CustomerId, renewal, cancellationToken) : new Renewed(Guid.Empty, null, null, default);
     }
 

@@ -1,42 +1,82 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Billing.Ledger;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Payments.Gateways.Attempts;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
 /// <summary>What a message led to.</summary>
-/// <param name="Result"><c>recorded</c>, <c>suspense</c>, <c>pending</c>, <c>failed</c> or <c>reversed</c>.</param>
+/// <param name="MovementId">None where it told of no money.</param>
+/// <param name="Result"><c>recorded</c>, <c>suspense</c>, <c>pending</c>, <c>failed</c>, <c>reversed</c> or <c>noted</c>.</param>
 /// <param name="Words">For the log and the page.</param>
 /// <param name="IsDuplicate">It was known already; nothing was booked by this message.</param>
-public sealed record MovementOutcome(Guid MovementId, string Result, string Words, bool IsDuplicate);
+public sealed record MovementOutcome(Guid? MovementId, string Result, string Words, bool IsDuplicate);
 
 /// <summary>
-/// Books what a provider says of a movement of money, in the caller's transaction: callback, question, statement and a person all end here. The movement
-/// is taken first, so that two who tell of it at once come one after the other; money that is proven is booked always, in suspense where it is nobody's.
+/// Books what a provider says, in the caller's transaction: callback, question, statement and a person all end here. Our request is taken first, then the
+/// movement, so that two who tell of it at once come one after the other; money that is proven is booked always, in suspense where it is nobody's.
 /// </summary>
-public sealed class GatewayBooking(
-    AppDbContext db, LedgerBooks books, PaymentEntry entry, ReversalService reversals, OwnerQueries owners, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+public sealed class GatewayBooking(AppDbContext db, MovementBooks money, DisputeBooks disputes, AuditLog audit, TimeProvider clock)
 {
+    /// <summary>The message names a request that is not ours, or not yet.</summary>
+    public const string UnknownAttemptCode = "attempt.unknown";
+
+    /// <inheritdoc cref="ApplyAsync(GatewayAccount, PaymentMethod, GatewayNews, CancellationToken)"/>
+    public Task<Result<MovementOutcome>> ApplyAsync(GatewayAccount account, PaymentMethod method, MovementFact fact, CancellationToken cancellationToken) =>
+        ApplyAsync(account, method, new GatewayNews { Money = fact }, cancellationToken);
+
     /// <returns>A refusal where the message contradicts what is known: nothing is booked.</returns>
-    public async Task<Result<MovementOutcome>> ApplyAsync(GatewayAccount account, PaymentMethod method, MovementFact fact, CancellationToken cancellationToken)
+    public async Task<Result<MovementOutcome>> ApplyAsync(GatewayAccount account, PaymentMethod method, GatewayNews news, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(news);
+        var attempt = news.Attempt is { } told ? await TakeAsync(account, told, cancellationToken) : null;
+        if (news.Attempt is { IsNeeded: true } && attempt is null) return new Refusal(UnknownAttemptCode, "Unverified: it names a payment request that we did not make.");
+        if (attempt is not null && attempt.Mode != account.Mode) return Contradiction($"The request was made in the {attempt.Mode} system, the answer is of the {account.Mode} one.");
+        if (attempt is not null && news.Attempt!.ProviderId is { } provider && attempt.ProviderId is { } ours && ours != provider) return Contradiction("It names another request of the provider than ours.");
+
+        MovementOutcome? outcome = null;
+        if (news.Money is { } fact)
+        {
+            var applied = await ApplyAsync(account, method, fact, attempt, cancellationToken);
+            if (!applied.Ok) return applied.Refusal;
+            outcome = applied.Value;
+        }
+        if (news.Dispute is { } dispute)
+        {
+            var noted = await disputes.NoteAsync(account, method, dispute, cancellationToken);
+            if (!noted.Ok) return noted.Refusal;
+            outcome = noted.Value;
+        }
+        if (attempt is not null) outcome = await TellAsync(attempt, news.Attempt!, news.Money, outcome, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return outcome ?? new MovementOutcome(null, "noted", news.Words ?? "It tells of nothing that is kept.", false);
+    }
+
+    private async Task<Result<MovementOutcome>> ApplyAsync(GatewayAccount account, PaymentMethod method, MovementFact fact, PaymentAttempt? attempt, CancellationToken cancellationToken)
     {
         var (movement, isNew) = await TakeAsync(account, fact, cancellationToken);
         if (!movement.Agrees(fact)) return Contradiction($"{fact.TransactionId} was told of with another amount, currency or account.");
-        if (!isNew && movement.State == fact.State) return new MovementOutcome(movement.Id, WordOf(movement), "It was known already.", true);
-        if (!movement.MoveTo(fact.State) && !(isNew && fact.State == MovementState.Pending)) return Contradiction($"{fact.TransactionId} is {movement.State} and cannot become {fact.State}.");
-        var words = fact.State switch
+        var words = new List<string>();
+        var isKnown = !isNew && movement.State == fact.State;
+        if (!isKnown)
         {
-            MovementState.Succeeded => await BookAsync(movement, method, fact.ReceivedAt, cancellationToken),
-            MovementState.Reversed => await ReverseAsync(movement, method, cancellationToken),
-            MovementState.Failed => "It failed; nothing was booked.",
-            _ => "It waits for the provider.",
-        };
+            if (!movement.MoveTo(fact.State) && !(isNew && fact.State == MovementState.Pending))
+                return fact.MayBeLate ? Known(movement) : Contradiction($"{fact.TransactionId} is {movement.State} and cannot become {fact.State}.");
+            words.Add(fact.State switch
+            {
+                MovementState.Succeeded => await money.BookAsync(movement, method, fact, attempt, cancellationToken),
+                MovementState.Reversed => await money.ReverseAsync(movement, method, cancellationToken),
+                MovementState.Failed => "It failed; nothing was booked.",
+                _ => "It waits for the provider.",
+            });
+        }
+        if (fact.Refunded is { } refunded && refunded.Minor > movement.RefundedMinor && movement.State == MovementState.Succeeded)
+            words.Add(await money.GiveBackAsync(movement, method, refunded, cancellationToken));
+        if (words.Count == 0) return Known(movement);
         await db.SaveChangesAsync(cancellationToken);
-        return new MovementOutcome(movement.Id, WordOf(movement), words, false);
+        return new MovementOutcome(movement.Id, WordOf(movement), string.Join(' ', words), false);
     }
 
     /// <summary>Whoever else tells of the same movement waits until this transaction ends.</summary>
@@ -62,90 +102,46 @@ public sealed class GatewayBooking(
         return (await row.SingleAsync(cancellationToken), added == 1);
     }
 
-    private async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, DateTimeOffset? receivedAt, CancellationToken cancellationToken)
+    private async Task<PaymentAttempt?> TakeAsync(GatewayAccount account, AttemptNews told, CancellationToken cancellationToken)
     {
-        var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
-        movement.BookedAt = now;
-        var key = Payment.KeyOf(movement.TransactionId);
-        if (await db.Set<Payment>().Where(p => p.ReferenceKey == key).Select(p => new { p.Id, p.Number, p.Amount, p.Method }).FirstOrDefaultAsync(cancellationToken) is { } known)
-        {
-            if (PaymentWords.ByHand.Contains(known.Method) && known.Amount == movement.Amount)
-            {
-                movement.PaymentId = known.Id;
-                return $"It was entered by hand before, as {known.Number}.";
-            }
-            return await SuspendAsync(movement, method, $"Its receipt number was booked already: {known.Number} over {known.Amount}.", cancellationToken);
-        }
-        if (movement.Amount.Currency != tenant.Currency) return await SuspendAsync(movement, method, $"It came in {movement.Amount.Currency}; the books are in {tenant.Currency}.", cancellationToken);
-        if (await owners.FindAsync(movement.Account, cancellationToken) is not { } owner)
-            return await SuspendAsync(movement, method, string.IsNullOrWhiteSpace(movement.Account) ? "The payer named no account." : $"Nobody has the account “{movement.Account}”.", cancellationToken);
-
-        var payer = await db.Set<Customer>().Where(c => c.Id == owner.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleAsync(cancellationToken);
-        var balance = (await books.TakeAsync([owner.CustomerId], movement.Amount.Currency, cancellationToken))[owner.CustomerId];
-        var booked = await entry.BookAsync(
-            new NewPayment(owner.CustomerId, movement.Amount, method)
-            {
-                Reference = movement.TransactionId,
-                PayerName = movement.PayerName ?? movement.PayerPhone,
-                Note = movement.MethodText,
-                ReceivedOn = tenant.DayOf(now),
-                ReceivedAt = receivedAt,
-                Wish = owner.SubscriptionId is { } service ? new(service) : null,
-                IsInAlready = true,
-            },
-            payer, balance, cancellationToken);
-        // The plan fell behind in this very transaction: it is repeated as a whole.
-        if (!booked.Ok) throw new DbUpdateConcurrencyException(booked.Refusal.Message);
-        movement.PaymentId = booked.Value.Payment.Id;
-        return $"Booked as {booked.Value.Payment.Number} for {payer.Name}.";
+        var row = db.Set<PaymentAttempt>().Where(a => a.AccountId == account.Id);
+        row = told.AttemptId is { } id ? row.Where(a => a.Id == id) : row.Where(a => a.ProviderId == told.ProviderId);
+        var found = await row.ExecuteUpdateAsync(set => set.SetProperty(a => a.Version, a => a.Version + 1), cancellationToken);
+        return found == 0 ? null : await row.SingleAsync(cancellationToken);
     }
 
-    private async Task<string> SuspendAsync(GatewayMovement movement, PaymentMethod method, string reason, CancellationToken cancellationToken)
+    /// <summary>What the news mean for our request.</summary>
+    private async Task<MovementOutcome> TellAsync(PaymentAttempt attempt, AttemptNews told, MovementFact? fact, MovementOutcome? outcome, CancellationToken cancellationToken)
     {
-        var item = new SuspenseItem
-        {
-            Method = method,
-            Amount = movement.Amount,
-            RemainingMinor = movement.Amount.Minor,
-            Reference = movement.TransactionId,
-            ReferenceKey = Payment.KeyOf(movement.TransactionId) ?? "",
-            Account = movement.Account,
-            PayerName = movement.PayerName,
-            PayerPhone = movement.PayerPhone,
-            Reason = TextRules.Cut(reason, 300),
-            At = clock.GetUtcNow(),
-        };
-        db.Add(item);
-        movement.SuspenseId = item.Id;
-        await books.BookAsync(new Posting(LedgerKind.Suspense, item.Id, null, $"Nobody's yet: {PaymentWords.Of(method)} {item.Reference}")
-            .Debit(PaymentWords.AccountOf(method), item.Amount, method.ToString()).Credit(LedgerAccount.Suspense, item.Amount, method.ToString()), cancellationToken);
-        audit.Record("suspense.received", "suspense", item.Id, $"{item.Amount} came in that is nobody's yet ({item.Reference}). {reason}");
-        return $"In suspense. {reason}";
+        var (now, before) = (clock.GetUtcNow(), attempt.State);
+        attempt.ProviderId ??= told.ProviderId;
+        attempt.MovementId ??= outcome?.MovementId;
+        // Paid without a word of the money: it is asked for until its receipt is known.
+        var next = told.State == AttemptState.Succeeded && attempt.MovementId is null ? AttemptState.Unknown : told.State;
+        var moved = before != next && attempt.MoveTo(next, now);
+        if (moved || before == next) attempt.Explain(told.Code, told.Words, told.RetryAfter is { } wait ? now + wait : null);
+        if (moved && next == AttemptState.Succeeded && fact is not null) await CompareAsync(attempt, fact, before, cancellationToken);
+        if (outcome is not null) return outcome;
+        if (!moved) return new MovementOutcome(attempt.MovementId, "noted", "It was known already.", true);
+        return new MovementOutcome(null, next == AttemptState.Failed ? "failed" : "pending", told.Words is null ? $"The request is {next}." : $"The request is {next}: {told.Words}", false);
     }
 
-    private async Task<string> ReverseAsync(GatewayMovement movement, PaymentMethod method, CancellationToken cancellationToken)
+    /// <summary>What is odd about money that came is said, and a person looks at it; it is booked as it came.</summary>
+    private async Task CompareAsync(PaymentAttempt attempt, MovementFact fact, AttemptState before, CancellationToken cancellationToken)
     {
-        if (movement.PaymentId is { } payment)
-        {
-            var reversed = await ReverseAsync(payment, cancellationToken);
-            return reversed.Ok ? $"{reversed.Value.Number} is reversed." : reversed.Refusal.Message;
-        }
-        var item = await db.Set<SuspenseItem>().SingleAsync(s => s.Id == movement.SuspenseId, cancellationToken);
-        var parts = await db.Set<Payment>().Where(p => p.SuspenseId == item.Id && p.State != PaymentState.Reversed).Select(p => p.Id).ToListAsync(cancellationToken);
-        foreach (var part in parts) await ReverseAsync(part, cancellationToken);
-        var left = item.Remaining;
-        if (left.IsZero) return "It was sent back before; the books stay as they are.";
-        item.Take(left, SuspenseState.Reversed, clock.GetUtcNow());
-        await books.BookAsync(new Posting(LedgerKind.SuspenseReturn, item.Id, null, $"Taken back by the provider: {item.Reference}")
-            .Debit(LedgerAccount.Suspense, left, method.ToString()).Credit(PaymentWords.AccountOf(method), left, method.ToString()), cancellationToken);
-        return "What was in suspense is gone again.";
+        if (fact.Amount != attempt.Amount) Odd(attempt, $"{fact.Amount} came, {attempt.Amount} was asked for.");
+        if (before is not (AttemptState.Failed or AttemptState.Expired)) return;
+        if (await MovementBooks.PaidAgainAsync(db, attempt, cancellationToken)) Odd(attempt, "It was paid after all, and once more since: the second is credit.");
     }
 
-    private async Task<Result<Payment>> ReverseAsync(Guid paymentId, CancellationToken cancellationToken)
+    private void Odd(PaymentAttempt attempt, string words)
     {
-        var reversed = await reversals.ReverseAsync(paymentId, "The provider took it back", null, cancellationToken);
-        return reversed.Refusal is { Code: Refusal.StaleCode } stale ? throw new DbUpdateConcurrencyException(stale.Message) : reversed;
+        attempt.NeedsPerson = true;
+        attempt.Words = attempt.Words is null ? words : TextRules.Cut($"{attempt.Words} {words}", 300);
+        audit.Record("attempt.odd", "payment-attempt", attempt.Id, words, attempt.CustomerId);
     }
+
+    private static MovementOutcome Known(GatewayMovement movement) => new(movement.Id, WordOf(movement), "It was known already.", true);
 
     private static string WordOf(GatewayMovement movement) => movement.State switch
     {

@@ -38,7 +38,13 @@ public sealed class GatewayEvent : ITenantOwned
     public DateTimeOffset ReceivedAt { get; init; }
     public string? From { get; init; }
 
-    /// <summary>Those that the check rested on, one a line.</summary>
+    /// <summary>What we asked the provider, and its answer in <see cref="Body"/>; false for a message that came by itself.</summary>
+    public bool IsAsked { get; init; }
+
+    /// <summary>Our request for money that its address named.</summary>
+    public Guid? AttemptId { get; init; }
+
+    /// <summary>Those that the check rested on, one a line; for what we asked, the question.</summary>
     public string Headers { get; init; } = "";
 
     /// <summary>The bytes as they came.</summary>
@@ -75,5 +81,6 @@ internal sealed class GatewayEventConfiguration : IEntityTypeConfiguration<Gatew
         builder.HasIndex(e => new { e.AccountId, e.Key }).IsUnique();
         builder.HasIndex(e => new { e.TenantId, e.ReceivedAt, e.Id });
         builder.HasIndex(e => new { e.State, e.NextTryAt });
+        builder.HasIndex(e => new { e.AttemptId, e.ReceivedAt });
     }
 }

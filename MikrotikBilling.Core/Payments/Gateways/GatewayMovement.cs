@@ -39,6 +39,21 @@ public sealed class GatewayMovement : ITenantOwned, IVersioned
     public MovementState State { get; private set; }
     public DateTimeOffset FirstSeenAt { get; init; }
     public DateTimeOffset? BookedAt { get; set; }
+    /// <summary>Given back so far, as the provider counts: it grows and never falls.</summary>
+    public long RefundedMinor { get; set; }
+
+    /// <summary>Taken by the payer's bank for a dispute and not given back.</summary>
+    public long WithdrawnMinor { get; set; }
+
+    /// <summary>How a dispute stands, and until when an answer is due.</summary>
+    public DisputeState? Dispute { get; set; }
+
+    public string? DisputeWords { get; set; }
+    public DateTimeOffset? DisputeAnswerBy { get; set; }
+
+    /// <summary>Our request that it answers.</summary>
+    public Guid? AttemptId { get; set; }
+
     public Guid? PaymentId { get; set; }
     public Guid? SuspenseId { get; set; }
     public int Version { get; set; }
@@ -51,8 +66,8 @@ public sealed class GatewayMovement : ITenantOwned, IVersioned
         return may;
     }
 
-    /// <summary>The same money: amounts are compared as numbers.</summary>
-    public bool Agrees(MovementFact fact) => Amount == fact.Amount && string.Equals(Account, fact.Account, StringComparison.Ordinal);
+    /// <summary>The same money: amounts are compared as numbers. One of two ways may not name an account.</summary>
+    public bool Agrees(MovementFact fact) => Amount == fact.Amount && (Account is null || fact.Account is null || string.Equals(Account, fact.Account, StringComparison.Ordinal));
 }
 
 /// <summary>What one message says of a movement of money.</summary>
@@ -64,6 +79,17 @@ public sealed record MovementFact(string TransactionId, MovementState State, Mon
     public string? PayerName { get; init; }
     public string? PayerPhone { get; init; }
     public string? MethodText { get; init; }
+
+    /// <summary>Given back so far, all refunds together.</summary>
+    public Money? Refunded { get; init; }
+
+    /// <summary>Why the money is in but nothing is given for it until a person has looked; it waits in suspense.</summary>
+    public string? Hold { get; init; }
+
+    /// <summary>The provider promises no order: older news than what is known changes nothing and contradicts nothing.</summary>
+    public bool MayBeLate { get; init; }
+
+    /// <summary>When the message of it reached us; null for news that we asked for.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 }
 
@@ -79,6 +105,7 @@ internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<Ga
         builder.Property(m => m.Account).HasMaxLength(80);
         builder.Property(m => m.PayerName).HasMaxLength(160);
         builder.Property(m => m.PayerPhone).HasMaxLength(32);
+        builder.Property(m => m.DisputeWords).HasMaxLength(300);
         builder.Property(m => m.MethodText).HasMaxLength(40);
         builder.HasOne<GatewayAccount>().WithMany().HasForeignKey(m => m.AccountId);
         builder.HasIndex(m => new { m.AccountId, m.TransactionId }).IsUnique();

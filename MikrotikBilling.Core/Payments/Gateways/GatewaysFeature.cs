@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 
@@ -15,7 +18,7 @@ public static class GatewaysPermissions
 
 public static class GatewaysFeature
 {
-    public static IServiceCollection AddGateways(this IServiceCollection services)
+    public static IServiceCollection AddGateways(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IPaymentGateway, SignedGateway>();
         services.AddSingleton<GatewayCatalog>();
@@ -25,6 +28,16 @@ public static class GatewaysFeature
         services.AddScoped<GatewayInbox>();
         services.AddScoped<GatewayReplay>();
         services.AddScoped<GatewayBooking>();
+        services.AddScoped<MovementBooks>();
+        services.AddScoped<DisputeBooks>();
+        services.AddScoped<AttemptTargets>();
+        services.AddScoped<AttemptService>();
+        services.AddScoped<AttemptQueries>();
+        services.AddScoped<PayLinkQueries>();
+        services.AddSingleton<GatewayWork>();
+        services.AddHostedService<GatewayWorker>();
+        services.AddJob<AskOpenPaymentsJob>(AskOpenPaymentsJob.Key, TimeSpan.FromSeconds(15));
+        AddOutgoing(services, configuration);
         services.AddScoped<OwnerQueries>();
         services.AddScoped<SuspenseService>();
         services.AddScoped<SuspenseQueries>();
@@ -32,5 +45,15 @@ public static class GatewaysFeature
         services.AddPermission(GatewaysPermissions.Manage, "Set up payment gateways and read what they sent");
         services.AddPermission(GatewaysPermissions.Suspense, "Give money without an owner to whom it belongs, or send it back", StaffRole.Accountant);
         return services;
+    }
+
+    private static void AddOutgoing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section));
+        services.AddHttpClient(GatewayHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(10) });
+        services.AddSingleton<GatewayHttp>();
+        services.AddSingleton<GatewayTokens>();
+        services.AddScoped<GatewayConnections>();
     }
 }

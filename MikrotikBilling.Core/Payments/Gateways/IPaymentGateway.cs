@@ -15,9 +15,15 @@ public sealed record GatewayField(string Name, string Label)
     public bool IsOurs { get; init; }
 
     public bool IsRequired { get; init; } = true;
+
+    /// <summary>To choose from, the first where nothing is chosen; empty for free text.</summary>
+    public IReadOnlyList<GatewayChoiceOption> Choices { get; init; } = [];
     public int Shortest { get; init; } = 1;
     public int Longest { get; init; } = 200;
 }
+
+/// <param name="Value">In the stored settings.</param>
+public sealed record GatewayChoiceOption(string Value, string Label);
 
 /// <summary>What a provider is, as far as every provider is alike.</summary>
 /// <param name="Key">In addresses, settings and logs: <c>mpesa</c>.</param>
@@ -25,11 +31,23 @@ public sealed record GatewayInfo(string Key, string Name, PaymentMethod Method, 
 {
     /// <summary>Where it sends its messages to, to be told to it.</summary>
     public IReadOnlyList<GatewayCallback> Callbacks { get; init; } = [];
+
+    /// <summary>Where it is called, real and for tests; end with a slash. Null where it is never called.</summary>
+    public Uri? Live { get; init; }
+
+    public Uri? Sandbox { get; init; }
 }
 
 /// <param name="Path">On this server; <c>{token}</c> in it stands for the account's own.</param>
-public sealed record GatewayCallback(string Label, string Path)
+/// <param name="Role">Names the way, in the log and to the provider's code.</param>
+public sealed record GatewayCallback(string Label, string Path, string Role)
 {
+    /// <summary>What its body must be; null for anything.</summary>
+    public string? ContentType { get; init; } = "application/json";
+
+    /// <summary>Told to the provider with each request, with the request's id at its end; nobody pastes it.</summary>
+    public bool IsPerRequest { get; init; }
+
     public string UrlOf(string site, GatewayAccount account)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -39,7 +57,7 @@ public sealed record GatewayCallback(string Label, string Path)
 
 /// <summary>An authentic message, read.</summary>
 /// <param name="Key">The same for the same message, however often it comes; at most 160 letters.</param>
-public sealed record GatewayMessage(string Key, MovementFact Fact);
+public sealed record GatewayMessage(string Key, GatewayNews News);
 
 /// <summary>A payment provider: each in a folder of its own, found by its key.</summary>
 public interface IPaymentGateway
@@ -57,6 +75,9 @@ public sealed class GatewayCatalog(IEnumerable<IPaymentGateway> gateways)
     private readonly Dictionary<string, IPaymentGateway> _gateways = gateways.ToDictionary(g => g.Info.Key, StringComparer.Ordinal);
 
     public IReadOnlyList<GatewayInfo> All => [.. _gateways.Values.Select(g => g.Info).OrderBy(i => i.Name, StringComparer.Ordinal)];
+
+    /// <summary>Those that tell of payments by themselves, at an address of the account's.</summary>
+    public IReadOnlyList<ICallbackGateway> CallbackGateways => [.. _gateways.Values.OfType<ICallbackGateway>()];
 
     public IPaymentGateway? Find(string key) => _gateways.GetValueOrDefault(key);
 }

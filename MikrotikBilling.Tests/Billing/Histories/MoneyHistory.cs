@@ -24,6 +24,7 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     private readonly PaperBook _paper = new();
     private readonly List<CreatedCustomer> _services = [];
     private readonly List<Guid> _payments = [];
+    private readonly List<(Guid Service, DateTimeOffset From, DateTimeOffset? To)> _rests = [];
     private readonly Dictionary<Guid, InvoiceState> _documents = [];
     private List<Profile> _profiles = [];
     private Router? _router;
@@ -210,7 +211,10 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
     {
         var service = Any(_services).SubscriptionId;
         var paused = (await app.SubscriptionAsync(service)).Status == SubscriptionStatus.Paused;
-        return (await app.Contract(s => paused ? s.ResumeAsync(service, null, CancellationToken.None) : s.PauseAsync(service, null, CancellationToken.None))).Refusal;
+        var done = await app.Contract(s => paused ? s.ResumeAsync(service, null, CancellationToken.None) : s.PauseAsync(service, null, CancellationToken.None));
+        if (done.Ok && !paused) _rests.Add((service, clock.GetUtcNow(), null));
+        if (done.Ok && paused) _rests[_rests.FindLastIndex(r => r.Service == service)] = _rests.Last(r => r.Service == service) with { To = clock.GetUtcNow() };
+        return done.Refusal;
     }
 
     private async Task<Refusal?> InvoiceAsync()
@@ -273,9 +277,18 @@ internal sealed class MoneyHistory(TestApp app, FakeClock clock, HouseRules hous
         const decimal Hour = 1.1m / 24;
         if (line.Unit == profile.Duration.ToString()) days.ShouldBeInRange((shortest * line.Quantity) - Hour, (longest * line.Quantity) + Hour);
         if (line.Unit != "part") return;
+        days -= RestedDays(line);
         var whole = profile.Price.Minor;
         ((decimal)line.UnitPrice.Minor).ShouldBeInRange(Math.Min(whole, whole * (days - Hour) / longest) - 1, (whole * (days + Hour) / shortest) + 1);
     }
+
+    /// <summary>Paused time costs nothing.</summary>
+    private decimal RestedDays(InvoiceLine line) => _rests.Where(r => r.Service == line.SubscriptionId).Sum(rest =>
+    {
+        var from = rest.From > line.PeriodStart ? rest.From : line.PeriodStart!.Value;
+        var to = rest.To is { } end && end < line.PeriodEnd ? end : line.PeriodEnd!.Value;
+        return to > from ? (decimal)(to - from).TotalDays : 0;
+    });
 
     /// <summary>Services that were always paid afterwards are billed without a break from their first moment on.</summary>
     private async Task<List<string>> GapsAsync(IQueryable<BillingPeriod> periods, IQueryable<Subscription> subscriptions)

@@ -2474,6 +2474,134 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("OnlineHours", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("AmountCurrency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("MovementId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("NeedsPerson")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("NextAskAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("ProviderId")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderReference")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("RedirectUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MovementId");
+
+                    b.HasIndex("NextAskAt");
+
+                    b.HasIndex("AccountId", "ProviderId")
+                        .IsUnique()
+                        .HasFilter("\"ProviderId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "OpenFor")
+                        .IsUnique()
+                        .HasFilter("\"OpenFor\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
+
+                    b.HasIndex("TenantId", "CustomerId", "CreatedAt");
+
+                    b.ToTable("PaymentAttempts", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2544,6 +2672,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uuid");
+
                     b.Property<byte[]>("Body")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -2564,6 +2695,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -2608,6 +2742,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("AccountId", "Key")
                         .IsUnique();
 
+                    b.HasIndex("AttemptId", "ReceivedAt");
+
                     b.HasIndex("State", "NextTryAt");
 
                     b.HasIndex("TenantId", "ReceivedAt", "Id");
@@ -2635,8 +2771,22 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<long>("AmountMinor")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTimeOffset?>("BookedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Dispute")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset?>("DisputeAnswerBy")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DisputeWords")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
@@ -2661,6 +2811,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("uuid");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2682,6 +2835,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long>("WithdrawnMinor")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId", "TransactionId")
@@ -2692,6 +2848,27 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "FirstSeenAt", "Id");
 
                     b.ToTable("GatewayMovements", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("GoodUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GatewayTokens", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.SuspenseItem", b =>
@@ -5177,6 +5354,15 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Navigation("Subscription");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
@@ -5191,6 +5377,15 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -2454,6 +2454,133 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("OnlineHours", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<string>("AmountCurrency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid?>("MovementId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("NeedsPerson")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset?>("NextAskAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("ProviderId")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<string>("ProviderReference")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<string>("RedirectUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MovementId");
+
+                    b.HasIndex("NextAskAt");
+
+                    b.HasIndex("AccountId", "ProviderId")
+                        .IsUnique()
+                        .HasFilter("\"ProviderId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "OpenFor")
+                        .IsUnique()
+                        .HasFilter("\"OpenFor\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
+
+                    b.HasIndex("TenantId", "CustomerId", "CreatedAt");
+
+                    b.ToTable("PaymentAttempts", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2522,6 +2649,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<byte[]>("Body")
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
@@ -2542,6 +2672,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -2585,6 +2718,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("AccountId", "Key")
                         .IsUnique();
 
+                    b.HasIndex("AttemptId", "ReceivedAt");
+
                     b.HasIndex("State", "NextTryAt");
 
                     b.HasIndex("TenantId", "ReceivedAt", "Id");
@@ -2612,8 +2747,22 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<long>("AmountMinor")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<DateTimeOffset?>("BookedAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Dispute")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTimeOffset?>("DisputeAnswerBy")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("DisputeWords")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("datetimeoffset");
@@ -2638,6 +2787,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2658,6 +2810,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<long>("WithdrawnMinor")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId", "TransactionId")
@@ -2668,6 +2823,27 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "FirstSeenAt", "Id");
 
                     b.ToTable("GatewayMovements", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("GoodUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GatewayTokens", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.SuspenseItem", b =>
@@ -5138,6 +5314,15 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Navigation("Subscription");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
@@ -5152,6 +5337,15 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -2428,6 +2428,133 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("OnlineHours", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AmountCurrency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MovementId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeedsPerson")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAskAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderId")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderReference")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RedirectUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MovementId");
+
+                    b.HasIndex("NextAskAt");
+
+                    b.HasIndex("AccountId", "ProviderId")
+                        .IsUnique()
+                        .HasFilter("\"ProviderId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "OpenFor")
+                        .IsUnique()
+                        .HasFilter("\"OpenFor\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
+
+                    b.HasIndex("TenantId", "CustomerId", "CreatedAt");
+
+                    b.ToTable("PaymentAttempts", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2496,6 +2623,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Body")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -2516,6 +2646,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -2559,6 +2692,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "Key")
                         .IsUnique();
 
+                    b.HasIndex("AttemptId", "ReceivedAt");
+
                     b.HasIndex("State", "NextTryAt");
 
                     b.HasIndex("TenantId", "ReceivedAt", "Id");
@@ -2586,8 +2721,22 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("BookedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Dispute")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DisputeAnswerBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DisputeWords")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
@@ -2612,6 +2761,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("RefundedMinor")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2632,6 +2784,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("WithdrawnMinor")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId", "TransactionId")
@@ -2642,6 +2797,27 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "FirstSeenAt", "Id");
 
                     b.ToTable("GatewayMovements", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GoodUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GatewayTokens", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.SuspenseItem", b =>
@@ -5101,6 +5277,15 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Navigation("Subscription");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Attempts.PaymentAttempt", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.GatewayEvent", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
@@ -5115,6 +5300,15 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Payments.Gateways.Outgoing.GatewayToken", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Payments.Gateways.GatewayAccount", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

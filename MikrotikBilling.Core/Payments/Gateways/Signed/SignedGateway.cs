@@ -28,7 +28,7 @@ public sealed class SignedGateway : IPaymentGateway
         new GatewayField(Secret, "Secret") { IsSecret = true, IsOurs = true, Shortest = 32, Help = "At least 32 random letters, the same on both sides." },
         new GatewayField(NextSecret, "Next secret") { IsSecret = true, IsOurs = true, IsRequired = false, Shortest = 32, Help = "While the secret is changed both are taken." },
     ])
-    { Callbacks = [new("Callback address", Path)] };
+    { Callbacks = [new("Callback address", Path, Role)] };
 
     public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body)
     {
@@ -38,7 +38,7 @@ public sealed class SignedGateway : IPaymentGateway
         // A currency that has fewer digits than the amount cannot have been paid.
         if (!Money.Fits(callback.Amount, callback.Currency)) return new Refusal("callback.shape", $"amount: {callback.Currency} has {Currency.Digits(callback.Currency)} decimal digits.");
         var fact = new MovementFact(callback.TransactionId, callback.Status, Money.FromDecimal(callback.Amount, callback.Currency)) { Account = callback.CustomerUserName, MethodText = callback.PaymentMethod };
-        return new GatewayMessage(KeyOf(fact), fact);
+        return new GatewayMessage(KeyOf(fact), new GatewayNews { Money = fact });
     }
 
     /// <summary>By what it says, so that another spelling of the same is the same message, and a contradiction is not.</summary>

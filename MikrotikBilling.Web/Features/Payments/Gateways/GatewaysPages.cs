@@ -11,6 +11,7 @@ public static class GatewaysPages
     public static IServiceCollection AddGatewaysPages(this IServiceCollection services)
     {
         services.AddScoped<SignedCallbackEndpoint.SignedCallbackDesk>();
+        services.AddScoped<ProviderCallbackEndpoint.Desk>();
         services.AddScoped<SuspenseViews>();
         services.AddAuditSubject("gateway", "Payment gateways", "Payment gateway", Account);
         services.AddAuditSubject("suspense", "Money without an owner", "Money without an owner", SuspenseOf);

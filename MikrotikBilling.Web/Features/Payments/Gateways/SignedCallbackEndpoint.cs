@@ -75,7 +75,7 @@ public static class SignedCallbackEndpoint
             var received = await inbox.ReceiveAsync(account, message, cancellationToken);
             if (!received.Ok) return received.Refusal;
             var (id, outcome) = received.Value;
-            return new Answer(outcome?.Result ?? "pending", id, outcome?.IsDuplicate ?? false);
+            return new Answer(outcome?.Result ?? "pending", id ?? "", outcome?.IsDuplicate ?? false);
         }
     }
 }
