@@ -74,6 +74,22 @@ public sealed class SaveGraceValidator : AbstractValidator<SaveGrace>
         RuleFor(g => g.GraceDays).NotNull().WithMessage("How many days? 0 is none.").InclusiveBetween(0, SystemSettings.MostGraceDays).WithMessage($"Between 0 and {SystemSettings.MostGraceDays}.");
 }
 
+/// <summary>When it is an alarm that what was paid is not online.</summary>
+public sealed record SaveClock
+{
+    public int? OnlineWithinSeconds { get; init; }
+    public int? AppliedWithinMinutes { get; init; }
+}
+
+public sealed class SaveClockValidator : AbstractValidator<SaveClock>
+{
+    public SaveClockValidator()
+    {
+        RuleFor(c => c.OnlineWithinSeconds).NotNull().WithMessage("How many seconds?").InclusiveBetween(1, 3600).WithMessage("Between 1 second and an hour.");
+        RuleFor(c => c.AppliedWithinMinutes).NotNull().WithMessage("How many minutes?").InclusiveBetween(1, 1440).WithMessage("Between 1 minute and a day.");
+    }
+}
+
 /// <summary>What is done about routers that differ from the books, and how many customers one may cut off at once without asking.</summary>
 public sealed record SaveDrift
 {

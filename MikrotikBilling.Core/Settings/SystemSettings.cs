@@ -67,6 +67,12 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that services stay online past their end, where their profile says nothing else.</summary>
     public int GraceDays { get; set; }
 
+    /// <summary>What was paid should be applied within so many seconds, for 95 of 100 payments.</summary>
+    public int OnlineWithinSeconds { get; set; } = 10;
+
+    /// <summary>A service that was paid and is not applied after so many minutes though its router answers is an alarm.</summary>
+    public int AppliedWithinMinutes { get; set; } = 2;
+
     public int Version { get; set; }
 }
 
@@ -89,5 +95,7 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.BrakePercent).HasDefaultValue(5).ValueGeneratedNever();
         builder.Property(s => s.BrakeMinimum).HasDefaultValue(20).ValueGeneratedNever();
         builder.Property(s => s.BrakeCountsEnds).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(s => s.OnlineWithinSeconds).HasDefaultValue(10).ValueGeneratedNever();
+        builder.Property(s => s.AppliedWithinMinutes).HasDefaultValue(2).ValueGeneratedNever();
     }
 }

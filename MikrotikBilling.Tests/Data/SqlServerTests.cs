@@ -20,6 +20,7 @@ using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Profiles;
@@ -121,6 +122,9 @@ public class SqlServerTests
         _ when type == typeof(GatewayEventFilter) => full
             ? new GatewayEventFilter(GatewayEventState.Failed, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new GatewayEventFilter(),
+        _ when type == typeof(ClockFilter) => full
+            ? new ClockFilter(ClockChoice.Slow, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new ClockFilter(ClockChoice.Waiting),
         _ when type == typeof(AttemptFilter) => full
             ? new AttemptFilter(AttemptState.Pending, true, true, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new AttemptFilter(),

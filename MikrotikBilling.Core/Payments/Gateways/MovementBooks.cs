@@ -20,6 +20,7 @@ public sealed class MovementBooks(
     /// <param name="attempt">Our request that it answers.</param>
     public async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, MovementFact fact, PaymentAttempt? attempt, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(fact);
         var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         (movement.BookedAt, movement.AttemptId) = (now, attempt?.Id);
         var key = Payment.KeyOf(movement.TransactionId);

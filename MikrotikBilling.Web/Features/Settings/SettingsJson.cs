@@ -35,6 +35,8 @@ internal static class SettingsJson
         BrakeCountsEnds = settings.BrakeCountsEnds,
     };
 
+    public static SaveClock ClockOf(SystemSettings settings) => new() { OnlineWithinSeconds = settings.OnlineWithinSeconds, AppliedWithinMinutes = settings.AppliedWithinMinutes };
+
     public static SaveGrace GraceOf(SystemSettings settings) => new() { GraceDays = settings.GraceDays };
 
     public static SaveRetention RetentionOf(SystemSettings settings) => new()
