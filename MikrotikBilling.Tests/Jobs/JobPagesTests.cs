@@ -120,7 +120,7 @@ public class JobPagesTests
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
         var text = await health.Content.ReadAsStringAsync();
         text.ShouldContain("Degraded");
-        text.ShouldContain("Late: check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails.");
+        text.ShouldContain("Late: ask-open-payments, check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails.");
         (await owner.TextAsync("/jobs")).ShouldContain("4 jobs are late");
         (await owner.TextAsync("/")).ShouldContain("4 jobs need a look");
     }

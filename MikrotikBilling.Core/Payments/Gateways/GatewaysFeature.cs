@@ -35,6 +35,7 @@ public static class GatewaysFeature
         services.AddScoped<AttemptTargets>();
         services.AddScoped<AttemptService>();
         services.AddScoped<AttemptQueries>();
+        services.AddScoped<PayLinkQueries>();
         services.AddSingleton<GatewayWork>();
         services.AddHostedService<GatewayWorker>();
         services.AddJob<AskOpenPaymentsJob>(AskOpenPaymentsJob.Key, TimeSpan.FromSeconds(15));

@@ -2,7 +2,9 @@ using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Payments.Attempts;
 using MikrotikBilling.Web.Features.Payments.Gateways;
+using MikrotikBilling.Web.Features.Payments.Pay;
 using MikrotikBilling.Web.Features.Provisioning.Diagnosis;
 using MikrotikBilling.Web.Shell;
 
@@ -23,6 +25,8 @@ public static class PaymentsPages
         services.AddScoped<ReceiptViews>();
         services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();
         services.AddGatewaysPages();
+        services.AddAttemptsPages();
+        services.AddScoped<PayViews>();
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }
