@@ -80,6 +80,10 @@ public sealed partial class MpesaSimulator
 
     private static JsonObject Pair(string key, JsonNode value) => new() { ["Key"] = key, ["Value"] = value };
 
+    private Task<(int Status, JsonObject Body)?> NominateAsync(JsonElement body, HttpContext context) => Task.FromResult(Text(body, "ShortCode") == ShortCode
+        ? Said(new JsonObject { ["ResponseRefID"] = "1", ["ResponseCode"] = "1000", ["ResponseDescription"] = "ShortCode already Registered" })
+        : Error(400, "400.002.02", "Bad Request - Invalid ShortCode"));
+
     private Task<(int Status, JsonObject Body)?> PullAsync(JsonElement body, HttpContext context)
     {
         const string format = "yyyy-MM-dd HH:mm:ss";

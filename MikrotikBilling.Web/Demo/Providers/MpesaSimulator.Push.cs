@@ -24,14 +24,14 @@ public sealed partial class MpesaSimulator
             default: break;
         }
         _prompts[prompt.CheckoutId] = prompt;
-        if (prompt.Act is MpesaPhone.PaysAtOnce) await SettleAsync(prompt, context.RequestAborted);
+        if (prompt.Act is MpesaPhone.PaysAtOnce) await ActAsync(prompt, context.RequestAborted);
         if (prompt.Act is MpesaPhone.SilentAfterCharging)
         {
             Pay(prompt, prompt.Amount);
             prompt.IsSettled = true;
             return null;
         }
-        if (Delay is not null) Later(token => SettleAsync(prompt, token));
+        if (Delay is not null) Later(token => ActAsync(prompt, token));
         return Said(new JsonObject
         {
             ["MerchantRequestID"] = prompt.MerchantId,
@@ -59,7 +59,7 @@ public sealed partial class MpesaSimulator
     }
 
     /// <summary>The phone does what its number says.</summary>
-    private async Task SettleAsync(MpesaPrompt prompt, CancellationToken cancellationToken)
+    private async Task ActAsync(MpesaPrompt prompt, CancellationToken cancellationToken)
     {
         if (prompt.IsSettled || prompt.Act == MpesaPhone.Waits) return;
         prompt.IsSettled = true;

@@ -81,9 +81,18 @@ public sealed partial class MpesaSimulator(TimeProvider clock) : ProviderSimulat
     /// <summary>All phones that are asked answer now, and all results are sent.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var prompt in Prompts) await SettleAsync(prompt, cancellationToken);
+        await SettleFirstAsync(cancellationToken);
         while (_results.TryDequeue(out var send)) await send(cancellationToken);
     }
+
+    /// <summary>All phones answer, and nothing that comes after that is sent yet.</summary>
+    public async Task SettleFirstAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var prompt in Prompts) await ActAsync(prompt, cancellationToken);
+    }
+
+    /// <summary>A request that was made before its time, and how it ended.</summary>
+    public void Remember(string checkoutId, string code) => _prompts[checkoutId] = new MpesaPrompt("", checkoutId, 0, "254700000001", "", "") { Code = code, IsSettled = true };
 
     /// <summary>Somebody pays to the short code by himself.</summary>
     /// <returns>The receipt; null where validation rejected it.</returns>
@@ -119,7 +128,7 @@ public sealed partial class MpesaSimulator(TimeProvider clock) : ProviderSimulat
         app.MapPost("mpesa/c2b/v2/registerurl", context => AnswerAsync(context, RegisterAsync));
         app.MapPost("mpesa/transactionstatus/v1/query", context => AnswerAsync(context, StatusAsync));
         app.MapPost("mpesa/reversal/v1/request", context => AnswerAsync(context, ReverseAsync));
-        app.MapPost("pulltransactions/v1/register", context => AnswerAsync(context, (_, _) => Task.FromResult(Said(new JsonObject { ["ResponseRefID"] = "1", ["ResponseCode"] = "1000", ["ResponseDescription"] = "ShortCode already Registered" }))));
+        app.MapPost("pulltransactions/v1/register", context => AnswerAsync(context, NominateAsync));
         app.MapPost("pulltransactions/v1/query", context => AnswerAsync(context, PullAsync));
     }
 
@@ -188,7 +197,7 @@ public sealed partial class MpesaSimulator(TimeProvider clock) : ProviderSimulat
 
     private string NextReceipt() => string.Create(CultureInfo.InvariantCulture, $"TKL{Interlocked.Increment(ref _numbers):D7}");
 
-    private string Stamp(DateTimeOffset at) => at.ToOffset(Nairobi).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset at) => at.ToOffset(Nairobi).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     private async Task<string?> AskAsync(string url, string body, CancellationToken cancellationToken)
     {

@@ -102,7 +102,7 @@ public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefunds
 
     public async Task<GatewayNews> AskAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken)
     {
-        if (attempt.ProviderId is not { } id) return Unnamed(attempt);
+        if (attempt.ProviderId is not { } id) return await UnnamedAsync(connection, attempt, cancellationToken);
         if (await _push.AskAsync(connection, id, attempt.Id, cancellationToken) is not { } stands) return new GatewayNews { Attempt = new AttemptNews(AttemptState.Pending) { ProviderId = id } };
         if (stands.Code != MpesaCode.Paid) return MpesaMessages.Unpaid(id, stands) with { Question = null };
         var paid = new GatewayNews { Attempt = new AttemptNews(AttemptState.Succeeded) { ProviderId = id, Words = MpesaMessages.NoReceipt } };
@@ -111,13 +111,16 @@ public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefunds
         return paid;
     }
 
-    /// <summary>M-Pesa never told its number, by which alone it can be asked for: it is over when its time is. Money that comes all the same is booked.</summary>
-    private GatewayNews Unnamed(PaymentAttempt attempt) => new()
+    /// <summary>
+    /// M-Pesa never told its number, by which alone it can be asked for: it is looked up in the list, and over when its time is. Money that comes all
+    /// the same is booked.
+    /// </summary>
+    private async Task<GatewayNews> UnnamedAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken)
     {
-        Attempt = attempt.ExpiresAt <= _clock.GetUtcNow()
-            ? new AttemptNews(AttemptState.Expired) { Words = "M-Pesa did not answer, and no payment came." }
-            : new AttemptNews(AttemptState.Unknown) { Words = "M-Pesa did not answer. The phone may ask for the PIN all the same." },
-    };
+        if (MpesaPull.IsOn(connection) && await _pull.FindAsync(connection, attempt, cancellationToken) is { } money) return new GatewayNews { Money = money, Attempt = new AttemptNews(AttemptState.Succeeded) };
+        var isOver = attempt.ExpiresAt <= _clock.GetUtcNow();
+        return new GatewayNews { Attempt = new AttemptNews(isOver ? AttemptState.Expired : AttemptState.Unknown) { Words = isOver ? "M-Pesa did not answer, and no payment came." : "M-Pesa did not answer. The phone may ask for the PIN all the same." } };
+    }
 
     public Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken) =>
         _operator.ReverseAsync(connection, movement, amount, reason, cancellationToken);

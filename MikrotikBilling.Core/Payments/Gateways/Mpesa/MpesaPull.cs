@@ -15,7 +15,6 @@ internal sealed class MpesaPull(MpesaClient client, TimeProvider clock)
 {
     private const int MostPages = 50;
     private const string Format = "yyyy-MM-dd HH:mm:ss";
-    private static readonly TimeSpan Nairobi = TimeSpan.FromHours(3);
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
     public static bool IsOn(GatewayConnection connection) => connection.Setting(MpesaFields.PullNumber).Length > 0;
@@ -38,8 +37,8 @@ internal sealed class MpesaPull(MpesaClient client, TimeProvider clock)
             var answer = await client.PostAsync(connection, "pull", "pulltransactions/v1/query", new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["ShortCode"] = connection.Setting(MpesaFields.ShortCode),
-                ["StartDate"] = from.ToOffset(Nairobi).ToString(Format, CultureInfo.InvariantCulture),
-                ["EndDate"] = to.ToOffset(Nairobi).ToString(Format, CultureInfo.InvariantCulture),
+                ["StartDate"] = from.ToOffset(MpesaPush.Nairobi).ToString(Format, CultureInfo.InvariantCulture),
+                ["EndDate"] = to.ToOffset(MpesaPush.Nairobi).ToString(Format, CultureInfo.InvariantCulture),
                 ["OffSetValue"] = offset.ToString(CultureInfo.InvariantCulture),
             }, null, cancellationToken);
             if (answer is not { Status: 200, Json: { } json } || json.Text("ResponseCode") is not ("1000" or "0")) return new Refusal("gateway.list", $"M-Pesa gives no list: {answer.ErrorWords}");
@@ -70,6 +69,6 @@ internal sealed class MpesaPull(MpesaClient client, TimeProvider clock)
         // Local time, whatever stands behind it.
         if (!DateTime.TryParse((row.Text("trxDate") ?? "").TrimEnd('Z'), CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return null;
         var fact = new MovementFact(receipt, MovementState.Succeeded, amount) { Account = MpesaJson.Line(row.Text("billreference"), 80), MethodText = MpesaJson.Line(row.Text("transactiontype"), 40), MayBeLate = true };
-        return new PulledPayment(fact, new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), Nairobi).ToUniversalTime(), MpesaJson.Line(row.Text("msisdn"), 32));
+        return new PulledPayment(fact, new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), MpesaPush.Nairobi).ToUniversalTime(), MpesaJson.Line(row.Text("msisdn"), 32));
     }
 }

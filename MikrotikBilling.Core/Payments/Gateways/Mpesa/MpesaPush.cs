@@ -13,7 +13,7 @@ internal sealed class MpesaPush(MpesaClient client, TimeProvider clock)
     private const int LongestText = 13;
 
     /// <summary>What everybody sends, in every system of theirs.</summary>
-    private static readonly TimeSpan Nairobi = TimeSpan.FromHours(3);
+    public static readonly TimeSpan Nairobi = TimeSpan.FromHours(3);
 
     private static readonly TimeSpan Session = TimeSpan.FromMinutes(2);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,9 @@ internal sealed class MpesaTrust(GatewayConnection connection)
     /// <summary>An answer to a request that is older is asked for.</summary>
     private static readonly TimeSpan Plausible = TimeSpan.FromHours(24);
 
+    private const string Prefix = "ws_CO_";
+    private const string Format = "ddMMyyyyHHmmss";
+
     private string Rule => connection.Setting(MpesaFields.AddressRule);
 
     /// <summary>Nobody but M-Pesa may send.</summary>
@@ -34,7 +38,7 @@ internal sealed class MpesaTrust(GatewayConnection connection)
     {
         if (news.Money is not { State: MovementState.Succeeded } money) return false;
         if (IsForeign(from) || (MpesaJson.AmountOf(connection.Setting(MpesaFields.AskAbove)) is { } most && money.Amount > most)) return true;
-        return news.Attempt?.AttemptId is { } attempt && BegunAt(attempt) is { } begun && now - begun > Plausible;
+        return news.Attempt?.ProviderId is { } id && BegunAt(id) is { } begun && now - begun > Plausible;
     }
 
     /// <summary>
@@ -55,14 +59,9 @@ internal sealed class MpesaTrust(GatewayConnection connection)
         return (own.Length == 0 ? Known : own).Any(listed => IPNetwork.TryParse(listed, out var network) ? network.Contains(address) : IPAddress.TryParse(listed, out var one) && one.Equals(address));
     }
 
-    /// <summary>Our ids carry the time they were made at.</summary>
-    private static DateTimeOffset? BegunAt(Guid id)
-    {
-        if (id.Version != 7) return null;
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        long milliseconds = 0;
-        foreach (var part in bytes[..6]) milliseconds = (milliseconds << 8) | part;
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-    }
+    /// <summary>M-Pesa's number of a request carries the time it was made at: <c>ws_CO_20112026125956…</c>. Null where one does not.</summary>
+    private static DateTimeOffset? BegunAt(string id) =>
+        id.Length >= Prefix.Length + Format.Length && id.StartsWith(Prefix, StringComparison.Ordinal)
+        && DateTime.TryParseExact(id.AsSpan(Prefix.Length, Format.Length), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+            ? new DateTimeOffset(at, MpesaPush.Nairobi) : null;
 }
