@@ -120,6 +120,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
         var next = told.State == AttemptState.Succeeded && attempt.MovementId is null ? AttemptState.Unknown : told.State;
         var moved = before != next && attempt.MoveTo(next, now);
         if (moved || before == next) attempt.Explain(told.Code, told.Words, told.RetryAfter is { } wait ? now + wait : null);
+        if (moved && told.NeedsPerson) attempt.NeedsPerson = true;
         if (moved && next == AttemptState.Succeeded && fact is not null) await CompareAsync(attempt, fact, before, cancellationToken);
         if (outcome is not null) return outcome;
         if (!moved) return new MovementOutcome(attempt.MovementId, "noted", "It was known already.", true);

@@ -42,6 +42,9 @@ public sealed record AttemptNews(AttemptState State)
     /// <summary>The message is trusted because it names a request of ours; money of one that is unknown is not booked.</summary>
     public bool IsNeeded { get; init; }
 
+    /// <summary>The reason lies in how the account is set up: a person is to look.</summary>
+    public bool NeedsPerson { get; init; }
+
     /// <summary>How long to wait before the same payer is asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
@@ -21,6 +22,7 @@ public static class GatewaysFeature
     public static IServiceCollection AddGateways(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IPaymentGateway, SignedGateway>();
+        services.AddSingleton<IPaymentGateway, MpesaGateway>();
         services.AddSingleton<GatewayCatalog>();
         services.AddScoped<GatewaySecrets>();
         services.AddScoped<GatewayQueries>();

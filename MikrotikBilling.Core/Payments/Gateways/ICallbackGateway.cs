@@ -9,6 +9,9 @@ namespace MikrotikBilling.Core.Payments.Gateways;
 /// <param name="From">The sender's address.</param>
 public sealed record CallbackRequest(string Role, byte[] Body, IReadOnlyDictionary<string, string> Headers, string? From)
 {
+    /// <summary>Our own id at the end of an address that was told with a request.</summary>
+    public Guid? AddressId { get; init; }
+
     public string Header(string name) => Headers.GetValueOrDefault(name) ?? "";
 }
 

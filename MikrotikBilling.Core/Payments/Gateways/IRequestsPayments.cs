@@ -19,6 +19,9 @@ public enum RequestWay
 /// <param name="BackUrl">Where the payer's browser comes back to, whatever became of it.</param>
 public sealed record PaymentOrder(PaymentAttempt Attempt, string Reference, string Text, string BackUrl)
 {
+    /// <summary>The customer's account number, by which he is known whatever he pays.</summary>
+    public required string CustomerNumber { get; init; }
+
     public string? PayerName { get; init; }
     public string? PayerEmail { get; init; }
     public string? PayerPhone { get; init; }
@@ -39,6 +42,12 @@ public sealed record StartAnswer(AttemptState State)
     public string? Code { get; init; }
     public string? Words { get; init; }
 
+    /// <summary>How long to wait before the same payer is asked again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The reason lies in how the account is set up: a person is to look.</summary>
+    public bool NeedsPerson { get; init; }
+
     /// <summary>Money that came with the answer.</summary>
     public MovementFact? Money { get; init; }
 
@@ -52,6 +61,9 @@ public interface IRequestsPayments : IPaymentGateway
 
     /// <summary>How long what was begun can still be paid.</summary>
     TimeSpan AttemptLife { get; }
+
+    /// <summary>Codes of the provider by which it says that the account is set up wrongly: nobody is asked by it until a person has looked.</summary>
+    IReadOnlyList<string> StopCodes => [];
 
     /// <summary>What is asked for so that so much is paid: providers without small coins round up, and the rest is credit. A refusal where it cannot be paid this way.</summary>
     Result<Money> AskFor(Money due);

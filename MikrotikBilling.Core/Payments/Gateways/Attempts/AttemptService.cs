@@ -26,6 +26,7 @@ public sealed class AttemptService(
         ArgumentNullException.ThrowIfNull(input);
         var account = await db.Set<GatewayAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == input.AccountId && a.IsActive, cancellationToken);
         if (account is null || gateways.Find(account.Gateway) is not IRequestsPayments gateway) return new Refusal("attempt.account", "Choose how it is to be paid.", nameof(input.AccountId));
+        if (await IsStoppedAsync(account, gateway, cancellationToken)) return new Refusal("attempt.stopped", $"{account.Name} is set up wrongly, says the provider. Nobody is asked by it until somebody has looked at that.", nameof(input.AccountId));
         var target = await targets.FindAsync(input, cancellationToken);
         if (!target.Ok) return target.Refusal;
         var asked = gateway.AskFor(target.Value.Due);
@@ -86,6 +87,10 @@ public sealed class AttemptService(
         await db.SaveChangesAsync(token);
         return true;
     }, cancellationToken);
+
+    /// <summary>The provider said that more of the same will only fail, and nobody has looked at it since.</summary>
+    private async Task<bool> IsStoppedAsync(GatewayAccount account, IRequestsPayments gateway, CancellationToken cancellationToken) =>
+        gateway.StopCodes is { Count: > 0 } codes && await db.Set<PaymentAttempt>().AnyAsync(a => a.AccountId == account.Id && a.NeedsPerson && codes.Contains(a.Code!), cancellationToken);
 
     private PaymentAttempt Make(GatewayAccount account, IRequestsPayments gateway, AttemptTarget target, Money amount, string phone)
     {
@@ -169,6 +174,7 @@ public sealed class AttemptService(
         var attempt = await ChangeAsync(id, (a, now) => a.MoveTo(AttemptState.Sent, now));
         var answer = await AnswerAsync(account, gateway, new PaymentOrder(attempt, target.Reference, target.Text, $"{site}/pay/back/{attempt.Id:N}")
         {
+            CustomerNumber = target.CustomerNumber,
             PayerName = target.PayerName,
             PayerEmail = target.PayerEmail,
             PayerPhone = attempt.Phone ?? target.Phone,
@@ -178,7 +184,9 @@ public sealed class AttemptService(
             a.ProviderId ??= answer.ProviderId;
             a.ProviderReference ??= answer.ProviderReference;
             a.RedirectUrl = answer.RedirectUrl;
-            if (answer.Money is null && a.MoveTo(answer.State, now)) a.Explain(answer.Code, answer.Words, null);
+            if (answer.Money is not null || !a.MoveTo(answer.State, now)) return;
+            a.Explain(answer.Code, answer.Words, answer.RetryAfter is { } wait ? now + wait : null);
+            a.NeedsPerson |= answer.NeedsPerson;
         });
         if (answer.Money is { } money)
             await ApplyAsync(account, id, new GatewayNews { Money = money, Attempt = new AttemptNews(answer.State) { AttemptId = id, ProviderId = answer.ProviderId } }, CancellationToken.None);

@@ -45,6 +45,7 @@ public sealed class RequestPaymentValidator : AbstractValidator<RequestPayment>
 /// <param name="Reference">What the payer knows it by.</param>
 public sealed record AttemptTarget(Guid CustomerId, Guid? InvoiceId, Guid? SubscriptionId, Money Due, string Reference, string Text)
 {
+    public required string CustomerNumber { get; init; }
     public string? PayerName { get; init; }
     public string? PayerEmail { get; init; }
     public string? Phone { get; init; }
@@ -93,6 +94,6 @@ public sealed class AttemptTargets(AppDbContext db, RenewalService renewals, Ten
     private async Task<Result<AttemptTarget>> OfAsync(Guid customerId, Guid? invoiceId, Guid? subscriptionId, Money due, string reference, string text, CancellationToken cancellationToken)
     {
         if (await db.Set<Customer>().Where(c => c.Id == customerId).Select(c => new { c.Number, c.Name, c.Email, c.Phone }).SingleOrDefaultAsync(cancellationToken) is not { } customer) return Refusal.NotFound;
-        return new AttemptTarget(customerId, invoiceId, subscriptionId, due, reference.Length > 0 ? reference : Customer.NumberOf(customer.Number), text) { PayerName = customer.Name, PayerEmail = customer.Email, Phone = customer.Phone };
+        return new AttemptTarget(customerId, invoiceId, subscriptionId, due, reference.Length > 0 ? reference : Customer.NumberOf(customer.Number), text) { CustomerNumber = Customer.NumberOf(customer.Number), PayerName = customer.Name, PayerEmail = customer.Email, Phone = customer.Phone };
     }
 }

@@ -59,9 +59,10 @@ public sealed class GatewayConnection(GatewayAccount account, GatewayInfo info, 
     /// <param name="what">In a word or two, for the log: <c>stk push</c>.</param>
     /// <param name="path">Under <see cref="Base"/>, without a slash in front.</param>
     /// <param name="patience">Null takes 20 seconds.</param>
+    /// <param name="hide">Takes secrets out of what is kept of question and answer.</param>
     /// <exception cref="GatewaySilentException">No answer.</exception>
-    public Task<GatewayAnswer> SendAsync(string what, HttpMethod method, string path, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, Guid? attemptId = null, TimeSpan? patience = null, CancellationToken cancellationToken = default) =>
-        http.SendAsync(Account, new GatewayCall(what, method, new Uri(Base, path), content, headers ?? new Dictionary<string, string>(StringComparer.Ordinal), attemptId, patience ?? TimeSpan.FromSeconds(20)), cancellationToken);
+    public Task<GatewayAnswer> SendAsync(string what, HttpMethod method, string path, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, Guid? attemptId = null, TimeSpan? patience = null, Func<string, string>? hide = null, CancellationToken cancellationToken = default) =>
+        http.SendAsync(Account, new GatewayCall(what, method, new Uri(Base, path), content, headers ?? new Dictionary<string, string>(StringComparer.Ordinal), attemptId, patience ?? TimeSpan.FromSeconds(20)) { Hide = hide ?? (text => text) }, cancellationToken);
 
     /// <summary>The access token of the account, which is kept until shortly before its end; one that asks for it at a time.</summary>
     /// <param name="grant">Asks the provider for a new one: the token and how long it is good.</param>

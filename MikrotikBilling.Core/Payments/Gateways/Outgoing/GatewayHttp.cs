@@ -10,7 +10,11 @@ using MikrotikBilling.Core.Kernel;
 namespace MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
 /// <param name="What">For the log.</param>
-internal sealed record GatewayCall(string What, HttpMethod Method, Uri Url, HttpContent? Content, IReadOnlyDictionary<string, string> Headers, Guid? AttemptId, TimeSpan Patience);
+internal sealed record GatewayCall(string What, HttpMethod Method, Uri Url, HttpContent? Content, IReadOnlyDictionary<string, string> Headers, Guid? AttemptId, TimeSpan Patience)
+{
+    /// <summary>Takes secrets out of what is kept.</summary>
+    public required Func<string, string> Hide { get; init; }
+}
 
 /// <summary>Calls to providers: no redirects, bounded in time and size, each kept in the gateway log with its answer. Secrets travel in headers, which are not kept.</summary>
 public sealed class GatewayHttp(IHttpClientFactory clients, IServiceScopeFactory scopes, TimeProvider clock, ILogger<GatewayHttp> logger)
@@ -84,8 +88,8 @@ public sealed class GatewayHttp(IHttpClientFactory clients, IServiceScopeFactory
                 AttemptId = call.AttemptId,
                 ReceivedAt = now,
                 From = TextRules.Cut(call.Url.Host, 45),
-                Headers = TextRules.Cut($"{call.Method} {call.Url.GetLeftPart(UriPartial.Path)}\n{asked}", 4000),
-                Body = Encoding.UTF8.GetBytes(TextRules.Cut(answer?.Body ?? "", MostKept)),
+                Headers = TextRules.Cut($"{call.Method} {call.Url.GetLeftPart(UriPartial.Path)}\n{call.Hide(asked)}", 4000),
+                Body = Encoding.UTF8.GetBytes(TextRules.Cut(call.Hide(answer?.Body ?? ""), MostKept)),
                 State = silent is null && answer is not { Status: >= 500 } ? GatewayEventState.Done : GatewayEventState.Failed,
                 Outcome = TextRules.Cut(string.Create(CultureInfo.InvariantCulture, $"{(silent is null ? answer is null ? "It was broken off." : $"Answered {answer.Status}" : silent.Message)} ({took.TotalMilliseconds:0} ms)"), 300),
                 HandledAt = now,

@@ -38,7 +38,7 @@ public static class ProviderCallbackEndpoint
         if (body is null) return Refused(status);
         try
         {
-            return Written(await desk.ReceiveAsync(gateway, callback.Role, token, attemptId, RequestOf(context, callback.Role, body), context.RequestAborted));
+            return Written(await desk.ReceiveAsync(gateway, callback.Role, token, attemptId, RequestOf(context, callback.Role, body) with { AddressId = attemptId }, context.RequestAborted));
         }
         catch (Exception e) when (e.IsDatabaseUnavailable())
         {
