@@ -5,9 +5,11 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Web.Demo;
 
@@ -15,7 +17,7 @@ namespace MikrotikBilling.Web.Demo;
 /// A local payment processor that tells of each payment by the signed callback: most are booked at once, some name an account that nobody has, one came
 /// twice, one waits, one contradicts.
 /// </summary>
-internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DateTimeOffset now)
+internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DemoProviders providers, DateTimeOffset now)
 {
     private const string Processor = "Ziwa Pay";
 
@@ -48,15 +50,19 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     private void TellTypo(DateTimeOffset at, string id, int number, decimal amount) =>
         story.TellJob(at, token => InScopeAsync(async (s, t) => await SendAsync(s, id, $"{await UserNameAsync(s, number, t)}8", amount, "success", DemoSeed.Currency, t), token));
 
-    private async Task AddAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        DemoSeed.Value(await services.GetRequiredService<GatewayAccountService>().AddAsync(
+    private async Task AddAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var accounts = services.GetRequiredService<GatewayAccountService>();
+        DemoSeed.Value(await accounts.AddAsync(
             SignedGateway.Key, new SaveGatewayAccount { Name = Processor, Fields = new(StringComparer.Ordinal) { [SignedGateway.Secret] = _secret } }, cancellationToken));
+        DemoSeed.Value(await accounts.AddAsync(MpesaGateway.Key, new SaveGatewayAccount { Name = "M-Pesa", Mode = GatewayMode.Sandbox, Fields = providers.Mpesa.Fields }, cancellationToken));
+    }
 
     private async Task SendAsync(IServiceProvider services, string id, string account, decimal amount, string status, string currency, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(
             $$"""{"transaction_id":"{{id}}","customer_username":"{{account}}","amount":"{{amount.ToString("0.00", CultureInfo.InvariantCulture)}}","currency":"{{currency}}","status":"{{status}}","payment_method":"Mobile wallet"}""");
-        var gateway = await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken);
+        var gateway = await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == SignedGateway.Key, cancellationToken);
         var headers = $"{SignedGateway.KeyHeader}: {gateway.Token}\n{SignedGateway.SignatureHeader}: {SignedHeader.Write(body, _secret, services.GetRequiredService<TimeProvider>().GetUtcNow())}";
         await services.GetRequiredService<GatewayInbox>().ReceiveAsync(gateway, new IncomingMessage(SignedGateway.Role, body, "203.0.113.40", headers), cancellationToken);
     }
