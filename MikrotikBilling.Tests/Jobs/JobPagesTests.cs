@@ -121,8 +121,8 @@ public class JobPagesTests
         var text = await health.Content.ReadAsStringAsync();
         text.ShouldContain("Degraded");
         text.ShouldContain("Late: ask-open-payments, check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails, watch-paid-to-online.");
-        (await owner.TextAsync("/jobs")).ShouldContain("5 jobs are late");
-        (await owner.TextAsync("/")).ShouldContain("5 jobs need a look");
+        (await owner.TextAsync("/jobs")).ShouldContain("6 jobs are late");
+        (await owner.TextAsync("/")).ShouldContain("6 jobs need a look");
     }
 
     private static async Task<TestApp> ServeAsync(DatabaseProvider provider, Gate gate)
