@@ -71,7 +71,7 @@ public sealed class ClockPagesTests : IAsyncLifetime
         var credit = Scenario.Value(await _story.App.PayAsync(_story.Jane, 50, p => p with { SubscriptionId = null })).Payment.Id;
         (await _owner.TextAsync($"/payments/{credit}/clock")).ShouldContain("No service was renewed or woken");
         (await FragmentAsync($"/payments/{credit}/clock")).ShouldNotContain("hx-get");
-        (await _owner.TextAsync($"/payments/{credit}")).ShouldNotContain("To online");
+        (await _owner.TextAsync($"/payments/{credit}")).ShouldNotContain("paid-clock");
         using var missing = await _owner.GetAsync($"/payments/{Guid.CreateVersion7()}/clock");
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
