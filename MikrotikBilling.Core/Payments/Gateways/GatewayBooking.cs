@@ -30,7 +30,7 @@ public sealed class GatewayBooking(
         if (!movement.MoveTo(fact.State) && !(isNew && fact.State == MovementState.Pending)) return Contradiction($"{fact.TransactionId} is {movement.State} and cannot become {fact.State}.");
         var words = fact.State switch
         {
-            MovementState.Succeeded => await BookAsync(movement, method, cancellationToken),
+            MovementState.Succeeded => await BookAsync(movement, method, fact.At, cancellationToken),
             MovementState.Reversed => await ReverseAsync(movement, method, cancellationToken),
             MovementState.Failed => "It failed; nothing was booked.",
             _ => "It waits for the provider.",
@@ -62,7 +62,7 @@ public sealed class GatewayBooking(
         return (await row.SingleAsync(cancellationToken), added == 1);
     }
 
-    private async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, CancellationToken cancellationToken)
+    private async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, DateTimeOffset? paidAt, CancellationToken cancellationToken)
     {
         var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         movement.BookedAt = now;
@@ -88,7 +88,7 @@ public sealed class GatewayBooking(
                 Reference = movement.TransactionId,
                 PayerName = movement.PayerName ?? movement.PayerPhone,
                 Note = movement.MethodText,
-                ReceivedOn = tenant.DayOf(now),
+                ReceivedOn = tenant.DayOf(paidAt ?? now),
                 Wish = owner.SubscriptionId is { } service ? new(service) : null,
                 IsInAlready = true,
             },

@@ -51,8 +51,8 @@ public sealed class GatewayMovement : ITenantOwned, IVersioned
         return may;
     }
 
-    /// <summary>The same money: amounts are compared as numbers.</summary>
-    public bool Agrees(MovementFact fact) => Amount == fact.Amount && string.Equals(Account, fact.Account, StringComparison.Ordinal);
+    /// <summary>The same money: amounts are compared as numbers. A provider's list may leave the account out.</summary>
+    public bool Agrees(MovementFact fact) => Amount == fact.Amount && (Account is null || fact.Account is null || string.Equals(Account, fact.Account, StringComparison.Ordinal));
 }
 
 /// <summary>What one message says of a movement of money.</summary>
@@ -64,6 +64,9 @@ public sealed record MovementFact(string TransactionId, MovementState State, Mon
     public string? PayerName { get; init; }
     public string? PayerPhone { get; init; }
     public string? MethodText { get; init; }
+
+    /// <summary>When the payer paid, where it is told; otherwise now.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<GatewayMovement>

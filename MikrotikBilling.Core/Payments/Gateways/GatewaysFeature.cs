@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 
@@ -28,6 +29,13 @@ public static class GatewaysFeature
         services.AddScoped<OwnerQueries>();
         services.AddScoped<SuspenseService>();
         services.AddScoped<SuspenseQueries>();
+        services.AddReconciling();
+        services.AddSingleton<RefusedCallbacks>();
+        services.AddHostedService<RefusedCallbacksWriter>();
+        services.AddScoped<GatewayWatch>();
+        services.AddScoped<ReceiptQueries>();
+        services.AddJob<WatchGatewaysJob>(WatchGatewaysJob.Key, "20 2/5 * * * ?", TimeSpan.FromMinutes(5));
+        services.AddJob<PurgeGatewayMessagesJob>(PurgeGatewayMessagesJob.Key, "0 45 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<FinishGatewayEventsJob>(FinishGatewayEventsJob.Key, "15 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(GatewaysPermissions.Manage, "Set up payment gateways and read what they sent");
         services.AddPermission(GatewaysPermissions.Suspense, "Give money without an owner to whom it belongs, or send it back", StaffRole.Accountant);
