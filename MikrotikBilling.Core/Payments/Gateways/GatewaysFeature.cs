@@ -12,6 +12,7 @@ public static class GatewaysPermissions
     public const string Manage = "gateways.manage";
 
     public const string Suspense = "suspense.assign";
+    public const string Reconcile = "payments.reconcile";
 }
 
 public static class GatewaysFeature
@@ -39,6 +40,7 @@ public static class GatewaysFeature
         services.AddJob<FinishGatewayEventsJob>(FinishGatewayEventsJob.Key, "15 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(GatewaysPermissions.Manage, "Set up payment gateways and read what they sent");
         services.AddPermission(GatewaysPermissions.Suspense, "Give money without an owner to whom it belongs, or send it back", StaffRole.Accountant);
+        services.AddPermission(GatewaysPermissions.Reconcile, "Hold providers' lists against the books and book what is missing", StaffRole.Accountant);
         return services;
     }
 }

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -12,12 +14,17 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
 /// <summary>Everything the page of an account draws.</summary>
 /// <param name="Site">As others reach this server.</param>
-public sealed record GatewayAccountView(GatewayAccount Account, GatewayFormView Form, IReadOnlyList<AuditLine> History, string Site, string Currency, TenantTime Time);
+public sealed record GatewayAccountView(GatewayAccount Account, GatewayFormView Form, IReadOnlyList<AuditLine> History, string Site, string Currency, TenantTime Time)
+{
+    /// <summary>How far it is compared with its provider's lists; null for who may not see that.</summary>
+    public ReconciliationStanding? Standing { get; init; }
+}
 
 /// <summary>One account with a provider: its keys, where its messages come in, and a way to try it.</summary>
 [Authorize(GatewaysPermissions.Manage)]
 public sealed class AccountModel(
-    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, AuditQueries audit, TenantQueries tenants, TenantClock clock) : PageModel
+    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, AuditQueries audit, TenantQueries tenants, TenantClock clock,
+    ReconciliationQueries reconciliations, IAuthorizationService authorization) : PageModel
 {
     private const int HistoryShown = 20;
 
@@ -73,7 +80,10 @@ public sealed class AccountModel(
         var form = new GatewayFormView(Id, gateways.Find(account.Gateway)!.Info, input, [.. secrets.KnownOf(account).Keys]) { Version = typed is null ? account.Version : Version };
         View = new GatewayAccountView(
             account, form, await audit.OfSubjectAsync(Id, HistoryShown, cancellationToken), GatewaysPages.SiteOf(Request), (await tenants.CurrentAsync(cancellationToken)).Currency,
-            await clock.NowAsync(cancellationToken));
+            await clock.NowAsync(cancellationToken))
+        {
+            Standing = await authorization.MayAsync(User, BillingPermissions.Ledger) ? await reconciliations.StandingAsync(Id, cancellationToken) : null,
+        };
         return true;
     }
 }
