@@ -10,7 +10,7 @@ public sealed class MessageMaskTests
     [InlineData("""{"id_token":"abc","amount":10.50,"name":"Jane"}""", "abc", "10.50")]
     [InlineData("""{"Password":"NjAwOTk5","store_id":"isp"}""", "NjAwOTk5", "isp")]
     [InlineData("""{"a":{"SecurityCredential":"xyz=="},"b":[{"api_key":"k"}]}""", "xyz", "SecurityCredential")]
-    [InlineData("""{"Type":"Notification","Message":"{\\"trxID\\":\\"9AB1\\",\\"token\\":\\"t0k3n\\"}"}""", "t0k3n", "9AB1")]
+    [InlineData("""{"Type":"Notification","Message":"{\"trxID\":\"9AB1\",\"token\":\"t0k3n\"}"}""", "t0k3n", "9AB1")]
     [InlineData("tran_id=INV1&verify_sign=ecce2390&verify_key=amount&amount=100.00", "ecce2390", "amount = 100.00")]
     [InlineData("""{"note":"card 4111 1111 1111 1111 ok"}""", "4111 1111", "•••• 1111")]
     [InlineData("""{"card":4111111111111111,"receipt":"4111111111111112"}""", "4111111111111111", "4111111111111112")]

@@ -132,8 +132,8 @@ public sealed partial class SuspensePagesTests : IAsyncLifetime
     public async Task Assigned_AfterTheCustomersMoneyMoved_IsRefusedAsStale()
     {
         var sum = await SuspendAsync("QK7", amount: "2000");
-        var page = await _owner.TextAsync($"/payments/suspense/{sum}?customerId={_jane.CustomerId}");
-        page.ShouldContain("What it leads to");
+        (await _owner.TextAsync($"/payments/suspense/{sum}?customerId={_jane.CustomerId}")).ShouldContain("What it leads to");
+        var page = await _owner.TextAsync($"/payments/suspense/{sum}?handler=Plan&Assign.CustomerId={_jane.CustomerId}&Assign.SubscriptionId={_jane.SubscriptionId}&Assign.Amount=2000.00");
         await _app.PayAsync(_jane, 10, p => p with { SubscriptionId = null });
 
         using var answer = await PostAsync(sum, "Assign", Assign(("Assign.Amount", "2000.00"), ("Assign.Stamp", Stamp().Match(page).Groups["value"].Value), ("Shown", Shown().Match(page).Groups["value"].Value)), htmx: true);
@@ -159,7 +159,6 @@ public sealed partial class SuspensePagesTests : IAsyncLifetime
         found.ShouldContain("Give it to Jane Doe");
         var form = await _owner.TextAsync($"/payments/suspense/{sum}?customerId={_jane.CustomerId}&shows=true");
         form.ShouldContain("Showed the receipt TKK1FIX001.");
-        form.ShouldContain("Runs until");
 
         using var given = await PostAsync(sum, "Assign", Assign());
         given.StatusCode.ShouldBe(HttpStatusCode.SeeOther);

@@ -39,7 +39,7 @@ public sealed record SuspenseCardView(
 }
 
 /// <param name="Input">The form as it stands.</param>
-/// <param name="Plan">What giving it to him leads to; null while there is none.</param>
+/// <param name="Plan">What giving it to him leads to; null while there is none, and until it is fetched or the form was sent.</param>
 /// <param name="WhyNoPlan">Why there is none.</param>
 public sealed record ChosenOwner(Customer Customer, CustomerMoney Money, AssignSuspense Input, MoneyPlan? Plan, string? WhyNoPlan);
 
@@ -70,6 +70,7 @@ public sealed class SuspenseViews(
         // As a message that names him would have it: the only service that is paid beforehand is renewed.
         var service = standing.Services.Where(s => s.Mode == PaymentMode.Prepaid).ToList() is [var only] ? only.Id : (Guid?)null;
         var input = wish.Typed ?? new AssignSuspense { CustomerId = customerId, SubscriptionId = service, Amount = item.Remaining.ToDecimal(), Reason = wish.ShowedReceipt ? $"Showed the receipt {item.Reference}." : null };
+        if (wish.Typed is null) return new ChosenOwner(customer, standing, input, null, null);
         var plan = await giving.PlanAsync(item, input, cancellationToken);
         return new ChosenOwner(customer, standing, input, plan.Value, plan.Refusal?.Message);
     }
