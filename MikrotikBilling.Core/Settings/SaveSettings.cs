@@ -45,6 +45,7 @@ public sealed record SaveRetention
     public int UsageHourDays { get; init; } = 90;
     public int UsageDayDays { get; init; } = 1095;
     public int EmailDays { get; init; } = 365;
+    public int GatewayMessageDays { get; init; } = 180;
 }
 
 public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
@@ -59,6 +60,7 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
         RuleFor(r => r.UsageHourDays).InclusiveBetween(32, 3650);
         RuleFor(r => r.UsageDayDays).InclusiveBetween(366, 7300);
         RuleFor(r => r.EmailDays).InclusiveBetween(30, 3650);
+        RuleFor(r => r.GatewayMessageDays).InclusiveBetween(30, 3650);
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
         {
             (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays);
             (settings.UsageSampleDays, settings.UsageHourDays, settings.UsageDayDays) = (input.UsageSampleDays, input.UsageHourDays, input.UsageDayDays);
-            settings.EmailDays = input.EmailDays;
+            (settings.EmailDays, settings.GatewayMessageDays) = (input.EmailDays, input.GatewayMessageDays);
         }, cancellationToken);
 
     public Task<Result<SystemSettings>> SavePayPageAsync(SavePayPage input, int? version, CancellationToken cancellationToken) =>

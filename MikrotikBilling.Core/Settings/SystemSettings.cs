@@ -46,6 +46,9 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that emails which are over are kept.</summary>
     public int EmailDays { get; set; } = 365;
 
+    /// <summary>Days that the text of payment providers' messages is kept; what they led to stays.</summary>
+    public int GatewayMessageDays { get; set; } = 180;
+
     /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
     public bool RepairsDrift { get; set; } = true;
 
@@ -88,6 +91,7 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.UsageHourDays).HasDefaultValue(90).ValueGeneratedNever();
         builder.Property(s => s.UsageDayDays).HasDefaultValue(1095).ValueGeneratedNever();
         builder.Property(s => s.EmailDays).HasDefaultValue(365).ValueGeneratedNever();
+        builder.Property(s => s.GatewayMessageDays).HasDefaultValue(180).ValueGeneratedNever();
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
         builder.Property(s => s.PayPageUrl).HasMaxLength(300);
         builder.Property(s => s.PayPageHosts).HasMaxLength(4000);

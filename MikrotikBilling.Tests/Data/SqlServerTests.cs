@@ -23,6 +23,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -128,6 +129,12 @@ public class SqlServerTests
         _ when type == typeof(AttemptFilter) => full
             ? new AttemptFilter(AttemptState.Pending, true, true, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new AttemptFilter(),
+        _ when type == typeof(ReconciliationFilter) => full
+            ? new ReconciliationFilter(Guid.NewGuid(), ReconciliationState.Open, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new ReconciliationFilter(),
+        _ when type == typeof(DifferenceFilter) => full
+            ? new DifferenceFilter(Guid.NewGuid(), DifferenceKind.Missing, DifferenceState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = 7, Back = false }))
+            : new DifferenceFilter(Guid.NewGuid()),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new SuspenseFilter(null),

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
@@ -23,6 +24,15 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
 
     private static readonly int[] Payers = [17, 44, 83, 121, 160, 202, 251];
 
+    private static readonly Dictionary<StatementColumn, string?> ListColumns = new()
+    {
+        [StatementColumn.Id] = "Reference",
+        [StatementColumn.Time] = "Time",
+        [StatementColumn.Amount] = "Amount",
+        [StatementColumn.Status] = "Status",
+        [StatementColumn.Account] = "Account",
+    };
+
     private readonly string _secret = GatewayAccountService.NewSecret();
 
     public void Tell()
@@ -38,6 +48,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         TellUnknown(now.AddHours(-20), "ZP894D58", "wifi", 25, "USD");
         TellTypo(now.AddHours(-3), "ZP896F31", 83, 2000);
         story.TellJob(now.AddDays(-4), token => InScopeAsync(SettleAsync, token, byHand: true));
+        story.TellJob(now.AddDays(-3), token => InScopeAsync(CompareAsync, token, byHand: true));
     }
 
     private void TellPayment(DateTimeOffset at, string id, int number, decimal amount, string status = "success") =>
@@ -75,6 +86,25 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         DemoSeed.Value(await suspense.ReturnAsync(open[0].Id, new ReturnSuspense { Reason = "Sent back by the processor: the payer meant another provider." }, null, cancellationToken));
         DemoSeed.Value(await suspense.AssignAsync(
             open[1].Id, new AssignSuspense { CustomerId = made[44].CustomerId, Amount = 1000, Reason = "She showed the receipt on her phone; the rest is her neighbour's." }, null, cancellationToken));
+    }
+
+    /// <summary>The processor's list of those days: one payment is missing here, one is not in it, one has another amount.</summary>
+    private async Task CompareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var list = new StringBuilder("Reference,Time,Amount,Status,Account\n");
+        foreach (var (i, number) in Payers.Index().Where(p => p.Index != 4))
+            Line(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", 500 + (250 * i) + (i == 2 ? 50 : 0), "Success", await UserNameAsync(services, number, cancellationToken));
+        Line(now.AddDays(-8), "ZP889B15", 1500, "Reversed", "RIFT-99");
+        Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, Payers[1], cancellationToken));
+        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken));
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(list.ToString()));
+        var input = new NewReconciliation { AccountId = gateway.Id, From = DateOnly.FromDateTime(now.AddDays(-16).UtcDateTime), To = DateOnly.FromDateTime(now.AddDays(-5).AddHours(-14).UtcDateTime) };
+        var draft = DemoSeed.Value(await reconciliations.UploadAsync(input, file, "ziwa-settlement.csv", cancellationToken));
+        DemoSeed.Value(await reconciliations.MapAsync(draft.Id, new ReadStatement { Columns = ListColumns, Zone = "UTC" }, cancellationToken));
+        DemoSeed.Value(await reconciliations.KeepAsync(draft.Id, cancellationToken));
+
+        void Line(DateTimeOffset at, string id, decimal amount, string status, string account) =>
+            list.Append(CultureInfo.InvariantCulture, $"{id},{at.UtcDateTime:yyyy-MM-dd HH:mm:ss},{amount:0.00},{status},{account}\n");
     }
 
     private Task<string> UserNameAsync(IServiceProvider services, int number, CancellationToken cancellationToken) =>

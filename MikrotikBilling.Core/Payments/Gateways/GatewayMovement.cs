@@ -91,6 +91,9 @@ public sealed record MovementFact(string TransactionId, MovementState State, Mon
 
     /// <summary>When the message of it reached us; null for news that we asked for.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>When the payer paid, where it is told; otherwise now.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<GatewayMovement>

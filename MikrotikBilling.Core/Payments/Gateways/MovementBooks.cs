@@ -37,7 +37,7 @@ public sealed class MovementBooks(
         if (movement.Amount.Currency != tenant.Currency) return await SuspendAsync(movement, method, $"It came in {movement.Amount.Currency}; the books are in {tenant.Currency}.", attempt, cancellationToken);
         if ((attempt is null ? await owners.FindAsync(movement.Account, cancellationToken) : await OwnerOfAsync(attempt, cancellationToken)) is not { } owner)
             return await SuspendAsync(movement, method, string.IsNullOrWhiteSpace(movement.Account) ? "The payer named no account." : $"Nobody has the account “{movement.Account}”.", null, cancellationToken);
-        return await PayAsync(movement, method, owner, attempt?.InvoiceId, tenant.DayOf(now), fact.ReceivedAt, cancellationToken);
+        return await PayAsync(movement, method, owner, attempt?.InvoiceId, tenant.DayOf(fact.At ?? now), fact.ReceivedAt, cancellationToken);
     }
 
     private async Task<string> PayAsync(GatewayMovement movement, PaymentMethod method, Owner owner, Guid? invoiceId, DateOnly today, DateTimeOffset? receivedAt, CancellationToken cancellationToken)

@@ -134,7 +134,7 @@ public static class PaymentsApi
         plan.CustomerId, plan.Amount.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Amount.Currency,
         [.. plan.Parts.Select(p => new PayOutPartJson(p.LotId, p.Number, p.Amount.ToDecimal()))], plan.Stamp);
 
-    private static PlanJson Json(MoneyPlan plan) => new(
+    internal static PlanJson Json(MoneyPlan plan) => new(
         plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,
         [.. plan.Settlements.Select(s => new PaidJson(s.InvoiceId, s.Number, s.Amount.ToDecimal()))], plan.Renewal?.Total.ToDecimal(), plan.Renewal?.EndsAt, plan.IsUnlikely, plan.Stamp);
 

@@ -48,5 +48,6 @@ internal static class SettingsJson
         UsageHourDays = settings.UsageHourDays,
         UsageDayDays = settings.UsageDayDays,
         EmailDays = settings.EmailDays,
+        GatewayMessageDays = settings.GatewayMessageDays,
     };
 }

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -20,12 +22,16 @@ public sealed record GatewayAccountView(GatewayAccount Account, GatewayFormView 
 
     /// <summary>What the provider said just now.</summary>
     public string? Said { get; init; }
+
+    /// <summary>How far it is compared with its provider's lists; null for who may not see that.</summary>
+    public ReconciliationStanding? Standing { get; init; }
 }
 
 /// <summary>One account with a provider: its keys, where its messages come in, and a way to try it.</summary>
 [Authorize(GatewaysPermissions.Manage)]
 public sealed class AccountModel(
-    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, GatewayTrial trial, AuditQueries audit, TenantQueries tenants, TenantClock clock) : PageModel
+    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, GatewayTrial trial, AuditQueries audit, TenantQueries tenants, TenantClock clock,
+    ReconciliationQueries reconciliations, IAuthorizationService authorization) : PageModel
 {
     private const int HistoryShown = 20;
 
@@ -103,6 +109,7 @@ public sealed class AccountModel(
         {
             MayTest = gateways.Find(account.Gateway) is ITestsConnection,
             MayRegister = gateways.Find(account.Gateway) is IRegistersCallbacks,
+            Standing = await authorization.MayAsync(User, BillingPermissions.Ledger) ? await reconciliations.StandingAsync(Id, cancellationToken) : null,
         };
         return true;
     }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
@@ -12,8 +9,6 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 internal static partial class GatewayWords
 {
     private const int SignsShown = 6;
-
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IReadOnlyList<SelectOption> EventStates { get; } = [.. Enum.GetValues<GatewayEventState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
 
@@ -57,21 +52,8 @@ internal static partial class GatewayWords
         return (name, Telling().IsMatch(name) ? Proof().Replace(value, m => $"{m.Value[..SignsShown]}…") : value);
     });
 
-    /// <summary>The body to look at: JSON with line breaks, anything else as text, with what cannot be seen made visible.</summary>
-    public static string BodyOf(GatewayEvent stored)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(stored.Body);
-            using var text = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(text, Indented)) document.WriteTo(writer);
-            return Visible(Encoding.UTF8.GetString(text.ToArray()));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return Visible(Encoding.UTF8.GetString(stored.Body));
-        }
-    }
+    /// <summary>The body to look at, with what cannot be seen made visible and secrets hidden.</summary>
+    public static string BodyOf(GatewayEvent stored, bool showsPhones) => Visible(MessageMask.Read(stored.Body, showsPhones));
 
     /// <summary>Control characters, and those that turn the direction of what follows, as the code of each.</summary>
     private static string Visible(string text) => Unseen().Replace(text, m => $"\\u{(int)m.Value[0]:x4}");

@@ -1,8 +1,8 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
@@ -29,7 +29,7 @@ public static class GatewaysApi
         Guid Id, Guid AccountId, string Account, string Gateway, string Key, GatewayEventState State, string? Outcome, string? From, DateTimeOffset ReceivedAt, int Repeats);
 
     /// <param name="Headers">Signatures are shortened.</param>
-    /// <param name="Body">As it came, read as UTF-8.</param>
+    /// <param name="Body">Read as UTF-8, with secrets and card numbers hidden; empty once its time is over.</param>
     public sealed record EventDetailsJson(
         EventJson Event, string Role, IReadOnlyDictionary<string, string> Headers, string Body, int Tries, DateTimeOffset? NextTryAt, DateTimeOffset? HandledAt, Guid? PaymentId, Guid? SuspenseId);
 
@@ -50,6 +50,7 @@ public static class GatewaysApi
         events.MapGet("/{id:guid}", EventAsync);
         events.MapPost("/{id:guid}/replay", ReplayAsync);
         routes.MapSuspense();
+        routes.MapReconciliations();
     }
 
     private static async Task<ApiList<GatewayLineJson>> ListAsync(HttpRequest request, GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, CancellationToken cancellationToken) =>
@@ -107,7 +108,7 @@ public static class GatewaysApi
         var e = found.Event;
         return new EventDetailsJson(
             new EventJson(e.Id, e.AccountId, found.Account, e.Gateway, e.Key, e.State, e.Outcome, e.From, e.ReceivedAt, e.Repeats), e.Role,
-            GatewayWords.HeadersOf(e).DistinctBy(h => h.Name).ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal), Encoding.UTF8.GetString(e.Body), e.Tries,
+            GatewayWords.HeadersOf(e).DistinctBy(h => h.Name).ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal), GatewayWords.BodyOf(e, showsPhones: true), e.Tries,
             e.State == GatewayEventState.Stored ? e.NextTryAt : null, e.HandledAt, found.PaymentId, found.SuspenseId);
     }
 }
