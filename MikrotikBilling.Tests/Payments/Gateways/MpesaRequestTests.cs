@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
@@ -173,6 +171,7 @@ public sealed class MpesaRequestTests
         var late = await story.AskAsync(MpesaPhone.PaysLate);
         await story.Mpesa.SettleFirstAsync();
         await story.UntilAsync(late.Id, AttemptState.Failed);
+        story.App.FakeClock.Advance(TimeSpan.FromMinutes(1));
         var second = await story.AskAsync();
 
         await story.Mpesa.SettleAsync();
