@@ -1,6 +1,6 @@
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
-using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Tests.Billing;
