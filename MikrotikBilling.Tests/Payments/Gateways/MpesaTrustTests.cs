@@ -79,7 +79,8 @@ public sealed class MpesaTrustTests
     {
         await using var story = await MpesaStory.StartAsync(fields: f => (f["address_rule"], f["ask_above"]) = (rule, limit));
         var attempt = await story.AskAsync(MpesaPhone.Waits);
-        var body = $$"""{"Body":{"stkCallback":{"MerchantRequestID":"1","CheckoutRequestID":"{{attempt.ProviderId}}","ResultCode":0,"ResultDesc":"x","CallbackMetadata":{"Item":[{"Name":"Amount","Value":1500},{"Name":"MpesaReceiptNumber","Value":"TKK9FAKE01"}]}}}}""";
+        var body = """{"Body":{"stkCallback":{"MerchantRequestID":"1","CheckoutRequestID":"ID","ResultCode":0,"ResultDesc":"x","CallbackMetadata":{"Item":[{"Name":"Amount","Value":1500},{"Name":"MpesaReceiptNumber","Value":"TKK9FAKE01"}]}}}}"""
+            .Replace("\"ID\"", $"\"{attempt.ProviderId}\"", StringComparison.Ordinal);
 
         (await story.PostAsync("s", body, attempt.Id.ToString("N"))).Status.ShouldBe(200);
         await MpesaStory.UntilAsync(async () => (await story.MessagesAsync()).Single().Tries > 0);
