@@ -59,7 +59,7 @@ internal static class MoneyFigures
         }
     }
 
-    private static Task<double> CommitsAsync(BenchApp app) => app.Db(async db =>
+    internal static Task<double> CommitsAsync(BenchApp app) => app.Db(async db =>
     {
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("CREATE TABLE IF NOT EXISTS \"RawRows\" (\"Id\" INTEGER PRIMARY KEY, \"Text\" TEXT)");

@@ -61,6 +61,9 @@ public sealed class DisplayFormat
     /// <summary>With seconds, for telling two events apart.</summary>
     public string Exact(DateTime local) => $"{Date(local)}, {local.ToString(_timeWithSeconds, CultureInfo.InvariantCulture)}";
 
+    /// <summary><c>10:00:00.1</c>, for what takes less than a second.</summary>
+    public string Tenths(DateTime local) => local.ToString(_timeWithSeconds.Replace("ss", $"ss'{Numbers.NumberDecimalSeparator}'f", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+
     /// <summary><c>1,234</c>.</summary>
     public string Count(long number) => number.ToString("N0", Numbers);
 }

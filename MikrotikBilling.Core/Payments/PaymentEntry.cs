@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Payments;
@@ -18,6 +19,10 @@ public sealed record NewPayment(Guid CustomerId, Money Amount, PaymentMethod Met
     public string? PayerName { get; init; }
     public string? Note { get; init; }
     public DateOnly ReceivedOn { get; init; }
+
+    /// <summary>When it was told of; null for the moment of booking.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
     public RenewalWish? Wish { get; init; }
 
     /// <summary>Paid before any other that is open: the payer was asked for it.</summary>
@@ -39,7 +44,7 @@ public sealed record NewPayment(Guid CustomerId, Money Amount, PaymentMethod Met
 /// <summary>The one way that a payment gets into the books, whoever tells of it: payment, ledger, open invoices, renewal, receipt. In the caller's transaction.</summary>
 public sealed class PaymentEntry(
     AppDbContext db, LedgerBooks books, Settlement settlement, RenewalService renewals, BillingSettingsQueries settings, ReceiptMailer receipts, TenantQueries tenants,
-    CurrentActor actor, AuditLog audit, TimeProvider clock)
+    OnlineClocks clocks, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     /// <param name="balance">Taken in this transaction.</param>
     public async Task<Result<TakenPayment>> BookAsync(NewPayment input, Payer payer, CustomerBalance balance, CancellationToken cancellationToken)
@@ -54,8 +59,10 @@ public sealed class PaymentEntry(
 
         var payment = await AddAsync(input, cancellationToken);
         if (plan.Value.Renewal is { } renewal) (payment.SubscriptionId, payment.RenewedTo) = (renewal.SubscriptionId, renewal.EndsAt);
+        clocks.Listen(plan.Value.Renewal is { HadAccess: true } running ? running.SubscriptionId : null);
         var renewed = await renewals.CarryOutAsync(plan.Value, cancellationToken);
         if (!renewed.Ok) return renewed.Refusal;
+        clocks.Start(payment, input.ReceivedAt ?? payment.BookedAt);
         audit.Record("payment.taken", "payment", payment.Id, $"Took {payment.Amount} ({PaymentWords.Of(payment.Method)}), receipt {payment.Number}.", payment.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         var taken = new TakenPayment(payment, plan.Value, plan.Value.Renewal is null ? null : renewed.Value);

@@ -85,6 +85,9 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
 
     public Task<PaymentDetails?> FindAsync(Guid id, CancellationToken cancellationToken) => AsOfAsync(id, DateTimeOffset.MaxValue, cancellationToken);
 
+    /// <summary>Of its receipt; null when there is none.</summary>
+    public Task<string?> NumberAsync(Guid id, CancellationToken cancellationToken) => db.Set<Payment>().Where(p => p.Id == id).Select(p => (string?)p.Number).SingleOrDefaultAsync(cancellationToken);
+
     /// <summary>As it stood then: what was settled, given back or undone later is not in it.</summary>
     public async Task<PaymentDetails?> AsOfAsync(Guid id, DateTimeOffset moment, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data.Invariants;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Payments;
@@ -27,6 +28,7 @@ public static class PaymentsFeature
         services.AddScoped<PaymentExport>();
         services.AddScoped<MethodQueries>();
         services.AddScoped<MethodExport>();
+        services.AddClocks();
         services.AddInvariants(PaymentInvariants.All);
         services.AddPermission(PaymentsPermissions.View, "See payments and receipts", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(PaymentsPermissions.Take, "Take payments and renew services with them", StaffRole.Support, StaffRole.Accountant);

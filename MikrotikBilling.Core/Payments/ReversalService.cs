@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 
 namespace MikrotikBilling.Core.Payments;
@@ -15,7 +16,7 @@ namespace MikrotikBilling.Core.Payments;
 /// Undoes a payment that was entered by mistake or bounced: what it settled is open again, and nothing of it is left. What was given back of it before
 /// was given without having come in, so the customer owes it: it is invoiced.
 /// </summary>
-public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, BillingMailer mailer, AuditLog audit, TimeProvider clock)
+public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, BillingMailer mailer, OnlineClocks clocks, AuditLog audit, TimeProvider clock)
 {
     public Task<Result<Payment>> ReverseAsync(Guid id, string reason, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Payment>(async token =>
     {
@@ -29,6 +30,7 @@ public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settleme
         await db.SaveChangesAsync(token);
         if (!payment.Refunded.IsZero) await ClaimAsync(payment, token);
         if (payment.SuspenseId is { } suspense) await ReopenAsync(suspense, payment.Amount, token);
+        await clocks.CallOffAsync(payment.Id, token);
         return payment;
     }, cancellationToken);
 

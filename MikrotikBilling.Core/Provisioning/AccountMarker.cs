@@ -13,26 +13,30 @@ namespace MikrotikBilling.Core.Provisioning;
 /// Raises the wish of router accounts inside the transaction that changes the contract, and wakes the lanes once it is committed.
 /// A subscription that moved to another router, or to another kind of service, leaves an unwanted account behind, which removes its row there.
 /// </summary>
-public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog audit, CurrentActor actor, TimeProvider clock) : IAccessListener, IProfileListener, ICustomerListener,
-    IUnpaidModeListener
+public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AccountWatch watch, AuditLog audit, CurrentActor actor, TimeProvider clock)
+    : IAccessListener, IProfileListener, ICustomerListener, IUnpaidModeListener
 {
     private const int MostAtOnce = 250;
+
+    /// <summary>Instants come back from a database rounded to its own digits.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
     public async Task AccessChangedAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
         var subscriptions = await db.Set<Subscription>().AsNoTracking().Where(s => subscriptionIds.Contains(s.Id))
-            .Select(s => new { s.Id, s.TenantId, s.RouterId, s.Profile!.Kind }).ToListAsync(cancellationToken);
-        var accounts = await db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId))
-            .Select(a => new { a.SubscriptionId, a.RouterId, a.Kind, a.IsWanted }).ToListAsync(cancellationToken);
-        await RaiseAsync(db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId)), cancellationToken);
-
+            .Select(s => new { s.Id, s.TenantId, s.RouterId, s.Profile!.Kind, s.Status }).ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
+        await RaiseAsync(db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId)), now, cancellationToken);
+        // Read after they were raised: on several nodes nobody else can raise them from here on.
+        var accounts = await db.Set<RouterAccount>().Where(a => subscriptionIds.Contains(a.SubscriptionId))
+            .Select(a => new { a.Id, a.SubscriptionId, a.RouterId, a.Kind, a.IsWanted, a.DesiredVersion, a.StaleSince, a.IsHandsOff, a.AppliedName }).ToListAsync(cancellationToken);
         foreach (var subscription in subscriptions)
         {
             var known = accounts.Where(a => a.SubscriptionId == subscription.Id).ToList();
             var kind = WantedAccount.KindOf(subscription.Kind);
             if (!known.Exists(a => a.RouterId == subscription.RouterId && a.Kind == kind))
-                db.Add(new RouterAccount
+            {
+                var made = new RouterAccount
                 {
                     TenantId = subscription.TenantId,
                     SubscriptionId = subscription.Id,
@@ -41,7 +45,15 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
                     StaleSince = now,
                     NextAttemptAt = now,
                     IsByPerson = actor.Id is not null,
-                });
+                    IsAwaited = watch.IsOn,
+                };
+                db.Add(made);
+                if (watch.IsOn) watch.Add(new MarkedAccount(made.Id, subscription.Id, made.RouterId, kind, made.DesiredVersion, subscription.Status.HasAccess(), WasHeld: false));
+            }
+            else if (watch.IsOn && known.Find(a => a.RouterId == subscription.RouterId && a.Kind == kind) is { IsHandsOff: false } held)
+            {
+                watch.Add(new MarkedAccount(held.Id, subscription.Id, held.RouterId, kind, held.DesiredVersion, subscription.Status.HasAccess(), held.StaleSince > now - Rounding && held.AppliedName is not null));
+            }
             if (known.Exists(a => a.IsWanted != (a.RouterId == subscription.RouterId && a.Kind == kind)))
                 await db.Set<RouterAccount>().Where(a => a.SubscriptionId == subscription.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWanted, a => a.RouterId == subscription.RouterId && a.Kind == kind), cancellationToken);
@@ -103,13 +115,13 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
     private async Task RaiseAndWakeAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
     {
         var routers = await accounts.Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken);
-        await RaiseAsync(accounts, cancellationToken);
+        await RaiseAsync(accounts, clock.GetUtcNow(), cancellationToken);
         WakeAfterCommit(routers);
     }
 
-    private async Task RaiseAsync(IQueryable<RouterAccount> accounts, CancellationToken cancellationToken)
+    private async Task RaiseAsync(IQueryable<RouterAccount> accounts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (now, person) = (clock.GetUtcNow(), actor.Id is not null);
+        var (person, watched, exempt) = (actor.Id is not null, watch.IsOn, watch.Exempt ?? Guid.Empty);
         await accounts.ExecuteUpdateAsync(set => set
             .SetProperty(a => a.DesiredVersion, a => a.DesiredVersion + 1)
             .SetProperty(a => a.StaleSince, a => a.StaleSince ?? now)
@@ -117,6 +129,7 @@ public sealed class AccountMarker(AppDbContext db, LaneSignals signals, AuditLog
             .SetProperty(a => a.IsConflict, false)
             .SetProperty(a => a.HeldSince, (DateTimeOffset?)null)
             .SetProperty(a => a.IsByPerson, person)
+            .SetProperty(a => a.IsAwaited, a => a.IsAwaited || (watched && (a.SubscriptionId != exempt || a.StaleSince != null)))
             .SetProperty(a => a.Attempts, 0), cancellationToken);
     }
 

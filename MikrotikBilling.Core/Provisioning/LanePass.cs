@@ -124,8 +124,18 @@ public sealed class LanePass(
             await db.InTransactionAsync(async token =>
             {
                 foreach (var outcome in singly) await RecordAsync(db, outcome, token);
+                if (Awaited(singly) is { Count: > 0 } awaited) await TellAsync(scope.ServiceProvider, awaited, clock.GetUtcNow(), token);
             }, cancellationToken);
         }
+    }
+
+    private static List<AccountOutcome> Awaited(IEnumerable<AccountOutcome> outcomes) => [.. outcomes.Where(o => o.Applied && o.Wanted.Account.IsAwaited)];
+
+    private static async Task TellAsync(IServiceProvider services, List<AccountOutcome> awaited, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<CurrentTenant>().Use(awaited[0].Wanted.Account.TenantId);
+        var accounts = awaited.ConvertAll(o => new AppliedAccount(o.Wanted.Account.Id, o.Wanted.Version, o.Wanted is { IsWanted: true, Enabled: true, IsRedirected: false }, o.SessionEnded));
+        foreach (var listener in services.GetServices<IAwaitedListener>()) await listener.AppliedAsync(accounts, now, cancellationToken);
     }
 
     /// <summary>False, and nothing kept, when one of the wishes was raised meanwhile.</summary>
@@ -148,7 +158,14 @@ public sealed class LanePass(
         }
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            if (Awaited(applied) is { Count: > 0 } awaited)
+                await db.InTransactionAsync(async token =>
+                {
+                    await db.SaveChangesAsync(token);
+                    await TellAsync(scope.ServiceProvider, awaited, now, token);
+                }, cancellationToken);
+            else
+                await db.SaveChangesAsync(cancellationToken);
             return true;
         }
         catch (DbUpdateConcurrencyException)

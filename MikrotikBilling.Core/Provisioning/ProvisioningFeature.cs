@@ -54,6 +54,7 @@ public static class ProvisioningFeature
         services.AddInvariants([new NetworkFollowsBooks()]);
         services.AddScoped<PppUserService>();
         services.AddScoped<DiagnosisService>();
+        services.AddScoped<AccountWatch>();
         services.AddScoped<AccountMarker>();
         services.AddAdoption();
         services.AddJob<PurgeSessionsJob>(PurgeSessionsJob.Key, "0 50 3 * * ?", TimeSpan.FromDays(1));

@@ -59,6 +59,9 @@ public sealed class RouterAccount : ITenantOwned
     /// <summary>Known from the router, kept in the books only: nothing is written until somebody says so.</summary>
     public bool IsHandsOff { get; set; }
 
+    /// <summary>Somebody waits for it to be applied, or for its first session after that (<see cref="IAwaitedListener"/>).</summary>
+    public bool IsAwaited { get; set; }
+
     public int Attempts { get; set; }
     public DateTimeOffset? NextAttemptAt { get; set; }
 }

@@ -44,7 +44,7 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
         }
         List<CustomerSession> ended = [.. open.Where(s => !kept.Contains(s))];
         foreach (var gone in ended) gone.EndedAt = now;
-        var added = await AddAsync(db, routerId, fresh, status.SessionsReadAt, now, cancellationToken);
+        var (added, awaited) = await AddAsync(db, routerId, fresh, status.SessionsReadAt, now, cancellationToken);
 
         var reading = new SessionReading(routerId, status.TenantId, now, status.SessionsReadAt, [.. kept, .. added], ended);
         var count = reading.Open.Count;
@@ -53,23 +53,26 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
         {
             foreach (var listener in scope.ServiceProvider.GetServices<IReadingListener>()) await listener.ReadAsync(reading, token);
             await db.SaveChangesAsync(token);
+            if (awaited.Count > 0)
+                foreach (var listener in scope.ServiceProvider.GetServices<IAwaitedListener>()) await listener.SeenAsync(awaited, now, token);
             await db.Set<RouterStatus>().Where(s => s.RouterId == routerId)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.OnlineSessions, count).SetProperty(s => s.SessionsReadAt, now), token);
         }, cancellationToken);
         return reading;
     }
 
-    private static async Task<IReadOnlyList<CustomerSession>> AddAsync(
+    /// <returns>The new sessions, and the accounts of theirs that somebody awaits.</returns>
+    private static async Task<(IReadOnlyList<CustomerSession> Added, IReadOnlyList<Guid> Awaited)> AddAsync(
         AppDbContext db, Guid routerId, List<(LiveSession Session, DateTimeOffset StartedAt)> fresh, DateTimeOffset? before, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (fresh.Count == 0) return [];
+        if (fresh.Count == 0) return ([], []);
         var names = fresh.Select(f => f.Session.UserName).Distinct(StringComparer.Ordinal).ToList();
         // By the rows we made there: a stranger's row of the same name is a stranger's session.
         var owners = await db.Set<RouterAccount>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking()
             .Where(a => a.RouterId == routerId && a.AppliedName != null && names.Contains(a.AppliedName))
-            .Select(a => new { UserName = a.AppliedName!, a.Kind, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId, a.AppliedAt }).ToListAsync(cancellationToken);
+            .Select(a => new { UserName = a.AppliedName!, a.Kind, a.SubscriptionId, a.Subscription!.CustomerId, a.TenantId, a.AppliedAt, a.Id, a.IsAwaited }).ToListAsync(cancellationToken);
         var byName = owners.DistinctBy(o => (o.UserName, o.Kind)).ToDictionary(o => (o.UserName, o.Kind));
-        var added = new List<CustomerSession>();
+        var (added, awaited) = (new List<CustomerSession>(), new List<Guid>());
         foreach (var (session, startedAt) in fresh)
         {
             // Sessions of people who are not our customers are the router's business.
@@ -94,8 +97,9 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
             opened.BeginCounting(isNew || (isFirst && !await WasSeenAsync(db, owner.SubscriptionId, startedAt, cancellationToken)), now);
             db.Add(opened);
             added.Add(opened);
+            if (owner.IsAwaited) awaited.Add(owner.Id);
         }
-        return added;
+        return (added, awaited);
     }
 
     /// <summary>The same session was recorded before and taken for ended: an answer of the router left it out.</summary>

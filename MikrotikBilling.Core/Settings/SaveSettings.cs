@@ -45,6 +45,7 @@ public sealed record SaveRetention
     public int UsageHourDays { get; init; } = 90;
     public int UsageDayDays { get; init; } = 1095;
     public int EmailDays { get; init; } = 365;
+    public int GatewayMessageDays { get; init; } = 180;
 }
 
 public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
@@ -59,6 +60,7 @@ public sealed class SaveRetentionValidator : AbstractValidator<SaveRetention>
         RuleFor(r => r.UsageHourDays).InclusiveBetween(32, 3650);
         RuleFor(r => r.UsageDayDays).InclusiveBetween(366, 7300);
         RuleFor(r => r.EmailDays).InclusiveBetween(30, 3650);
+        RuleFor(r => r.GatewayMessageDays).InclusiveBetween(30, 3650);
     }
 }
 
@@ -72,6 +74,22 @@ public sealed class SaveGraceValidator : AbstractValidator<SaveGrace>
 {
     public SaveGraceValidator() =>
         RuleFor(g => g.GraceDays).NotNull().WithMessage("How many days? 0 is none.").InclusiveBetween(0, SystemSettings.MostGraceDays).WithMessage($"Between 0 and {SystemSettings.MostGraceDays}.");
+}
+
+/// <summary>When it is an alarm that what was paid is not online.</summary>
+public sealed record SaveClock
+{
+    public int? OnlineWithinSeconds { get; init; }
+    public int? AppliedWithinMinutes { get; init; }
+}
+
+public sealed class SaveClockValidator : AbstractValidator<SaveClock>
+{
+    public SaveClockValidator()
+    {
+        RuleFor(c => c.OnlineWithinSeconds).NotNull().WithMessage("How many seconds?").InclusiveBetween(1, 3600).WithMessage("Between 1 second and an hour.");
+        RuleFor(c => c.AppliedWithinMinutes).NotNull().WithMessage("How many minutes?").InclusiveBetween(1, 1440).WithMessage("Between 1 minute and a day.");
+    }
 }
 
 /// <summary>What is done about routers that differ from the books, and how many customers one may cut off at once without asking.</summary>

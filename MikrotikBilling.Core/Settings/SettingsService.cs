@@ -22,7 +22,7 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
         {
             (settings.RouterLogDays, settings.JobRunDays, settings.SessionDays) = (input.RouterLogDays, input.JobRunDays, input.SessionDays);
             (settings.UsageSampleDays, settings.UsageHourDays, settings.UsageDayDays) = (input.UsageSampleDays, input.UsageHourDays, input.UsageDayDays);
-            settings.EmailDays = input.EmailDays;
+            (settings.EmailDays, settings.GatewayMessageDays) = (input.EmailDays, input.GatewayMessageDays);
         }, cancellationToken);
 
     public Task<Result<SystemSettings>> SavePayPageAsync(SavePayPage input, int? version, CancellationToken cancellationToken) =>
@@ -43,6 +43,10 @@ public sealed class SettingsService(AppDbContext db, CurrentTenant tenant, Setti
 
     public Task<Result<SystemSettings>> SaveGraceAsync(SaveGrace input, int? version, CancellationToken cancellationToken) =>
         ChangeAsync(version, "settings.grace-edited", "Edited how long services stay online past their end.", settings => settings.GraceDays = input.GraceDays ?? 0, cancellationToken);
+
+    public Task<Result<SystemSettings>> SaveClockAsync(SaveClock input, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(version, "settings.clock-edited", "Edited when it is an alarm that what was paid is not online.", settings =>
+            (settings.OnlineWithinSeconds, settings.AppliedWithinMinutes) = (input.OnlineWithinSeconds ?? settings.OnlineWithinSeconds, input.AppliedWithinMinutes ?? settings.AppliedWithinMinutes), cancellationToken);
 
     private async Task<Result<SystemSettings>> ChangeAsync(
         int? version, string action, string summary, Action<SystemSettings> change, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that emails which are over are kept.</summary>
     public int EmailDays { get; set; } = 365;
 
+    /// <summary>Days that the text of payment providers' messages is kept; what they led to stays.</summary>
+    public int GatewayMessageDays { get; set; } = 180;
+
     /// <summary>A router that has drifted is put right; otherwise it is only reported.</summary>
     public bool RepairsDrift { get; set; } = true;
 
@@ -67,6 +70,12 @@ public sealed class SystemSettings : ITenantOwned, IVersioned
     /// <summary>Days that services stay online past their end, where their profile says nothing else.</summary>
     public int GraceDays { get; set; }
 
+    /// <summary>What was paid should be applied within so many seconds, for 95 of 100 payments.</summary>
+    public int OnlineWithinSeconds { get; set; } = 10;
+
+    /// <summary>A service that was paid and is not applied after so many minutes though its router answers is an alarm.</summary>
+    public int AppliedWithinMinutes { get; set; } = 2;
+
     public int Version { get; set; }
 }
 
@@ -82,6 +91,7 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.UsageHourDays).HasDefaultValue(90).ValueGeneratedNever();
         builder.Property(s => s.UsageDayDays).HasDefaultValue(1095).ValueGeneratedNever();
         builder.Property(s => s.EmailDays).HasDefaultValue(365).ValueGeneratedNever();
+        builder.Property(s => s.GatewayMessageDays).HasDefaultValue(180).ValueGeneratedNever();
         builder.Property(s => s.RouterAddressHint).HasMaxLength(200);
         builder.Property(s => s.PayPageUrl).HasMaxLength(300);
         builder.Property(s => s.PayPageHosts).HasMaxLength(4000);
@@ -89,5 +99,7 @@ internal sealed class SystemSettingsConfiguration : IEntityTypeConfiguration<Sys
         builder.Property(s => s.BrakePercent).HasDefaultValue(5).ValueGeneratedNever();
         builder.Property(s => s.BrakeMinimum).HasDefaultValue(20).ValueGeneratedNever();
         builder.Property(s => s.BrakeCountsEnds).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(s => s.OnlineWithinSeconds).HasDefaultValue(10).ValueGeneratedNever();
+        builder.Property(s => s.AppliedWithinMinutes).HasDefaultValue(2).ValueGeneratedNever();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo;
@@ -36,6 +37,13 @@ public sealed partial class DemoSite : IAsyncLifetime
         await _demo.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         _once.Dispose();
+    }
+
+    /// <summary>Work with the demo's own services.</summary>
+    public async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = _demo.App.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
     }
 
     /// <summary>A page of a new browser, signed in as the owner.</summary>

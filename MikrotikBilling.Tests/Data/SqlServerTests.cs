@@ -20,8 +20,10 @@ using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
@@ -121,9 +123,18 @@ public class SqlServerTests
         _ when type == typeof(GatewayEventFilter) => full
             ? new GatewayEventFilter(GatewayEventState.Failed, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new GatewayEventFilter(),
+        _ when type == typeof(ClockFilter) => full
+            ? new ClockFilter(ClockChoice.Slow, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new ClockFilter(ClockChoice.Waiting),
         _ when type == typeof(AttemptFilter) => full
             ? new AttemptFilter(AttemptState.Pending, true, true, Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new AttemptFilter(),
+        _ when type == typeof(ReconciliationFilter) => full
+            ? new ReconciliationFilter(Guid.NewGuid(), ReconciliationState.Open, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new ReconciliationFilter(),
+        _ when type == typeof(DifferenceFilter) => full
+            ? new DifferenceFilter(Guid.NewGuid(), DifferenceKind.Missing, DifferenceState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = 7, Back = false }))
+            : new DifferenceFilter(Guid.NewGuid()),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new SuspenseFilter(null),

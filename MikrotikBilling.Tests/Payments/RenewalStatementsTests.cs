@@ -7,7 +7,7 @@ namespace MikrotikBilling.Tests.Payments;
 /// <summary>A renewal over the counter is one transaction: each statement in it is time that others wait.</summary>
 public class RenewalStatementsTests(ITestOutputHelper output)
 {
-    private const int Most = 39;
+    private const int Most = 40;
 
     [Fact]
     public async Task Take_ThePriceForAService_SendsFewStatements()

@@ -5,9 +5,12 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Mpesa;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Web.Demo;
 
@@ -15,11 +18,20 @@ namespace MikrotikBilling.Web.Demo;
 /// A local payment processor that tells of each payment by the signed callback: most are booked at once, some name an account that nobody has, one came
 /// twice, one waits, one contradicts.
 /// </summary>
-internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DateTimeOffset now)
+internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DemoProviders providers, DateTimeOffset now)
 {
     private const string Processor = "Ziwa Pay";
 
     private static readonly int[] Payers = [17, 44, 83, 121, 160, 202, 251];
+
+    private static readonly Dictionary<StatementColumn, string?> ListColumns = new()
+    {
+        [StatementColumn.Id] = "Reference",
+        [StatementColumn.Time] = "Time",
+        [StatementColumn.Amount] = "Amount",
+        [StatementColumn.Status] = "Status",
+        [StatementColumn.Account] = "Account",
+    };
 
     private readonly string _secret = GatewayAccountService.NewSecret();
 
@@ -36,6 +48,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         TellUnknown(now.AddHours(-20), "ZP894D58", "wifi", 25, "USD");
         TellTypo(now.AddHours(-3), "ZP896F31", 83, 2000);
         story.TellJob(now.AddDays(-4), token => InScopeAsync(SettleAsync, token, byHand: true));
+        story.TellJob(now.AddDays(-3), token => InScopeAsync(CompareAsync, token, byHand: true));
     }
 
     private void TellPayment(DateTimeOffset at, string id, int number, decimal amount, string status = "success") =>
@@ -48,15 +61,19 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     private void TellTypo(DateTimeOffset at, string id, int number, decimal amount) =>
         story.TellJob(at, token => InScopeAsync(async (s, t) => await SendAsync(s, id, $"{await UserNameAsync(s, number, t)}8", amount, "success", DemoSeed.Currency, t), token));
 
-    private async Task AddAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        DemoSeed.Value(await services.GetRequiredService<GatewayAccountService>().AddAsync(
+    private async Task AddAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var accounts = services.GetRequiredService<GatewayAccountService>();
+        DemoSeed.Value(await accounts.AddAsync(
             SignedGateway.Key, new SaveGatewayAccount { Name = Processor, Fields = new(StringComparer.Ordinal) { [SignedGateway.Secret] = _secret } }, cancellationToken));
+        DemoSeed.Value(await accounts.AddAsync(MpesaGateway.Key, new SaveGatewayAccount { Name = "M-Pesa", Mode = GatewayMode.Sandbox, Fields = providers.Mpesa.Fields }, cancellationToken));
+    }
 
     private async Task SendAsync(IServiceProvider services, string id, string account, decimal amount, string status, string currency, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(
             $$"""{"transaction_id":"{{id}}","customer_username":"{{account}}","amount":"{{amount.ToString("0.00", CultureInfo.InvariantCulture)}}","currency":"{{currency}}","status":"{{status}}","payment_method":"Mobile wallet"}""");
-        var gateway = await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken);
+        var gateway = await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == SignedGateway.Key, cancellationToken);
         var headers = $"{SignedGateway.KeyHeader}: {gateway.Token}\n{SignedGateway.SignatureHeader}: {SignedHeader.Write(body, _secret, services.GetRequiredService<TimeProvider>().GetUtcNow())}";
         await services.GetRequiredService<GatewayInbox>().ReceiveAsync(gateway, new IncomingMessage(SignedGateway.Role, body, "203.0.113.40", headers), cancellationToken);
     }
@@ -69,6 +86,25 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         DemoSeed.Value(await suspense.ReturnAsync(open[0].Id, new ReturnSuspense { Reason = "Sent back by the processor: the payer meant another provider." }, null, cancellationToken));
         DemoSeed.Value(await suspense.AssignAsync(
             open[1].Id, new AssignSuspense { CustomerId = made[44].CustomerId, Amount = 1000, Reason = "She showed the receipt on her phone; the rest is her neighbour's." }, null, cancellationToken));
+    }
+
+    /// <summary>The processor's list of those days: one payment is missing here, one is not in it, one has another amount.</summary>
+    private async Task CompareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var list = new StringBuilder("Reference,Time,Amount,Status,Account\n");
+        foreach (var (i, number) in Payers.Index().Where(p => p.Index != 4))
+            Line(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", 500 + (250 * i) + (i == 2 ? 50 : 0), "Success", await UserNameAsync(services, number, cancellationToken));
+        Line(now.AddDays(-8), "ZP889B15", 1500, "Reversed", "RIFT-99");
+        Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, Payers[1], cancellationToken));
+        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken));
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(list.ToString()));
+        var input = new NewReconciliation { AccountId = gateway.Id, From = DateOnly.FromDateTime(now.AddDays(-16).UtcDateTime), To = DateOnly.FromDateTime(now.AddDays(-5).AddHours(-14).UtcDateTime) };
+        var draft = DemoSeed.Value(await reconciliations.UploadAsync(input, file, "ziwa-settlement.csv", cancellationToken));
+        DemoSeed.Value(await reconciliations.MapAsync(draft.Id, new ReadStatement { Columns = ListColumns, Zone = "UTC" }, cancellationToken));
+        DemoSeed.Value(await reconciliations.KeepAsync(draft.Id, cancellationToken));
+
+        void Line(DateTimeOffset at, string id, decimal amount, string status, string account) =>
+            list.Append(CultureInfo.InvariantCulture, $"{id},{at.UtcDateTime:yyyy-MM-dd HH:mm:ss},{amount:0.00},{status},{account}\n");
     }
 
     private Task<string> UserNameAsync(IServiceProvider services, int number, CancellationToken cancellationToken) =>

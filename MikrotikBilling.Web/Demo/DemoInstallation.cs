@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Web.Demo.Providers;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Commands;
 
@@ -17,12 +18,13 @@ internal sealed class DemoInstallation : IAsyncDisposable
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private readonly DemoRouters _routers;
+    private readonly DemoProviders _providers;
     private readonly FileStream? _inUse;
     private readonly string? _shownPassword;
     private readonly string _place;
 
-    private DemoInstallation(WebApplication app, DemoRouters routers, FileStream? inUse, string? shownPassword, string place) =>
-        (App, _routers, _inUse, _shownPassword, _place) = (app, routers, inUse, shownPassword, place);
+    private DemoInstallation(WebApplication app, DemoRouters routers, DemoProviders providers, FileStream? inUse, string? shownPassword, string place) =>
+        (App, _routers, _providers, _inUse, _shownPassword, _place) = (app, routers, providers, inUse, shownPassword, place);
 
     public WebApplication App { get; }
 
@@ -50,7 +52,10 @@ internal sealed class DemoInstallation : IAsyncDisposable
         var given = GivenPassword();
         var password = given ?? $"{Word()}-{Word()}-{Word()}";
         var folder = Path.Combine(dataDirectory ?? "", "data-demo");
-        var builder = AppHost.CreateBuilder(configurationArgs, Overrides(folder));
+        var providers = await DemoProviders.StartAsync(cancellationToken);
+        var overrides = Overrides(folder);
+        foreach (var (key, value) in providers.Settings) overrides[key] = value;
+        var builder = AppHost.CreateBuilder(configurationArgs, overrides);
         ServeCommand.RefuseWrongAddresses(builder.Configuration["urls"]);
         var clock = new DemoClock();
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -69,15 +74,16 @@ internal sealed class DemoInstallation : IAsyncDisposable
             await using (var scope = app.Services.CreateAsyncScope())
                 await scope.ServiceProvider.GetRequiredService<DemoDatabase>().PrepareAsync(clock.GetUtcNow(), cancellationToken);
             routers = await DemoRouters.StartAsync(DemoSeed.Seed, lastRouterDownFor ?? TimeSpan.FromMinutes(1), cancellationToken);
-            await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, password, clock.GetUtcNow(), cancellationToken);
+            await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, providers, password, clock.GetUtcNow(), cancellationToken);
             await app.StartAsync(cancellationToken);
-            return new DemoInstallation(app, routers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
+            return new DemoInstallation(app, routers, providers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
         }
         catch
         {
             if (app is not null) await app.DisposeAsync();
             if (routers is not null) await routers.DisposeAsync();
             if (inUse is not null) await inUse.DisposeAsync();
+            await providers.DisposeAsync();
             throw;
         }
     }
@@ -87,6 +93,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await _routers.DisposeAsync();
+        await _providers.DisposeAsync();
         if (_inUse is not null) await _inUse.DisposeAsync();
     }
 

@@ -11,6 +11,7 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Web.Demo;
 
@@ -32,7 +33,7 @@ internal sealed class DemoSeed(
     private readonly List<int> _onFirstRouter = [];
     private readonly Dictionary<int, DateTimeOffset> _joined = [];
 
-    public async Task MakeAsync(DemoRouters routers, string ownerPassword, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task MakeAsync(DemoRouters routers, DemoProviders providers, string ownerPassword, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var began = now.AddDays(-340);
         clock.TravelTo(began);
@@ -62,7 +63,7 @@ internal sealed class DemoSeed(
         cases.Tell();
         new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
         new DemoEmails(story, _made, now).Tell();
-        new DemoGateways(scopes, story, _made, owner, now).Tell();
+        new DemoGateways(scopes, story, _made, owner, providers, now).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))
             story.Tell(now.AddHours(-1), async (s, token) => Check(await s.GetRequiredService<ProfileService>().SetActiveAsync(profileIds[i], false, token)));
         story.TellDue(now);
@@ -72,6 +73,7 @@ internal sealed class DemoSeed(
             await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
             await new DemoImports(scopes, imports, clock, owner).MakeAsync(_made, now, cancellationToken);
             await DemoEmails.SendAsync(scopes, owner.TenantId, now, cancellationToken);
+            await new DemoClocks(scopes, Seed).MakeAsync(owner.TenantId, cancellationToken);
             await new DemoUsage(scopes, Seed).MakeAsync(owner.TenantId, zone, now, cancellationToken);
         }
         finally

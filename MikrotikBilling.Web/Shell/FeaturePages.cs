@@ -12,6 +12,7 @@ using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
 using MikrotikBilling.Web.Features.Payments;
 using MikrotikBilling.Web.Features.Payments.Attempts;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
@@ -73,6 +74,7 @@ internal static class FeaturePages
         api.MapServiceSessions();
         api.MapAlarms();
         api.MapPayments();
+        api.MapClocks();
         api.MapSignedCallback();
         api.MapProviderCallbacks();
         api.MapAttempts();

@@ -35,6 +35,9 @@ public sealed record RenewalPlan(
     /// <summary>It begins now, not where the last period ends.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>The service is online before it is renewed.</summary>
+    public bool HadAccess { get; init; }
+
     /// <summary>Where what was billed ends; beyond the beginning when a person moved the end of the service back.</summary>
     public DateTimeOffset? BilledTo { get; init; }
 
@@ -67,7 +70,11 @@ public sealed record RenewalPlan(
             ? [line with { Quantity = 1, PeriodEnd = first }, line with { Quantity = periods - 1, Discount = null, PeriodStart = first }]
             : [line];
         var document = Pricer.Price(lines, terms.Rules, profile.Price.Currency);
-        return new RenewalPlan(subscription.Id, profile.Id, subscription.Version, document, starts, ends, periods, anchor, IsShare: false) { IsLate = late };
+        return new RenewalPlan(subscription.Id, profile.Id, subscription.Version, document, starts, ends, periods, anchor, IsShare: false)
+        {
+            IsLate = late,
+            HadAccess = subscription.Status.HasAccess() && subscription.CapNow(profile) != CapAction.Cut,
+        };
     }
 
     /// <summary>As much of the time as so much money buys at the full price, to the minute; null when that is none.</summary>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
@@ -65,7 +66,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
     public async Task<Result> DeleteAsync(Guid id, CancellationToken cancellationToken) => await db.ChangeAsync<bool>(async token =>
     {
         if (await db.Set<GatewayAccount>().SingleOrDefaultAsync(a => a.Id == id, token) is not { } account) return Refusal.NotFound;
-        if (await db.Set<GatewayEvent>().AnyAsync(e => e.AccountId == id, token)) return new Refusal("gateway.used", "Money came in by it. Switch it off instead.");
+        if (await db.Set<GatewayEvent>().AnyAsync(e => e.AccountId == id, token) || await db.Set<ReconciliationRun>().AnyAsync(r => r.AccountId == id, token)) return new Refusal("gateway.used", "Money came in by it. Switch it off instead.");
         db.Remove(account);
         audit.Record("gateway.deleted", Subject, id, $"Took {account.Name} away.");
         await db.SaveChangesAsync(token);
@@ -85,6 +86,12 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
             if (text.Length == 0 && field.IsRequired && !(field.IsSecret && hidden.ContainsKey(field.Name))) return Wrong(field, "It is needed.");
             if (text.Length == 0) continue;
             if (text.Length < field.Shortest) return Wrong(field, $"At least {field.Shortest} letters.");
+            if (field.Choices.Count > 0 && field.Choices.All(c => c.Value != text)) return Wrong(field, "Choose one of those offered.");
+            if (field.IsText && text.Length <= field.Longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n')))
+            {
+                (field.IsSecret ? hidden : shown)[field.Name] = text;
+                continue;
+            }
             if (text.Length > field.Longest || text.Any(char.IsControl)) return Wrong(field, $"One line of at most {field.Longest} letters.");
             (field.IsSecret ? hidden : shown)[field.Name] = text;
         }

@@ -66,7 +66,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
                 return fact.MayBeLate ? Known(movement) : Contradiction($"{fact.TransactionId} is {movement.State} and cannot become {fact.State}.");
             words.Add(fact.State switch
             {
-                MovementState.Succeeded => await money.BookAsync(movement, method, fact.Hold, attempt, cancellationToken),
+                MovementState.Succeeded => await money.BookAsync(movement, method, fact, attempt, cancellationToken),
                 MovementState.Reversed => await money.ReverseAsync(movement, method, cancellationToken),
                 MovementState.Failed => "It failed; nothing was booked.",
                 _ => "It waits for the provider.",

@@ -64,6 +64,9 @@ public sealed class GatewayEvent : ITenantOwned
     public int Tries { get; set; }
     public DateTimeOffset NextTryAt { get; set; }
     public DateTimeOffset? HandledAt { get; set; }
+
+    /// <summary>When <see cref="Body"/> and <see cref="Headers"/> were emptied: they are kept for a time only.</summary>
+    public DateTimeOffset? TextGoneAt { get; set; }
 }
 
 internal sealed class GatewayEventConfiguration : IEntityTypeConfiguration<GatewayEvent>
@@ -82,5 +85,6 @@ internal sealed class GatewayEventConfiguration : IEntityTypeConfiguration<Gatew
         builder.HasIndex(e => new { e.TenantId, e.ReceivedAt, e.Id });
         builder.HasIndex(e => new { e.State, e.NextTryAt });
         builder.HasIndex(e => new { e.AttemptId, e.ReceivedAt });
+        builder.HasIndex(e => new { e.TenantId, e.TextGoneAt, e.State, e.ReceivedAt });
     }
 }

@@ -103,7 +103,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
             {
                 var outcome = await db.InTransactionAsync(async token =>
                 {
-                    var applied = await booking.ApplyAsync(account, method, news, token);
+                    var applied = await booking.ApplyAsync(account, method, news with { Money = news.Money is { } fact ? fact with { ReceivedAt = stored.ReceivedAt } : null }, token);
                     if (applied.Refusal is not { Code: GatewayBooking.UnknownAttemptCode }) await CloseAsync(stored.Id, applied, token);
                     return applied;
                 }, cancellationToken);

@@ -88,6 +88,12 @@ public sealed record MovementFact(string TransactionId, MovementState State, Mon
 
     /// <summary>The provider promises no order: older news than what is known changes nothing and contradicts nothing.</summary>
     public bool MayBeLate { get; init; }
+
+    /// <summary>When the message of it reached us; null for news that we asked for.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>When the payer paid, where it is told; otherwise now.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 internal sealed class GatewayMovementConfiguration : IEntityTypeConfiguration<GatewayMovement>

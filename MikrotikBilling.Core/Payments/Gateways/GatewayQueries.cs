@@ -7,7 +7,11 @@ namespace MikrotikBilling.Core.Payments.Gateways;
 /// <summary>An account with what has lately come in by it.</summary>
 /// <param name="Recent">Messages of the last seven days.</param>
 /// <param name="Troubled">Those of them that contradicted or could not be worked on.</param>
-public sealed record GatewayAccountLine(GatewayAccount Account, int Recent, int Troubled, int Waiting);
+public sealed record GatewayAccountLine(GatewayAccount Account, int Recent, int Troubled, int Waiting)
+{
+    /// <summary>Turned away in the same time, as their signature or its time was wrong.</summary>
+    public int TurnedAway { get; init; }
+}
 
 public sealed record GatewayAccountName(Guid Id, string Name);
 
@@ -24,6 +28,11 @@ public sealed record GatewayEventLine
     public GatewayEventState State { get; init; }
     public string? Outcome { get; init; }
     public int Repeats { get; init; }
+
+    /// <summary>What we asked the provider, in a word or two, and that it was we who asked.</summary>
+    public required string Role { get; init; }
+
+    public bool IsAsked { get; init; }
 }
 
 /// <summary>One message in full, and the money it led to.</summary>
@@ -41,8 +50,9 @@ public sealed class GatewayQueries(AppDbContext db, TimeProvider clock)
         var accounts = await db.Set<GatewayAccount>().AsNoTracking().OrderBy(a => a.Name).ThenBy(a => a.CreatedAt).ToListAsync(cancellationToken);
         var counts = (await db.Set<GatewayEvent>().Where(e => e.ReceivedAt >= since).GroupBy(e => new { e.AccountId, e.State }).Select(g => new { g.Key.AccountId, g.Key.State, Count = g.Count() })
             .ToListAsync(cancellationToken)).ToLookup(c => c.AccountId);
+        var away = (await db.Set<GatewayRefusals>().Where(r => r.HourAt >= since).GroupBy(r => r.AccountId).Select(g => new { g.Key, Count = g.Sum(r => r.Forged + r.OutOfTime) }).ToListAsync(cancellationToken)).ToDictionary(r => r.Key, r => r.Count);
         return accounts.ConvertAll(a => new GatewayAccountLine(a, counts[a.Id].Sum(c => c.Count),
-            counts[a.Id].Where(c => c.State is GatewayEventState.Refused or GatewayEventState.Failed).Sum(c => c.Count), counts[a.Id].Where(c => c.State == GatewayEventState.Stored).Sum(c => c.Count)));
+            counts[a.Id].Where(c => c.State is GatewayEventState.Refused or GatewayEventState.Failed).Sum(c => c.Count), counts[a.Id].Where(c => c.State == GatewayEventState.Stored).Sum(c => c.Count)) { TurnedAway = away.GetValueOrDefault(a.Id) });
     }
 
     public Task<GatewayAccount?> FindAsync(Guid id, CancellationToken cancellationToken) => db.Set<GatewayAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
@@ -81,6 +91,8 @@ public sealed class GatewayQueries(AppDbContext db, TimeProvider clock)
             State = e.State,
             Outcome = e.Outcome,
             Repeats = e.Repeats,
+            Role = e.Role,
+            IsAsked = e.IsAsked,
         }).ToListAsync(cancellationToken);
         // A join keeps no order by itself.
         var ordered = (back ? found.OrderBy(e => e.ReceivedAt).ThenBy(e => e.Id) : found.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id)).ToList();

@@ -16,6 +16,7 @@ public sealed class GatewayReplay(AppDbContext db, GatewayInbox inbox, AuditLog 
     {
         var row = db.Set<GatewayEvent>().AsNoTracking().Where(e => e.Id == eventId);
         if (await row.SingleOrDefaultAsync(CancellationToken.None) is not { } stored) return Refusal.NotFound;
+        if (stored.IsAsked) return Refusal.NotFound;
         if (stored.State == GatewayEventState.Done) return stored;
         var account = await db.Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Id == stored.AccountId, CancellationToken.None);
         await inbox.WorkAsync(stored, account, CancellationToken.None);

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 
@@ -15,6 +16,7 @@ public static class GatewaysPermissions
     public const string Manage = "gateways.manage";
 
     public const string Suspense = "suspense.assign";
+    public const string Reconcile = "payments.reconcile";
 }
 
 public static class GatewaysFeature
@@ -43,9 +45,17 @@ public static class GatewaysFeature
         services.AddScoped<OwnerQueries>();
         services.AddScoped<SuspenseService>();
         services.AddScoped<SuspenseQueries>();
+        services.AddReconciling();
+        services.AddSingleton<RefusedCallbacks>();
+        services.AddHostedService<RefusedCallbacksWriter>();
+        services.AddScoped<GatewayWatch>();
+        services.AddScoped<ReceiptQueries>();
+        services.AddJob<WatchGatewaysJob>(WatchGatewaysJob.Key, "20 2/5 * * * ?", TimeSpan.FromMinutes(5));
+        services.AddJob<PurgeGatewayMessagesJob>(PurgeGatewayMessagesJob.Key, "0 45 3 * * ?", TimeSpan.FromDays(1));
         services.AddJob<FinishGatewayEventsJob>(FinishGatewayEventsJob.Key, "15 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(GatewaysPermissions.Manage, "Set up payment gateways and read what they sent");
         services.AddPermission(GatewaysPermissions.Suspense, "Give money without an owner to whom it belongs, or send it back", StaffRole.Accountant);
+        services.AddPermission(GatewaysPermissions.Reconcile, "Hold providers' lists against the books and book what is missing", StaffRole.Accountant);
         return services;
     }
 
@@ -57,5 +67,6 @@ public static class GatewaysFeature
         services.AddSingleton<GatewayHttp>();
         services.AddSingleton<GatewayTokens>();
         services.AddScoped<GatewayConnections>();
+        services.AddScoped<GatewayTrial>();
     }
 }

@@ -18,6 +18,9 @@ public sealed record GatewayField(string Name, string Label)
 
     /// <summary>To choose from, the first where nothing is chosen; empty for free text.</summary>
     public IReadOnlyList<GatewayChoiceOption> Choices { get; init; } = [];
+    /// <summary>Several lines, such as a certificate.</summary>
+    public bool IsText { get; init; }
+
     public int Shortest { get; init; } = 1;
     public int Longest { get; init; } = 200;
 }

@@ -17,10 +17,10 @@ public sealed class MovementBooks(
     internal static Task<bool> PaidAgainAsync(AppDbContext db, PaymentAttempt attempt, CancellationToken cancellationToken) => db.Set<PaymentAttempt>().AnyAsync(a =>
         a.CustomerId == attempt.CustomerId && a.CreatedAt > attempt.CreatedAt && a.State == AttemptState.Succeeded && a.InvoiceId == attempt.InvoiceId && a.SubscriptionId == attempt.SubscriptionId, cancellationToken);
 
-    /// <param name="hold">Why it waits for a person though its owner is known.</param>
     /// <param name="attempt">Our request that it answers.</param>
-    public async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, string? hold, PaymentAttempt? attempt, CancellationToken cancellationToken)
+    public async Task<string> BookAsync(GatewayMovement movement, PaymentMethod method, MovementFact fact, PaymentAttempt? attempt, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(fact);
         var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         (movement.BookedAt, movement.AttemptId) = (now, attempt?.Id);
         var key = Payment.KeyOf(movement.TransactionId);
@@ -33,14 +33,14 @@ public sealed class MovementBooks(
             }
             return await SuspendAsync(movement, method, $"Its receipt number was booked already: {known.Number} over {known.Amount}.", attempt, cancellationToken);
         }
-        if (hold is not null) return await SuspendAsync(movement, method, hold, attempt, cancellationToken);
+        if (fact.Hold is { } hold) return await SuspendAsync(movement, method, hold, attempt, cancellationToken);
         if (movement.Amount.Currency != tenant.Currency) return await SuspendAsync(movement, method, $"It came in {movement.Amount.Currency}; the books are in {tenant.Currency}.", attempt, cancellationToken);
         if ((attempt is null ? await owners.FindAsync(movement.Account, cancellationToken) : await OwnerOfAsync(attempt, cancellationToken)) is not { } owner)
             return await SuspendAsync(movement, method, string.IsNullOrWhiteSpace(movement.Account) ? "The payer named no account." : $"Nobody has the account “{movement.Account}”.", null, cancellationToken);
-        return await PayAsync(movement, method, owner, attempt?.InvoiceId, tenant.DayOf(now), cancellationToken);
+        return await PayAsync(movement, method, owner, attempt?.InvoiceId, tenant.DayOf(fact.At ?? now), fact.ReceivedAt, cancellationToken);
     }
 
-    private async Task<string> PayAsync(GatewayMovement movement, PaymentMethod method, Owner owner, Guid? invoiceId, DateOnly today, CancellationToken cancellationToken)
+    private async Task<string> PayAsync(GatewayMovement movement, PaymentMethod method, Owner owner, Guid? invoiceId, DateOnly today, DateTimeOffset? receivedAt, CancellationToken cancellationToken)
     {
         var payer = await db.Set<Customer>().Where(c => c.Id == owner.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleAsync(cancellationToken);
         var balance = (await books.TakeAsync([owner.CustomerId], movement.Amount.Currency, cancellationToken))[owner.CustomerId];
@@ -51,6 +51,7 @@ public sealed class MovementBooks(
                 PayerName = movement.PayerName ?? movement.PayerPhone,
                 Note = movement.MethodText,
                 ReceivedOn = today,
+                ReceivedAt = receivedAt,
                 Wish = owner.SubscriptionId is { } service ? new(service) : null,
                 FirstInvoiceId = invoiceId,
                 IsInAlready = true,
@@ -154,7 +155,7 @@ public sealed class MovementBooks(
         again.BookedAt = clock.GetUtcNow();
         db.Add(again);
         return customerId is { } customer
-            ? await PayAsync(again, method, new Owner(customer, null), null, (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()), cancellationToken)
+            ? await PayAsync(again, method, new Owner(customer, null), null, (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()), null, cancellationToken)
             : await SuspendAsync(again, method, "Given back by the payer's bank after a dispute.", null, cancellationToken);
     }
 

@@ -22,6 +22,11 @@ public sealed record AssignSuspense
     public decimal? Amount { get; init; }
 
     public string? Reason { get; init; }
+
+    public RenewalWish? Wish => SubscriptionId is { } service ? new RenewalWish(service) : null;
+
+    /// <summary>Of the preview that the person looked at; null gives it as it is now.</summary>
+    public string? Stamp { get; init; }
 }
 
 public sealed class AssignSuspenseValidator : AbstractValidator<AssignSuspense>
@@ -45,8 +50,23 @@ public sealed class ReturnSuspenseValidator : AbstractValidator<ReturnSuspense>
 }
 
 /// <summary>Finds an owner for money that has none. Undoing an assignment is reversing the payment that it made.</summary>
-public sealed class SuspenseService(AppDbContext db, LedgerBooks books, PaymentEntry entry, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+public sealed class SuspenseService(AppDbContext db, LedgerBooks books, PaymentEntry entry, RenewalService renewals, TenantQueries tenants, AuditLog audit, TimeProvider clock)
 {
+    /// <summary>What giving it away would lead to now. Nothing is kept.</summary>
+    public async Task<Result<MoneyPlan>> PlanAsync(Guid id, AssignSuspense input, CancellationToken cancellationToken) =>
+        await db.Set<SuspenseItem>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is { } item ? await PlanAsync(item, input, cancellationToken) : Refusal.NotFound;
+
+    public async Task<Result<MoneyPlan>> PlanAsync(SuspenseItem item, AssignSuspense input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(input);
+        var amount = AmountOf(item, input, (await tenants.CurrentAsync(cancellationToken)).Currency);
+        if (!amount.Ok) return amount.Refusal;
+        var plan = input.Wish is { } wish ? await renewals.PlanAsync(input.CustomerId, amount.Value, wish, cancellationToken) : (Result<MoneyPlan>?)null;
+        // The money is in: where the service cannot be renewed it stays credit, here as when it is booked.
+        return plan is { Ok: true } ? plan.Value : await renewals.PlanAsync(input.CustomerId, amount.Value, null, cancellationToken);
+    }
+
     public Task<Result<TakenPayment>> AssignAsync(Guid id, AssignSuspense input, int? version, CancellationToken cancellationToken) => db.ChangeAsync<TakenPayment>(async token =>
     {
         if (await db.Set<Customer>().Where(c => c.Id == input.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleOrDefaultAsync(token) is not { } payer) return Refusal.NotFound;
@@ -54,11 +74,8 @@ public sealed class SuspenseService(AppDbContext db, LedgerBooks books, PaymentE
         var balance = (await books.TakeAsync([input.CustomerId], tenant.Currency, token))[input.CustomerId];
         if (await db.Set<SuspenseItem>().SingleOrDefaultAsync(s => s.Id == id, token) is not { } item) return Refusal.NotFound;
         if (version is { } expected) db.Expect(item, expected);
-        if (item.State != SuspenseState.Open) return Closed;
-        if (item.Amount.Currency != tenant.Currency) return new Refusal("suspense.currency", $"It came in {item.Amount.Currency}; the books are in {tenant.Currency}. Send it back, or have it exchanged and enter what came of it.");
-        var amount = input.Amount is { } part ? PaymentAmount.Of(part, tenant.Currency) : item.Remaining;
+        var amount = AmountOf(item, input, tenant.Currency);
         if (!amount.Ok) return amount.Refusal;
-        if (amount.Value > item.Remaining) return new Refusal("suspense.amount", $"{item.Remaining} of it is left.", nameof(input.Amount));
 
         var earlier = await db.Set<Payment>().CountAsync(p => p.SuspenseId == id, token);
         var booked = await entry.BookAsync(
@@ -69,7 +86,8 @@ public sealed class SuspenseService(AppDbContext db, LedgerBooks books, PaymentE
                 PayerName = item.PayerName ?? item.PayerPhone,
                 Note = TextRules.Cut($"Assigned: {input.Reason!.Trim()}", 500),
                 ReceivedOn = tenant.DayOf(item.At),
-                Wish = input.SubscriptionId is { } service ? new RenewalWish(service) : null,
+                Wish = input.Wish,
+                Stamp = input.Stamp,
                 SuspenseId = id,
                 IsInAlready = true,
             },
@@ -95,6 +113,15 @@ public sealed class SuspenseService(AppDbContext db, LedgerBooks books, PaymentE
         await db.SaveChangesAsync(token);
         return item;
     }, cancellationToken);
+
+    private static Result<Money> AmountOf(SuspenseItem item, AssignSuspense input, string currency)
+    {
+        if (item.State != SuspenseState.Open) return Closed;
+        if (item.Amount.Currency != currency) return new Refusal("suspense.currency", $"It came in {item.Amount.Currency}; the books are in {currency}. Send it back, or have it exchanged and enter what came of it.");
+        var amount = input.Amount is { } part ? PaymentAmount.Of(part, currency) : item.Remaining;
+        if (amount.Ok && amount.Value > item.Remaining) return new Refusal("suspense.amount", $"{item.Remaining} of it is left.", nameof(input.Amount));
+        return amount;
+    }
 
     private static Refusal Closed => new("suspense.closed", "Nothing of it is left to give away.");
 }

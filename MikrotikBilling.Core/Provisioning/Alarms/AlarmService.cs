@@ -22,6 +22,33 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
         await db.SaveChangesAsync(token);
     }, cancellationToken);
 
+    /// <summary>
+    /// For a cause that is looked at again and again: raised once, and its words kept true while it lasts. It came once more when it was not there for
+    /// <paramref name="calm"/>.
+    /// </summary>
+    public Task HoldAsync(string kind, Guid subject, string text, Guid? routerId, int customers, TimeSpan calm, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        var now = clock.GetUtcNow();
+        if (await Open(kind, subject).SingleOrDefaultAsync(token) is not { } alarm)
+        {
+            await RaiseAsync(kind, subject, text, routerId, customers, token);
+            return;
+        }
+        if (alarm.LastAt < now - calm) alarm.Times++;
+        if (alarm.Text != Clip(text)) db.AfterCommit(signals.Changed);
+        (alarm.LastAt, alarm.Text, alarm.RouterId, alarm.Customers) = (now, Clip(text), routerId, Math.Max(alarm.Customers, customers));
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
+    /// <summary>The cause has been gone for so long: it is over. One that came back meanwhile keeps its alarm.</summary>
+    public Task ClearAfterAsync(string kind, Guid subject, TimeSpan calm, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        var settled = clock.GetUtcNow() - calm;
+        if (await Open(kind, subject).SingleOrDefaultAsync(a => a.LastAt <= settled, token) is not { } alarm) return;
+        Clear(alarm, "It is over");
+        await db.SaveChangesAsync(token);
+    }, cancellationToken);
+
     /// <summary>The cause is gone: one line in the history, and nothing when there was no alarm.</summary>
     public Task ClearAsync(string kind, Guid subject, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {

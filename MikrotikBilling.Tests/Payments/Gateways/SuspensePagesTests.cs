@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
@@ -12,7 +13,7 @@ using MikrotikBilling.Tests.Support;
 namespace MikrotikBilling.Tests.Payments.Gateways;
 
 /// <summary>Money without an owner, from the list to whom it belongs, over HTTP.</summary>
-public sealed class SuspensePagesTests : IAsyncLifetime
+public sealed partial class SuspensePagesTests : IAsyncLifetime
 {
     private TestApp _app = null!;
     private TestBrowser _owner = null!;
@@ -108,6 +109,65 @@ public sealed class SuspensePagesTests : IAsyncLifetime
         ((int)answer.StatusCode).ShouldBe(status);
         (await answer.Content.ReadAsStringAsync()).ShouldContain(message);
         (await _app.Db(db => db.Set<Payment>().AnyAsync())).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Assigned_WithoutAPreview_ShowsIt_AndIsGivenByTheNextPress()
+    {
+        var sum = await SuspendAsync("QK7", amount: "2000");
+
+        using var first = await PostAsync(sum, "Assign", Assign(("Assign.Stamp", ""), ("Assign.Amount", "2000")));
+
+        first.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var page = await first.Content.ReadAsStringAsync();
+        page.ShouldContain("Nothing is booked yet.");
+        page.ShouldContain("Runs until");
+        page.ShouldContain("KES 500.00");
+        (await _app.Db(db => db.Set<Payment>().AnyAsync())).ShouldBeFalse();
+        using var second = await PostAsync(sum, "Assign", Assign(("Assign.Amount", "2000"), ("Assign.Stamp", Stamp().Match(page).Groups["value"].Value), ("Shown", Shown().Match(page).Groups["value"].Value)));
+        second.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
+    public async Task Assigned_AfterTheCustomersMoneyMoved_IsRefusedAsStale()
+    {
+        var sum = await SuspendAsync("QK7", amount: "2000");
+        (await _owner.TextAsync($"/payments/suspense/{sum}?customerId={_jane.CustomerId}")).ShouldContain("What it leads to");
+        var page = await _owner.TextAsync($"/payments/suspense/{sum}?handler=Plan&Assign.CustomerId={_jane.CustomerId}&Assign.SubscriptionId={_jane.SubscriptionId}&Assign.Amount=2000.00");
+        await _app.PayAsync(_jane, 10, p => p with { SubscriptionId = null });
+
+        using var answer = await PostAsync(sum, "Assign", Assign(("Assign.Amount", "2000.00"), ("Assign.Stamp", Stamp().Match(page).Groups["value"].Value), ("Shown", Shown().Match(page).Groups["value"].Value)), htmx: true);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await _app.Db(db => db.Set<Payment>().CountAsync())).ShouldBe(1);
+        using var api = await TestBrowser.ApiAsync(_app);
+        var plan = await (await api.PostAsJsonAsync($"/api/billing/suspense/{sum}/assign/preview", new { customerId = _jane.CustomerId, reason = "He called" })).Content.ReadFromJsonAsync<JsonElement>();
+        (plan.GetProperty("received").GetDecimal(), plan.GetProperty("creditAfter").GetDecimal()).ShouldBe((2000m, 2010m));
+        using var stale = await api.PostAsJsonAsync($"/api/billing/suspense/{sum}/assign", new { customerId = _jane.CustomerId, reason = "He called", stamp = "old" });
+        stale.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Receipt_PastedWithItsMessage_IsFound_AndGivenByOnePress()
+    {
+        var sum = await SuspendAsync("TKK1FIX001");
+        var text = Uri.EscapeDataString("tkk1fix001 Confirmed. Ksh1,500.00 sent to TEST ISP for account jane on 20/11/26");
+        (await _owner.TextAsync($"/search?q={text}")).ShouldContain($"/payments/suspense/{sum}");
+        (await _owner.TextAsync($"/customers/{_jane.CustomerId}/money")).ShouldContain("A payment that is not here?");
+
+        var found = await _owner.TextAsync($"/payments/find?customerId={_jane.CustomerId}&q={text}");
+        found.ShouldContain("Give it to Jane Doe");
+        var form = await _owner.TextAsync($"/payments/suspense/{sum}?customerId={_jane.CustomerId}&shows=true");
+        form.ShouldContain("Showed the receipt TKK1FIX001.");
+
+        using var given = await PostAsync(sum, "Assign", Assign());
+        given.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var payment = await _app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync());
+        (await _owner.TextAsync($"/payments/find?customerId={_jane.CustomerId}&q={text}")).ShouldContain("booked for this customer");
+        (await _owner.TextAsync($"/search?q={text}")).ShouldContain($"/payments/{payment.Id}");
+        (await _http.TellAsync(_app.Signed(GatewayStory.Body("TKK1FIX002", "jane.doe", status: "pending")))).Status.ShouldBe(200);
+        (await _owner.TextAsync("/payments/find?q=tkk1fix002")).ShouldContain("it waits for the provider");
+        (await _owner.TextAsync("/payments/find?q=ZZZ9ZZZ9")).ShouldContain("No such receipt");
     }
 
     [Fact]
@@ -208,8 +268,25 @@ public sealed class SuspensePagesTests : IAsyncLifetime
         return (await _app.Db(db => db.Set<SuspenseItem>().AsNoTracking().SingleAsync(s => s.Reference == receipt))).Id;
     }
 
-    private Task<HttpResponseMessage> PostAsync(Guid sum, string handler, IEnumerable<(string, string)> fields, bool htmx = false) =>
-        _owner.PostAsync($"/payments/suspense/{sum}", fields, to: $"/payments/suspense/{sum}?handler={handler}", htmx: htmx);
+    /// <summary>As a browser does: with what the preview of these values said.</summary>
+    private async Task<HttpResponseMessage> PostAsync(Guid sum, string handler, IEnumerable<(string Name, string Value)> fields, bool htmx = false)
+    {
+        var all = fields.ToList();
+        if (handler == "Assign" && all.TrueForAll(f => f.Name != "Assign.Stamp"))
+        {
+            var query = string.Join('&', all.Where(f => f.Name is "Assign.CustomerId" or "Assign.Amount" or "Assign.SubscriptionId").Select(f => $"{f.Name}={Uri.EscapeDataString(f.Value)}"));
+            var plan = await _owner.TextAsync($"/payments/suspense/{sum}?handler=Plan&{query}");
+            foreach (var (name, match) in new[] { ("Assign.Stamp", Stamp().Match(plan)), ("Shown", Shown().Match(plan)) })
+                if (match.Success) all.Add((name, match.Groups["value"].Value));
+        }
+        return await _owner.PostAsync($"/payments/suspense/{sum}", all, to: $"/payments/suspense/{sum}?handler={handler}", htmx: htmx);
+    }
+
+    [GeneratedRegex("name=\"Assign.Stamp\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Stamp();
+
+    [GeneratedRegex("name=\"Shown\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Shown();
 
     private IEnumerable<(string, string)> Assign(params (string, string)[] instead) => instead.Concat(
     [

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Alarms;
@@ -17,6 +18,9 @@ public sealed record DashboardView(
     IReadOnlyList<RouterLine> Offline, int Waiting, int Conflicts, IReadOnlyList<AccountLine> Conflicting, bool HasProfile, TenantTime Time,
     IReadOnlyList<JobAlert> Jobs, IReadOnlyList<AlarmLine> Alarms)
 {
+    /// <summary>From the money to the customer online, in the last 24 hours; null for those who may not see payments.</summary>
+    public OnlineTimes? PaidToOnline { get; init; }
+
     public int AllCustomers => Customers.Values.Sum();
 
     public int AllRouters => Routers.Online + Routers.Offline + Routers.Unknown;
@@ -27,13 +31,13 @@ public sealed record DashboardView(
 /// <summary>Reads the dashboard with the session's in at most eight statements, most often six.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
-    TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts,
+    ClockQueries clocks, TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts,
     AlarmBoard alarms)
 {
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const int Shown = 8;
 
-    public async Task<DashboardView> LoadAsync(CancellationToken cancellationToken)
+    public async Task<DashboardView> LoadAsync(bool seesPayments, CancellationToken cancellationToken)
     {
         var time = await clock.NowAsync(cancellationToken);
         var tenant = (await tenants.CurrentAsync(cancellationToken)).Id;
@@ -48,7 +52,10 @@ public sealed class DashboardFigures(
             machines.Offline > 0 ? await routers.OfflineAsync(Shown, cancellationToken) : [],
             waiting, conflicts,
             conflicts > 0 ? await provisioning.ConflictsAsync(Shown, cancellationToken) : [],
-            any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken), alarms.OpenOf(tenant));
+            any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken), alarms.OpenOf(tenant))
+        {
+            PaidToOnline = seesPayments && any ? (await clocks.FiguresAsync(cancellationToken)).Day : null,
+        };
     }
 }
 

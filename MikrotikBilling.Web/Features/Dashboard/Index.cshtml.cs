@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
@@ -44,6 +45,6 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
         SeesRouters = await authorization.MayAsync(User, RoutersPermissions.View);
         SeesJobs = await authorization.MayAsync(User, JobsPermissions.View);
         SeesAlarms = await authorization.MayAsync(User, AlarmsPermissions.View);
-        View = await figures.LoadAsync(cancellationToken);
+        View = await figures.LoadAsync(await authorization.MayAsync(User, PaymentsPermissions.View), cancellationToken);
     }
 }

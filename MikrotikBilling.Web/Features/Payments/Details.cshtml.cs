@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
 
 /// <summary>Everything the page of a payment draws.</summary>
-public sealed record PaymentView(PaymentDetails Details, bool MayRefund, TenantTime Time);
+public sealed record PaymentView(PaymentDetails Details, PaidClockView Clock, bool MayRefund, TenantTime Time);
 
 [Authorize(PaymentsPermissions.View)]
-public sealed class DetailsModel(PaymentQueries payments, ReversalService reversals, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, ReversalService reversals, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -49,7 +51,8 @@ public sealed class DetailsModel(PaymentQueries payments, ReversalService revers
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await payments.FindAsync(Id, cancellationToken) is not { } details) return false;
-        View = new PaymentView(details, await authorization.MayAsync(User, PaymentsPermissions.Refund), await clock.NowAsync(cancellationToken));
+        var time = await clock.NowAsync(cancellationToken);
+        View = new PaymentView(details, new PaidClockView(Id, await clocks.OfPaymentAsync(Id, cancellationToken), time), await authorization.MayAsync(User, PaymentsPermissions.Refund), time);
         return true;
     }
 }

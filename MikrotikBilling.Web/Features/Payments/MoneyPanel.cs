@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -16,6 +18,9 @@ public sealed record MoneyView(
 {
     public bool MayPayOut { get; init; }
 
+    /// <summary>Of the last payment.</summary>
+    public PaidClockView? Clock { get; init; }
+
     /// <summary>Why the last press did nothing.</summary>
     public string? Refusal { get; init; }
 
@@ -24,7 +29,7 @@ public sealed record MoneyView(
 }
 
 /// <summary>Reads what the card shows, for the customer's page and for the answer to a press.</summary>
-public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, TenantClock clock, IAuthorizationService authorization)
+public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization)
 {
     private const int Shown = 3;
 
@@ -33,9 +38,11 @@ public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries paymen
         var mayTake = await authorization.MayAsync(user, PaymentsPermissions.Take);
         var (standing, renewals) = await money.WithRenewalsAsync(customerId, mayTake ? Shown : 0, cancellationToken);
         var page = await payments.ListAsync(new PaymentFilter(CustomerId: customerId), cancellationToken, size: Shown);
-        return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), await clock.NowAsync(cancellationToken))
+        var time = await clock.NowAsync(cancellationToken);
+        return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), time)
         {
             MayPayOut = await authorization.MayAsync(user, PaymentsPermissions.Refund),
+            Clock = page.Items is [var last, ..] ? new PaidClockView(last.Id, await clocks.OfPaymentAsync(last.Id, cancellationToken), time) : null,
         };
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Web.Features.Billing;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -18,7 +20,11 @@ public static class PaymentsApi
     /// <param name="Paid">What it pays; nothing once it was reversed.</param>
     /// <param name="TakenBack">What it had paid when it was reversed.</param>
     public sealed record PaymentDetailsJson(
-        PaymentJson Payment, IReadOnlyList<PaidJson> Paid, decimal Unspent, string? Note, DateTimeOffset? ReversedAt, string? ReversalReason, IReadOnlyList<PaidJson> TakenBack, int Version);
+        PaymentJson Payment, IReadOnlyList<PaidJson> Paid, decimal Unspent, string? Note, DateTimeOffset? ReversedAt, string? ReversalReason, IReadOnlyList<PaidJson> TakenBack, int Version)
+    {
+        /// <summary>From the money to the customer online, for each service that it renewed or woke.</summary>
+        public IReadOnlyList<ClocksApi.ClockJson> Clock { get; init; } = [];
+    }
 
     public sealed record PaidJson(Guid InvoiceId, string Number, decimal Amount);
 
@@ -79,11 +85,14 @@ public static class PaymentsApi
             report.Total.Count, report.Total.Net.ToDecimal(), report.Before.Net.ToDecimal(), report.Agrees));
     }
 
-    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, ClockQueries clocks, CancellationToken cancellationToken) =>
         await payments.FindAsync(id, cancellationToken) is { } found
             ? TypedResults.Ok(new PaymentDetailsJson(
                 Json(found.Payment, found.Customer), Json(found.Paid), found.Unspent.ToDecimal(), found.Payment.Note, found.Payment.ReversedAt, found.Payment.ReversalReason, Json(found.TakenBack),
-                found.Payment.Version))
+                found.Payment.Version)
+            {
+                Clock = ClocksApi.Json(await clocks.OfPaymentAsync(id, cancellationToken)),
+            })
             : ApiResults.Problem(Refusal.NotFound);
 
     private static async Task<Results<Created<TakenJson>, ProblemHttpResult>> TakeAsync(TakePayment input, PaymentService payments, PaymentQueries queries, CancellationToken cancellationToken)
@@ -101,18 +110,18 @@ public static class PaymentsApi
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> ReverseAsync(
-        Guid id, ReverseJson input, ReversalService reversals, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
+        Guid id, ReverseJson input, ReversalService reversals, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken, int? version = null)
     {
         if (string.IsNullOrWhiteSpace(input.Reason) || input.Reason.Length > 300) return ApiResults.Problem(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", nameof(input.Reason)));
         var done = await reversals.ReverseAsync(id, input.Reason.Trim(), version, cancellationToken);
-        return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
+        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> RefundAsync(
-        Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, CancellationToken cancellationToken, int? version = null)
+        Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken, int? version = null)
     {
         var done = await refunds.RefundAsync(id, input, version, cancellationToken);
-        return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
+        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 
     private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>
@@ -125,7 +134,7 @@ public static class PaymentsApi
         plan.CustomerId, plan.Amount.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Amount.Currency,
         [.. plan.Parts.Select(p => new PayOutPartJson(p.LotId, p.Number, p.Amount.ToDecimal()))], plan.Stamp);
 
-    private static PlanJson Json(MoneyPlan plan) => new(
+    internal static PlanJson Json(MoneyPlan plan) => new(
         plan.Incoming.ToDecimal(), plan.CreditBefore.ToDecimal(), plan.CreditAfter.ToDecimal(), plan.Missing.ToDecimal(), plan.Incoming.Currency,
         [.. plan.Settlements.Select(s => new PaidJson(s.InvoiceId, s.Number, s.Amount.ToDecimal()))], plan.Renewal?.Total.ToDecimal(), plan.Renewal?.EndsAt, plan.IsUnlikely, plan.Stamp);
 

@@ -13,13 +13,15 @@ public static class SettingsApi
     public sealed record RouterDefaultsView(string UserName, bool HasPassword, int? Port, bool UseTls, string? AddressHint);
 
     /// <param name="Version">Of company and region.</param>
-    /// <param name="SystemVersion">Of router defaults, retention, pay page, drift and grace.</param>
+    /// <param name="SystemVersion">Of router defaults, retention, pay page, drift, grace and clock.</param>
     public sealed record SettingsView(
-        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, SavePayPage PayPage, SaveDrift Drift, SaveGrace Grace, int Version, int SystemVersion);
+        SaveCompany Company, string? LogoUrl, SaveRegion Region, RouterDefaultsView RouterDefaults, SaveRetention Retention, SavePayPage PayPage, SaveDrift Drift, SaveGrace Grace, SaveClock Clock, int Version,
+        int SystemVersion);
 
     /// <summary>Sections left out stay. A version given and no longer true refuses the whole.</summary>
     public sealed record SettingsBody(
-        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, SavePayPage? PayPage, SaveDrift? Drift, SaveGrace? Grace, int? Version, int? SystemVersion);
+        SaveCompany? Company, SaveRegion? Region, SaveRouterDefaults? RouterDefaults, SaveRetention? Retention, SavePayPage? PayPage, SaveDrift? Drift, SaveGrace? Grace, SaveClock? Clock,
+        int? Version, int? SystemVersion);
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
@@ -66,6 +68,12 @@ public static class SettingsApi
                 if (!done.Ok) return done.Refusal;
                 systemVersion = null;
             }
+            if (body.Clock is { } clock)
+            {
+                var done = await settings.SaveClockAsync(clock, systemVersion, token);
+                if (!done.Ok) return done.Refusal;
+                systemVersion = null;
+            }
             if (body.Grace is { } grace && await settings.SaveGraceAsync(grace, systemVersion, token) is { Refusal: { } graceRefusal }) return graceRefusal;
             return true;
         }, cancellationToken);
@@ -79,7 +87,7 @@ public static class SettingsApi
         var defaults = new RouterDefaultsView(
             settings.RouterUserName, settings.ProtectedRouterPassword is not null, settings.RouterPort, settings.RouterUseTls, settings.RouterAddressHint);
         return new SettingsView(new SaveCompany { Name = tenant.Name }, tenant.LogoHash is { } hash ? TenantLogo.UrlOf(hash) : null, SettingsJson.Of(tenant), defaults,
-            SettingsJson.RetentionOf(settings), SettingsJson.PayPageOf(settings), SettingsJson.DriftOf(settings), SettingsJson.GraceOf(settings), tenant.Version, settings.Version);
+            SettingsJson.RetentionOf(settings), SettingsJson.PayPageOf(settings), SettingsJson.DriftOf(settings), SettingsJson.GraceOf(settings), SettingsJson.ClockOf(settings), tenant.Version, settings.Version);
     }
 }
 
@@ -91,6 +99,7 @@ public sealed class SettingsBodyValidator : AbstractValidator<SettingsApi.Settin
         RuleFor(b => b.Region!).SetValidator(new SaveRegionValidator()).When(b => b.Region is not null);
         RuleFor(b => b.RouterDefaults!).SetValidator(new SaveRouterDefaultsValidator()).When(b => b.RouterDefaults is not null);
         RuleFor(b => b.Drift!).SetValidator(new SaveDriftValidator()).When(b => b.Drift is not null);
+        RuleFor(b => b.Clock!).SetValidator(new SaveClockValidator()).When(b => b.Clock is not null);
         RuleFor(b => b.Grace!).SetValidator(new SaveGraceValidator()).When(b => b.Grace is not null);
         RuleFor(b => b.Retention!).SetValidator(new SaveRetentionValidator()).When(b => b.Retention is not null);
         RuleFor(b => b.PayPage!).SetValidator(new SavePayPageValidator()).When(b => b.PayPage is not null);

@@ -35,6 +35,8 @@ internal static class SettingsJson
         BrakeCountsEnds = settings.BrakeCountsEnds,
     };
 
+    public static SaveClock ClockOf(SystemSettings settings) => new() { OnlineWithinSeconds = settings.OnlineWithinSeconds, AppliedWithinMinutes = settings.AppliedWithinMinutes };
+
     public static SaveGrace GraceOf(SystemSettings settings) => new() { GraceDays = settings.GraceDays };
 
     public static SaveRetention RetentionOf(SystemSettings settings) => new()
@@ -46,5 +48,6 @@ internal static class SettingsJson
         UsageHourDays = settings.UsageHourDays,
         UsageDayDays = settings.UsageDayDays,
         EmailDays = settings.EmailDays,
+        GatewayMessageDays = settings.GatewayMessageDays,
     };
 }

@@ -14,11 +14,12 @@ public static class SettingsPages
     internal const string Retention = "/settings/retention";
     internal const string PayPage = "/settings/pay-page";
     internal const string Drift = "/settings/drift";
+    internal const string Clock = "/settings/clock";
     internal const string Log = "/settings/log";
 
     internal static readonly IReadOnlyList<TabItem> Tabs =
     [
-        new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Grace and reminders", "/settings/dunning"), new("Router defaults", Routers), new("Drift and brake", Drift), new("Payment gateways", "/settings/gateways"), new("Pay page", PayPage), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log), new("Checks", "/settings/verify"),
+        new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Grace and reminders", "/settings/dunning"), new("Router defaults", Routers), new("Drift and brake", Drift), new("Payment gateways", "/settings/gateways"), new("Pay page", PayPage), new("Paid to online", Clock), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log), new("Checks", "/settings/verify"),
     ];
 
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)

@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -15,6 +17,9 @@ public sealed record AttemptView(AttemptLine Line, bool MayTake, TenantTime Time
 {
     public PaymentAttempt Attempt => Line.Attempt;
     public string Url => AttemptsPages.Request(Attempt.Id);
+
+    /// <summary>How far the payment that came of it is on its way to the router.</summary>
+    public PaidClockView? Clock { get; init; }
 }
 
 /// <summary>Everything the form draws.</summary>
@@ -26,10 +31,17 @@ public sealed record AskView(RequestPayment Input, AttemptTarget? Target, string
 }
 
 /// <summary>Gathers what the pages of requests need.</summary>
-public sealed class AttemptViews(AttemptQueries attempts, AttemptTargets targets, TenantClock clock, IAuthorizationService authorization, TenantQueries tenants)
+public sealed class AttemptViews(AttemptQueries attempts, AttemptTargets targets, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization, TenantQueries tenants)
 {
-    public async Task<AttemptView?> OfAsync(Guid id, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await attempts.FindAsync(id, cancellationToken) is { } line ? new AttemptView(line, await authorization.MayAsync(user, PaymentsPermissions.Take), await clock.NowAsync(cancellationToken)) : null;
+    public async Task<AttemptView?> OfAsync(Guid id, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (await attempts.FindAsync(id, cancellationToken) is not { } line) return null;
+        var time = await clock.NowAsync(cancellationToken);
+        return new AttemptView(line, await authorization.MayAsync(user, PaymentsPermissions.Take), time)
+        {
+            Clock = line.PaymentId is { } payment ? new PaidClockView(payment, await clocks.OfPaymentAsync(payment, cancellationToken), time) : null,
+        };
+    }
 
     public async Task<AskView> AskAsync(RequestPayment input, ClaimsPrincipal user, CancellationToken cancellationToken)
     {

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -12,12 +15,23 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
 /// <summary>Everything the page of an account draws.</summary>
 /// <param name="Site">As others reach this server.</param>
-public sealed record GatewayAccountView(GatewayAccount Account, GatewayFormView Form, IReadOnlyList<AuditLine> History, string Site, string Currency, TenantTime Time);
+public sealed record GatewayAccountView(GatewayAccount Account, GatewayFormView Form, IReadOnlyList<AuditLine> History, string Site, string Currency, TenantTime Time)
+{
+    public bool MayTest { get; init; }
+    public bool MayRegister { get; init; }
+
+    /// <summary>What the provider said just now.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>How far it is compared with its provider's lists; null for who may not see that.</summary>
+    public ReconciliationStanding? Standing { get; init; }
+}
 
 /// <summary>One account with a provider: its keys, where its messages come in, and a way to try it.</summary>
 [Authorize(GatewaysPermissions.Manage)]
 public sealed class AccountModel(
-    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, AuditQueries audit, TenantQueries tenants, TenantClock clock) : PageModel
+    GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, GatewayAccountService accounts, GatewayTrial trial, AuditQueries audit, TenantQueries tenants, TenantClock clock,
+    ReconciliationQueries reconciliations, IAuthorizationService authorization) : PageModel
 {
     private const int HistoryShown = 20;
 
@@ -58,6 +72,24 @@ public sealed class AccountModel(
         return this.RefusedFragment<GatewayAccountPage>(new { View, Errors = FormErrors.From(ModelState) });
     }
 
+    /// <summary>The provider is asked whether it knows the keys.</summary>
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken) => await SayAsync(await trial.TestAsync(Id, GatewaysPages.SiteOf(Request), cancellationToken), cancellationToken);
+
+    public async Task<IActionResult> OnPostRegisterAsync(CancellationToken cancellationToken) => await SayAsync(await trial.RegisterAsync(Id, GatewaysPages.SiteOf(Request), cancellationToken), cancellationToken);
+
+    private async Task<IActionResult> SayAsync(Result<string> answer, CancellationToken cancellationToken)
+    {
+        ModelState.Clear();
+        if (answer.Refusal is { IsNotFound: true } || !await LoadAsync(null, cancellationToken)) return NotFound();
+        if (answer.Ok)
+        {
+            View = View with { Said = answer.Value };
+            return this.Fragment<GatewayAccountPage>(new { View, Errors = FormErrors.None });
+        }
+        ModelState.AddModelError("", answer.Refusal.Message);
+        return this.RefusedFragment<GatewayAccountPage>(new { View, Errors = FormErrors.From(ModelState) });
+    }
+
     private object Parameters => new { View = View.Form, Errors = FormErrors.From(ModelState) };
 
     private async Task<bool> LoadAsync(SaveGatewayAccount? typed, CancellationToken cancellationToken)
@@ -73,7 +105,12 @@ public sealed class AccountModel(
         var form = new GatewayFormView(Id, gateways.Find(account.Gateway)!.Info, input, [.. secrets.KnownOf(account).Keys]) { Version = typed is null ? account.Version : Version };
         View = new GatewayAccountView(
             account, form, await audit.OfSubjectAsync(Id, HistoryShown, cancellationToken), GatewaysPages.SiteOf(Request), (await tenants.CurrentAsync(cancellationToken)).Currency,
-            await clock.NowAsync(cancellationToken));
+            await clock.NowAsync(cancellationToken))
+        {
+            MayTest = gateways.Find(account.Gateway) is ITestsConnection,
+            MayRegister = gateways.Find(account.Gateway) is IRegistersCallbacks,
+            Standing = await authorization.MayAsync(User, BillingPermissions.Ledger) ? await reconciliations.StandingAsync(Id, cancellationToken) : null,
+        };
         return true;
     }
 }

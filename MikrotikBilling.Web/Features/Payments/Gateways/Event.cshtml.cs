@@ -7,11 +7,11 @@ using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
-public sealed record GatewayEventCardView(GatewayEventView Found, TenantTime Time);
+public sealed record GatewayEventCardView(GatewayEventView Found, bool ShowsPhones, TenantTime Time);
 
 /// <summary>One message as it came, and what came of it.</summary>
 [Authorize(GatewaysPermissions.Manage)]
-public sealed class EventModel(GatewayQueries queries, GatewayReplay replay, TenantClock clock) : PageModel
+public sealed class EventModel(GatewayQueries queries, GatewayReplay replay, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -34,7 +34,7 @@ public sealed class EventModel(GatewayQueries queries, GatewayReplay replay, Ten
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await queries.EventAsync(Id, cancellationToken) is not { } found) return false;
-        View = new GatewayEventCardView(found, await clock.NowAsync(cancellationToken));
+        View = new GatewayEventCardView(found, await authorization.MayAsync(User, GatewaysPermissions.Manage), await clock.NowAsync(cancellationToken));
         return true;
     }
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
@@ -12,8 +9,6 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 internal static partial class GatewayWords
 {
     private const int SignsShown = 6;
-
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IReadOnlyList<SelectOption> EventStates { get; } = [.. Enum.GetValues<GatewayEventState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
 
@@ -43,6 +38,12 @@ internal static partial class GatewayWords
     /// <summary>The provider's id of what a message tells of, without what makes its key one of its own.</summary>
     public static string IdOf(string key) => Digest().Replace(key, "");
 
+    /// <summary>What we asked, as a heading.</summary>
+    public static string Asked(string role) => role.Length == 0 ? "Question" : $"{char.ToUpperInvariant(role[0])}{role[1..]}";
+
+    /// <summary>The question with what proves something shortened.</summary>
+    public static string QuestionOf(GatewayEvent asked) => Visible(Secrets().Replace(asked.Headers, m => $"{m.Groups["name"].Value}{m.Groups["value"].Value[..Math.Min(SignsShown, m.Groups["value"].Value.Length)]}…"));
+
     /// <summary>Name and value of each header; of what proves something only the beginning.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersOf(GatewayEvent stored) => stored.Headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
     {
@@ -51,27 +52,18 @@ internal static partial class GatewayWords
         return (name, Telling().IsMatch(name) ? Proof().Replace(value, m => $"{m.Value[..SignsShown]}…") : value);
     });
 
-    /// <summary>The body to look at: JSON with line breaks, anything else as text, with what cannot be seen made visible.</summary>
-    public static string BodyOf(GatewayEvent stored)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(stored.Body);
-            using var text = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(text, Indented)) document.WriteTo(writer);
-            return Visible(Encoding.UTF8.GetString(text.ToArray()));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return Visible(Encoding.UTF8.GetString(stored.Body));
-        }
-    }
+    /// <summary>The body to look at, with what cannot be seen made visible and secrets hidden.</summary>
+    public static string BodyOf(GatewayEvent stored, bool showsPhones) => Visible(MessageMask.Read(stored.Body, showsPhones));
 
     /// <summary>Control characters, and those that turn the direction of what follows, as the code of each.</summary>
     private static string Visible(string text) => Unseen().Replace(text, m => $"\\u{(int)m.Value[0]:x4}");
 
     [GeneratedRegex("signature|authori[sz]ation|secret|token|password|api-?key|cookie", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Telling();
+
+    /// <summary>Values of JSON and forms whose names say that they are secret.</summary>
+    [GeneratedRegex("""(?<name>"?[\w-]*(?:password|passwd|pass_?key|secret|credential|signature|token|verify_sign)[\w-]*"?\s*[:=]\s*"?)(?<value>[^"&\s,}]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Secrets();
 
     [GeneratedRegex("[A-Za-z0-9+/_-]{16,}={0,2}", RegexOptions.None, 1000)]
     private static partial Regex Proof();

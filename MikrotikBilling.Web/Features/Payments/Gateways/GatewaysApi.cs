@@ -1,7 +1,8 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
@@ -21,11 +22,14 @@ public static class GatewaysApi
     /// <param name="Waiting">Those of them that are not worked on yet.</param>
     public sealed record GatewayLineJson(GatewayJson Account, int Recent, int Troubled, int Waiting);
 
+    /// <param name="Message">What the provider said, in a sentence.</param>
+    public sealed record SaidJson(string Message);
+
     public sealed record EventJson(
         Guid Id, Guid AccountId, string Account, string Gateway, string Key, GatewayEventState State, string? Outcome, string? From, DateTimeOffset ReceivedAt, int Repeats);
 
     /// <param name="Headers">Signatures are shortened.</param>
-    /// <param name="Body">As it came, read as UTF-8.</param>
+    /// <param name="Body">Read as UTF-8, with secrets and card numbers hidden; empty once its time is over.</param>
     public sealed record EventDetailsJson(
         EventJson Event, string Role, IReadOnlyDictionary<string, string> Headers, string Body, int Tries, DateTimeOffset? NextTryAt, DateTimeOffset? HandledAt, Guid? PaymentId, Guid? SuspenseId);
 
@@ -38,11 +42,15 @@ public static class GatewaysApi
         accounts.MapPut("/{id:guid}", EditAsync).Validates<SaveGatewayAccount>();
         accounts.MapDelete("/{id:guid}", async (Guid id, GatewayAccountService service, CancellationToken cancellationToken) => ApiResults.From(await service.DeleteAsync(id, cancellationToken)));
 
+        accounts.MapPost("/{id:guid}/test", TestAsync);
+        accounts.MapPost("/{id:guid}/register", RegisterAsync);
+
         var events = routes.MapGroup("/api/billing/gateway-events").RequireAuthorization(GatewaysPermissions.Manage);
         events.MapGet("/", EventsAsync);
         events.MapGet("/{id:guid}", EventAsync);
         events.MapPost("/{id:guid}/replay", ReplayAsync);
         routes.MapSuspense();
+        routes.MapReconciliations();
     }
 
     private static async Task<ApiList<GatewayLineJson>> ListAsync(HttpRequest request, GatewayQueries queries, GatewayCatalog gateways, GatewaySecrets secrets, CancellationToken cancellationToken) =>
@@ -67,6 +75,12 @@ public static class GatewaysApi
         var saved = await service.EditAsync(id, version, input, cancellationToken);
         return saved.Ok ? TypedResults.Ok(Json(saved.Value, request, gateways, secrets)) : Refused(saved.Refusal);
     }
+
+    private static async Task<Results<Ok<SaidJson>, ProblemHttpResult>> TestAsync(Guid id, HttpRequest request, GatewayTrial trial, CancellationToken cancellationToken) =>
+        ApiResults.From(await trial.TestAsync(id, GatewaysPages.SiteOf(request), cancellationToken), words => new SaidJson(words));
+
+    private static async Task<Results<Ok<SaidJson>, ProblemHttpResult>> RegisterAsync(Guid id, HttpRequest request, GatewayTrial trial, CancellationToken cancellationToken) =>
+        ApiResults.From(await trial.RegisterAsync(id, GatewaysPages.SiteOf(request), cancellationToken), words => new SaidJson(words));
 
     private static async Task<ApiList<EventJson>> EventsAsync([AsParameters] GatewayEventListQuery query, GatewayQueries queries, CancellationToken cancellationToken)
     {
@@ -94,7 +108,7 @@ public static class GatewaysApi
         var e = found.Event;
         return new EventDetailsJson(
             new EventJson(e.Id, e.AccountId, found.Account, e.Gateway, e.Key, e.State, e.Outcome, e.From, e.ReceivedAt, e.Repeats), e.Role,
-            GatewayWords.HeadersOf(e).DistinctBy(h => h.Name).ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal), Encoding.UTF8.GetString(e.Body), e.Tries,
+            GatewayWords.HeadersOf(e).DistinctBy(h => h.Name).ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal), GatewayWords.BodyOf(e, showsPhones: true), e.Tries,
             e.State == GatewayEventState.Stored ? e.NextTryAt : null, e.HandledAt, found.PaymentId, found.SuspenseId);
     }
 }

@@ -1,4 +1,6 @@
 using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
@@ -13,10 +15,17 @@ public static class GatewaysPages
         services.AddScoped<SignedCallbackEndpoint.SignedCallbackDesk>();
         services.AddScoped<ProviderCallbackEndpoint.Desk>();
         services.AddScoped<SuspenseViews>();
+        services.AddScoped<ISearchSource, ReceiptSearch>();
+        services.AddReconcilingPages();
         services.AddAuditSubject("gateway", "Payment gateways", "Payment gateway", Account);
         services.AddAuditSubject("suspense", "Money without an owner", "Money without an owner", SuspenseOf);
         return services;
     }
+
+    /// <summary>What a receipt number leads to.</summary>
+    internal const string Receipts = "/payments/find";
+
+    internal static string Receipt(string text, Guid? customerId = null) => PageUrl.With(Receipts, ("q", text), ("customerId", customerId?.ToString()));
 
     internal static string Account(Guid id) => $"{Accounts}/{id}";
 

@@ -57,7 +57,7 @@ public static class ProviderCallbackEndpoint
     private static IResult Written(CallbackReply reply) => reply.Body.Length == 0 ? Results.StatusCode(reply.Status) : Results.Text(reply.Body, reply.ContentType ?? MediaTypeNames.Application.Json, Encoding.UTF8, reply.Status);
 
     /// <summary>Whose account it is, and the way in.</summary>
-    public sealed class Desk(GatewayQueries gateways, GatewayConnections connections, GatewayInbox inbox, CurrentTenant tenant, CurrentActor actor, ILogger<Desk> logger)
+    public sealed class Desk(GatewayQueries gateways, GatewayConnections connections, GatewayInbox inbox, RefusedCallbacks refused, CurrentTenant tenant, CurrentActor actor, ILogger<Desk> logger)
     {
         public async Task<CallbackReply> ReceiveAsync(ICallbackGateway gateway, string role, string token, Guid? attemptId, CallbackRequest request, CancellationToken cancellationToken)
         {
@@ -73,6 +73,7 @@ public static class ProviderCallbackEndpoint
             var check = await gateway.CheckAsync(connection, request, cancellationToken);
             if (!check.IsRight)
             {
+                refused.Note(account, check.IsTooOld ? SignatureCheck.TooOld : SignatureCheck.Wrong);
                 GatewaysLog.CallbackRefused(logger, account.Name, request.From, check.Words);
                 return new CallbackReply(StatusCodes.Status401Unauthorized, "");
             }

@@ -54,7 +54,7 @@ public static class SignedCallbackEndpoint
     private static ProblemHttpResult Refused(int status, string words) => TypedResults.Problem(title: words, statusCode: status);
 
     /// <summary>Whose key it is, and the way in.</summary>
-    public sealed class SignedCallbackDesk(GatewayQueries gateways, GatewaySecrets secrets, GatewayInbox inbox, CurrentTenant tenant, CurrentActor actor, TimeProvider clock, ILogger<SignedCallbackDesk> logger)
+    public sealed class SignedCallbackDesk(GatewayQueries gateways, GatewaySecrets secrets, GatewayInbox inbox, RefusedCallbacks refused, CurrentTenant tenant, CurrentActor actor, TimeProvider clock, ILogger<SignedCallbackDesk> logger)
     {
         public async Task<GatewayAccount?> AccountAsync(string key, string signature, byte[] body, string? from, CancellationToken cancellationToken)
         {
@@ -64,6 +64,7 @@ public static class SignedCallbackEndpoint
             var first = SignedHeader.Check(signature, body, known?.GetValueOrDefault(SignedGateway.Secret) ?? Nobody, now);
             var second = SignedHeader.Check(signature, body, known?.GetValueOrDefault(SignedGateway.NextSecret) ?? Nobody, now);
             if (account is not null && (first == SignatureCheck.Right || second == SignatureCheck.Right)) return account;
+            if (account is not null) refused.Note(account, first == SignatureCheck.TooOld || second == SignatureCheck.TooOld ? SignatureCheck.TooOld : SignatureCheck.Wrong);
             GatewaysLog.CallbackRefused(logger, key.Length > 64 ? "(too long)" : key, from, account is null ? "unknown key" : first == SignatureCheck.TooOld || second == SignatureCheck.TooOld ? "too old, or the clock is wrong" : "wrong signature");
             return null;
         }

@@ -27,6 +27,7 @@ public static class SuspenseApi
         api.MapGet("/", ListAsync);
         api.MapGet("/{id:guid}", GetAsync);
         api.MapPost("/{id:guid}/assign", AssignAsync).Validates<AssignSuspense>().RequireAuthorization(GatewaysPermissions.Suspense);
+        api.MapPost("/{id:guid}/assign/preview", PreviewAsync).Validates<AssignSuspense>().RequireAuthorization(GatewaysPermissions.Suspense);
         api.MapPost("/{id:guid}/return", ReturnAsync).Validates<ReturnSuspense>().RequireAuthorization(GatewaysPermissions.Suspense);
     }
 
@@ -52,6 +53,9 @@ public static class SuspenseApi
         var done = await service.AssignAsync(id, input, version, cancellationToken);
         return done.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
+
+    private static async Task<Results<Ok<PaymentsApi.PlanJson>, ProblemHttpResult>> PreviewAsync(Guid id, AssignSuspense input, SuspenseService service, CancellationToken cancellationToken) =>
+        ApiResults.From(await service.PlanAsync(id, input, cancellationToken), PaymentsApi.Json);
 
     private static async Task<Results<Ok<SuspenseDetailsJson>, ProblemHttpResult>> ReturnAsync(
         Guid id, ReturnSuspense input, SuspenseService service, SuspenseQueries queries, CancellationToken cancellationToken, int? version = null)

@@ -14,7 +14,14 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 
 /// <summary>Who is looked for, and who was chosen.</summary>
 /// <param name="Search">What was searched for, and where the page of hits begins.</param>
-public sealed record SuspenseWish(Guid? CustomerId, string? Search, string? Cursor, AssignSuspense? Typed = null);
+public sealed record SuspenseWish(Guid? CustomerId, string? Search, string? Cursor, AssignSuspense? Typed = null)
+{
+    /// <summary>The customer showed the receipt: how it is known whose it is.</summary>
+    public bool ShowedReceipt { get; init; }
+
+    /// <summary>It was sent with other values than its preview was made from, and is given when it is sent again.</summary>
+    public bool IsToConfirm { get; init; }
+}
 
 /// <summary>Everything the page of one sum draws.</summary>
 /// <param name="Suspected">Whose it might be; empty once somebody is chosen.</param>
@@ -32,11 +39,13 @@ public sealed record SuspenseCardView(
 }
 
 /// <param name="Input">The form as it stands.</param>
-public sealed record ChosenOwner(Customer Customer, CustomerMoney Money, AssignSuspense Input);
+/// <param name="Plan">What giving it to him leads to; null while there is none, and until it is fetched or the form was sent.</param>
+/// <param name="WhyNoPlan">Why there is none.</param>
+public sealed record ChosenOwner(Customer Customer, CustomerMoney Money, AssignSuspense Input, MoneyPlan? Plan, string? WhyNoPlan);
 
 /// <summary>Gathers what the page of one sum needs.</summary>
 public sealed class SuspenseViews(
-    SuspenseQueries suspense, CustomerQueries customers, CustomerMoneyQueries money, AuditQueries audit, TenantQueries tenants, TenantClock clock, IAuthorizationService authorization)
+    SuspenseQueries suspense, SuspenseService giving, CustomerQueries customers, CustomerMoneyQueries money, AuditQueries audit, TenantQueries tenants, TenantClock clock, IAuthorizationService authorization)
 {
     private const int HistoryShown = 20;
 
@@ -47,19 +56,22 @@ public sealed class SuspenseViews(
         if (await suspense.FindAsync(id, cancellationToken) is not { } found) return null;
         var may = await authorization.MayAsync(user, GatewaysPermissions.Suspense);
         var asks = may && found.Item.State == SuspenseState.Open;
-        var chosen = asks && wish.CustomerId is { } customer ? await ChosenAsync(customer, found.Item, wish.Typed, cancellationToken) : null;
+        var chosen = asks && wish.CustomerId is { } customer ? await ChosenAsync(customer, found.Item, wish, cancellationToken) : null;
         return new SuspenseCardView(
             found, wish, asks && chosen is null ? await suspense.SuspectedAsync(found.Item, cancellationToken) : [],
             asks && chosen is null && !string.IsNullOrWhiteSpace(wish.Search) ? await customers.ListAsync(new CustomerFilter(wish.Search, Sort: CustomerSort.Match, Cursor: wish.Cursor), cancellationToken) : null,
             chosen, await audit.OfSubjectAsync(id, HistoryShown, cancellationToken), (await tenants.CurrentAsync(cancellationToken)).Currency, may, await clock.NowAsync(cancellationToken));
     }
 
-    private async Task<ChosenOwner?> ChosenAsync(Guid customerId, SuspenseItem item, AssignSuspense? typed, CancellationToken cancellationToken)
+    private async Task<ChosenOwner?> ChosenAsync(Guid customerId, SuspenseItem item, SuspenseWish wish, CancellationToken cancellationToken)
     {
         if (await customers.FindAsync(customerId, cancellationToken) is not { } customer) return null;
         var standing = await money.OfAsync(customerId, cancellationToken);
         // As a message that names him would have it: the only service that is paid beforehand is renewed.
         var service = standing.Services.Where(s => s.Mode == PaymentMode.Prepaid).ToList() is [var only] ? only.Id : (Guid?)null;
-        return new ChosenOwner(customer, standing, typed ?? new AssignSuspense { CustomerId = customerId, SubscriptionId = service, Amount = item.Remaining.ToDecimal() });
+        var input = wish.Typed ?? new AssignSuspense { CustomerId = customerId, SubscriptionId = service, Amount = item.Remaining.ToDecimal(), Reason = wish.ShowedReceipt ? $"Showed the receipt {item.Reference}." : null };
+        if (wish.Typed is null) return new ChosenOwner(customer, standing, input, null, null);
+        var plan = await giving.PlanAsync(item, input, cancellationToken);
+        return new ChosenOwner(customer, standing, input, plan.Value, plan.Refusal?.Message);
     }
 }

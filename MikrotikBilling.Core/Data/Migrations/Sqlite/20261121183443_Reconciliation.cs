@@ -1,0 +1,223 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace MikrotikBilling.Core.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Reconciliation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "GatewayMessageDays",
+                table: "SystemSettings",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 180);
+
+            migrationBuilder.AddColumn<long>(
+                name: "TextGoneAt",
+                table: "GatewayEvents",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "AccountStatementPlans",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Plan = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountStatementPlans", x => x.AccountId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayRefusals",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    HourAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Forged = table.Column<int>(type: "INTEGER", nullable: false),
+                    OutOfTime = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayRefusals", x => new { x.AccountId, x.HourAt });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReconciliationRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    FirstDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    LastDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Plan = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    From = table.Column<long>(type: "INTEGER", nullable: true),
+                    To = table.Column<long>(type: "INTEGER", nullable: true),
+                    Lines = table.Column<int>(type: "INTEGER", nullable: false),
+                    Equal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Repeated = table.Column<int>(type: "INTEGER", nullable: false),
+                    Ignored = table.Column<int>(type: "INTEGER", nullable: false),
+                    Differences = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unsettled = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sums = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    SettledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SettledBy = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReconciliationRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReconciliationRuns_GatewayAccounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "GatewayAccounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReconciliationFiles",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReconciliationFiles", x => x.RunId);
+                    table.ForeignKey(
+                        name: "FK_ReconciliationFiles_ReconciliationRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ReconciliationRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReconciliationRows",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    TransactionId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: true),
+                    TheirMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    TheirCurrency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    TheirBackMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    TheirStatus = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    OurMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    OurCurrency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    OurBackMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    PayerName = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
+                    PayerPhone = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    MovementId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SuspenseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    SettledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SettledBy = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReconciliationRows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReconciliationRows_ReconciliationRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ReconciliationRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GatewayEvents_TenantId_TextGoneAt_State_ReceivedAt",
+                table: "GatewayEvents",
+                columns: new[] { "TenantId", "TextGoneAt", "State", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GatewayRefusals_TenantId_HourAt",
+                table: "GatewayRefusals",
+                columns: new[] { "TenantId", "HourAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReconciliationRows_RunId_Position",
+                table: "ReconciliationRows",
+                columns: new[] { "RunId", "Position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReconciliationRows_RunId_State_Position",
+                table: "ReconciliationRows",
+                columns: new[] { "RunId", "State", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReconciliationRows_TenantId_TransactionId",
+                table: "ReconciliationRows",
+                columns: new[] { "TenantId", "TransactionId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReconciliationRuns_AccountId_State_To",
+                table: "ReconciliationRuns",
+                columns: new[] { "AccountId", "State", "To" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReconciliationRuns_TenantId_CreatedAt_Id",
+                table: "ReconciliationRuns",
+                columns: new[] { "TenantId", "CreatedAt", "Id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AccountStatementPlans");
+
+            migrationBuilder.DropTable(
+                name: "GatewayRefusals");
+
+            migrationBuilder.DropTable(
+                name: "ReconciliationFiles");
+
+            migrationBuilder.DropTable(
+                name: "ReconciliationRows");
+
+            migrationBuilder.DropTable(
+                name: "ReconciliationRuns");
+
+            migrationBuilder.DropIndex(
+                name: "IX_GatewayEvents_TenantId_TextGoneAt_State_ReceivedAt",
+                table: "GatewayEvents");
+
+            migrationBuilder.DropColumn(
+                name: "GatewayMessageDays",
+                table: "SystemSettings");
+
+            migrationBuilder.DropColumn(
+                name: "TextGoneAt",
+                table: "GatewayEvents");
+        }
+    }
+}
