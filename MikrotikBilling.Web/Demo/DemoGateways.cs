@@ -97,7 +97,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
             Line(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", 500 + (250 * i) + (i == 2 ? 50 : 0), "Success", await UserNameAsync(services, number, cancellationToken));
         Line(now.AddDays(-8), "ZP889B15", 1500, "Reversed", "RIFT-99");
         Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, Payers[1], cancellationToken));
-        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken));
+        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == SignedGateway.Key, cancellationToken));
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(list.ToString()));
         var input = new NewReconciliation { AccountId = gateway.Id, From = tenant.DayOf(now.AddDays(-16)), To = tenant.DayOf(now.AddDays(-6)) };
         var draft = DemoSeed.Value(await reconciliations.UploadAsync(input, file, "ziwa-settlement.csv", cancellationToken));
