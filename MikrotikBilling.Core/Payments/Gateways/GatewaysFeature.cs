@@ -68,5 +68,6 @@ public static class GatewaysFeature
         services.AddSingleton<GatewayTokens>();
         services.AddScoped<GatewayConnections>();
         services.AddScoped<GatewayTrial>();
+        services.AddScoped<GatewayRefunds>();
     }
 }

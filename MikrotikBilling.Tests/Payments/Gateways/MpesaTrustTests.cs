@@ -248,7 +248,7 @@ public sealed class MpesaTrustTests
         var listed = Scenario.Value(await story.ConnectAsync((g, c) => g.ListAsync(c, now.AddDays(-2), now.AddMinutes(1), CancellationToken.None)));
 
         listed.Count.ShouldBe(120);
-        listed[119].ShouldSatisfyAllConditions(p => p.Money.Amount.ShouldBe(Bookkeeping.Kes(12900)), p => p.At.ShouldBe(now), p => p.Money.Account.ShouldBe("isp10001"));
+        listed[119].ShouldSatisfyAllConditions(p => p.Amount.ShouldBe(Bookkeeping.Kes(12900)), p => p.At.ShouldBe(now), p => p.Account.ShouldBe("isp10001"));
     }
 
     [Fact]
