@@ -16,7 +16,7 @@ public sealed class PayLinkQueries(AppDbContext db)
         db.Set<Invoice>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(i => i.PayToken == token && i.State != InvoiceState.Draft && i.Kind == InvoiceKind.Invoice).Select(i => (Guid?)i.TenantId).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Whose request it is.</summary>
-    public Task<Guid?> TenantOfAsync(Guid attemptId, CancellationToken cancellationToken) =>
+    public Task<Guid?> TenantOfAttemptAsync(Guid attemptId, CancellationToken cancellationToken) =>
         db.Set<PaymentAttempt>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(a => a.Id == attemptId).Select(a => (Guid?)a.TenantId).SingleOrDefaultAsync(cancellationToken);
 
     public async Task<PayableInvoice?> FindAsync(string token, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, Curr
     }
 
     /// <summary>A request of the company whose it is.</summary>
-    public async Task<PaymentAttempt?> AttemptAsync(Guid id, CancellationToken cancellationToken) => Enter(await links.TenantOfAsync(id, cancellationToken)) ? await links.AttemptAsync(id, cancellationToken) : null;
+    public async Task<PaymentAttempt?> AttemptAsync(Guid id, CancellationToken cancellationToken) => Enter(await links.TenantOfAttemptAsync(id, cancellationToken)) ? await links.AttemptAsync(id, cancellationToken) : null;
 
     /// <summary>The page that a payer comes back to.</summary>
     public async Task<string> PageOfAsync(PaymentAttempt attempt, CancellationToken cancellationToken) =>
