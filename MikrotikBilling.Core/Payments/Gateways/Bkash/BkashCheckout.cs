@@ -101,10 +101,10 @@ internal sealed class BkashCheckout(BkashClient client, BkashBooks books, TimePr
         switch (code.Meaning)
         {
             case BkashMeaning.Refused:
-                return Told(AttemptState.Failed, code.Words, code.Code) is var failed ? failed with { Attempt = failed.Attempt! with { NeedsPerson = code.IsSetUp } } : failed;
+                return Refused(code);
             case BkashMeaning.WrongState when isConfirmed:
-                var now = await CheckedAsync(connection, attempt, id);
-                return now.Attempt!.State == AttemptState.Succeeded ? now : Told(AttemptState.Failed, code.Words, code.Code);
+                var stands = await CheckedAsync(connection, attempt, id);
+                return stands.Attempt!.State == AttemptState.Succeeded ? stands : Refused(code);
             case BkashMeaning.NotYet or BkashMeaning.WrongState:
                 await books.ReleaseAsync(connection.Account, attempt.Id);
                 return Told(AttemptState.Pending, code.Meaning == BkashMeaning.NotYet ? code.Words : null);
@@ -154,6 +154,9 @@ internal sealed class BkashCheckout(BkashClient client, BkashBooks books, TimePr
     }
 
     private static GatewayNews Doubtful() => Told(AttemptState.Unknown, "It is not known yet whether bKash took the money.");
+
+    private static GatewayNews Refused(BkashCode code) =>
+        new() { Attempt = new AttemptNews(AttemptState.Failed) { Code = code.Code, Words = code.Words, RetryAfter = code.RetryAfter, NeedsPerson = code.IsSetUp } };
 
     private static GatewayNews Told(AttemptState state, string? words, string? code = null) => new() { Attempt = new AttemptNews(state) { Words = words, Code = code } };
 }
