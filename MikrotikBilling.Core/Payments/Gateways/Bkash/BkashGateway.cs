@@ -63,7 +63,8 @@ public sealed class BkashGateway : ICallbackGateway, IRequestsPayments, IRefunds
     public async Task<GatewayNews> ProveAsync(GatewayConnection connection, GatewayNews news, string? from, CancellationToken cancellationToken)
     {
         if (news.Question is not { } url || !SnsEnvelope.IsAmazon(url)) return news;
-        var answer = await connection.SendAsync("confirm webhook", HttpMethod.Get, url, null, hide: HideToken, cancellationToken: cancellationToken);
+        // The answer names the subscription; nothing in it is needed.
+        var answer = await connection.SendAsync("confirm webhook", HttpMethod.Get, url, null, hide: _ => "", cancellationToken: cancellationToken);
         return answer.IsOk ? new GatewayNews { Words = "The webhook is confirmed: payments are told of from now on." } : throw new GatewaySilentException($"Amazon did not take the confirmation ({answer.Status}).");
     }
 
@@ -85,7 +86,4 @@ public sealed class BkashGateway : ICallbackGateway, IRequestsPayments, IRefunds
         if (answer.IsTokenUnknown || BkashCode.Of(answer).IsSetUp) return new Refusal("gateway.keys", $"bKash does not take the keys: {answer.Words}");
         return connection.Setting(BkashFields.Topic).Length > 0 ? "bKash takes the keys." : "bKash takes the keys. Without the topic of the webhook, payments by QR code and phone menu are not told of.";
     }
-
-    /// <summary>What Amazon answers names the subscription; nothing in it is needed.</summary>
-    private static string HideToken(string text) => "";
 }

@@ -15,7 +15,7 @@ internal static class SslCommerzTranId
         var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return string.Create(Length, value, static (text, rest) =>
         {
-            for (var i = Length - 1; i >= 0; i--, rest >>= 5) text[i] = Letters[(int)(rest & 31)];
+            for (var i = Length - 1; i >= 0; i--, rest >>= 5) text[i] = Letters[(int)(rest & 31u)];
         });
     }
 
