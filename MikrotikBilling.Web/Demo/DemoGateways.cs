@@ -10,6 +10,7 @@ using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Web.Demo;
@@ -91,20 +92,20 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     /// <summary>The processor's list of those days: one payment is missing here, one is not in it, one has another amount.</summary>
     private async Task CompareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var list = new StringBuilder("Reference,Time,Amount,Status,Account\n");
+        var (tenant, list) = (await services.GetRequiredService<TenantQueries>().CurrentAsync(cancellationToken), new StringBuilder("Reference,Time,Amount,Status,Account\n"));
         foreach (var (i, number) in Payers.Index().Where(p => p.Index != 4))
             Line(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", 500 + (250 * i) + (i == 2 ? 50 : 0), "Success", await UserNameAsync(services, number, cancellationToken));
         Line(now.AddDays(-8), "ZP889B15", 1500, "Reversed", "RIFT-99");
         Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, Payers[1], cancellationToken));
-        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(cancellationToken));
+        var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == SignedGateway.Key, cancellationToken));
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(list.ToString()));
-        var input = new NewReconciliation { AccountId = gateway.Id, From = DateOnly.FromDateTime(now.AddDays(-16).UtcDateTime), To = DateOnly.FromDateTime(now.AddDays(-5).AddHours(-14).UtcDateTime) };
+        var input = new NewReconciliation { AccountId = gateway.Id, From = tenant.DayOf(now.AddDays(-16)), To = tenant.DayOf(now.AddDays(-6)) };
         var draft = DemoSeed.Value(await reconciliations.UploadAsync(input, file, "ziwa-settlement.csv", cancellationToken));
-        DemoSeed.Value(await reconciliations.MapAsync(draft.Id, new ReadStatement { Columns = ListColumns, Zone = "UTC" }, cancellationToken));
+        DemoSeed.Value(await reconciliations.MapAsync(draft.Id, new ReadStatement { Columns = ListColumns }, cancellationToken));
         DemoSeed.Value(await reconciliations.KeepAsync(draft.Id, cancellationToken));
 
         void Line(DateTimeOffset at, string id, decimal amount, string status, string account) =>
-            list.Append(CultureInfo.InvariantCulture, $"{id},{at.UtcDateTime:yyyy-MM-dd HH:mm:ss},{amount:0.00},{status},{account}\n");
+            list.Append(CultureInfo.InvariantCulture, $"{id},{TimeZoneInfo.ConvertTime(at, tenant.Zone):yyyy-MM-dd HH:mm:ss},{amount:0.00},{status},{account}\n");
     }
 
     private Task<string> UserNameAsync(IServiceProvider services, int number, CancellationToken cancellationToken) =>

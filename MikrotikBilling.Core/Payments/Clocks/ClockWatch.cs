@@ -71,7 +71,7 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
             .Join(db.Set<CustomerSession>().Where(s => s.EndedAt == null), c => new { c.SubscriptionId, c.RouterId }, s => new { s.SubscriptionId, s.RouterId }, (c, s) => new { Clock = c, Session = s })
             .Where(r => r.Session.SeenAt > r.Clock.AppliedAt)
             .Select(r => new { r.Clock.Id, r.Clock.TenantId, r.Clock.RouterAccountId, r.Clock.WantedVersion, r.Clock.Kind, r.Clock.ReceivedAt, r.Clock.AppliedAt, r.Session.StartedAt });
-        foreach (var found in (await rows.Take(Batch).ToListAsync(cancellationToken)).DistinctBy(r => r.Id))
+        foreach (var found in (await rows.OrderBy(r => r.Id).Take(Batch).ToListAsync(cancellationToken)).DistinctBy(r => r.Id))
         {
             var at = found.StartedAt > found.AppliedAt ? found.StartedAt : found.AppliedAt!.Value;
             await db.InTransactionAsync(async token =>
@@ -86,7 +86,7 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
     {
         var before = now - Patience;
         var late = db.Set<OnlineClock>().Where(c => c.State == OnlineState.Applied && c.AppliedAt < before);
-        while (await late.Select(c => new { c.Id, c.RouterAccountId }).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } batch)
+        while (await late.OrderBy(c => c.Id).Select(c => new { c.Id, c.RouterAccountId }).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } batch)
         {
             var (ids, accounts) = (batch.ConvertAll(c => c.Id), batch.ConvertAll(c => c.RouterAccountId));
             await db.InTransactionAsync(async token =>

@@ -72,5 +72,6 @@ public static class GatewaysFeature
         services.AddSingleton<GatewayTokens>();
         services.AddScoped<GatewayConnections>();
         services.AddScoped<GatewayTrial>();
+        services.AddScoped<GatewayRefunds>();
     }
 }

@@ -80,8 +80,8 @@ public sealed partial class ReceiptQueries(AppDbContext db)
         var suspense = db.Set<SuspenseItem>().Where(s => keys.Contains(s.ReferenceKey)).Select(s => new { Kind = 1, s.Id, s.Reference, s.Amount.Minor, s.Amount.Currency });
         var told = db.Set<GatewayMovement>().Where(m => m.PaymentId == null && m.SuspenseId == null && spelled.Contains(m.TransactionId)).Select(m => new { Kind = 2, m.Id, Reference = m.TransactionId, Minor = m.AmountMinor, Currency = m.AmountCurrency });
         var payments = db.Set<Payment>().Where(p => keys.Contains(p.ReferenceKey!) && p.ReferenceKey != whole).Select(p => new { Kind = 0, p.Id, Reference = p.Reference!, p.Amount.Minor, p.Amount.Currency });
-        var found = await suspense.Concat(told).Concat(payments).Take(count).ToListAsync(cancellationToken);
-        return [.. found.OrderBy(f => f.Kind).Select(f => new ReceiptHit((ReceiptKind)f.Kind, f.Id, f.Reference, f.Minor, f.Currency))];
+        var found = await suspense.Concat(told).Concat(payments).OrderBy(f => f.Kind).ThenBy(f => f.Reference).Take(count).ToListAsync(cancellationToken);
+        return [.. found.Select(f => new ReceiptHit((ReceiptKind)f.Kind, f.Id, f.Reference, f.Minor, f.Currency))];
     }
 
     /// <summary>Providers write ids in capitals or as they were pasted; both are looked for by the index.</summary>

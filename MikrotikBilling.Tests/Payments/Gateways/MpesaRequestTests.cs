@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
-using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Tests.Billing;
@@ -173,6 +171,7 @@ public sealed class MpesaRequestTests
         var late = await story.AskAsync(MpesaPhone.PaysLate);
         await story.Mpesa.SettleFirstAsync();
         await story.UntilAsync(late.Id, AttemptState.Failed);
+        story.App.FakeClock.Advance(TimeSpan.FromMinutes(1));
         var second = await story.AskAsync();
 
         await story.Mpesa.SettleAsync();

@@ -51,7 +51,7 @@ public enum MpesaPhone
 /// <summary>A payment request at the simulated M-Pesa.</summary>
 public sealed record MpesaPrompt(string MerchantId, string CheckoutId, long Amount, string Phone, string Account, string CallbackUrl)
 {
-    public MpesaPhone Act => Enum.IsDefined(typeof(MpesaPhone), int.Parse(Phone[^3..], System.Globalization.CultureInfo.InvariantCulture)) ? (MpesaPhone)int.Parse(Phone[^3..], System.Globalization.CultureInfo.InvariantCulture) : MpesaPhone.Pays;
+    public MpesaPhone Act => Enum.Parse<MpesaPhone>(Phone[^3..]) is var act && Enum.IsDefined(act) ? act : MpesaPhone.Pays;
 
     /// <summary>Null until it is decided; <c>0</c> is paid.</summary>
     public string? Code { get; set; }

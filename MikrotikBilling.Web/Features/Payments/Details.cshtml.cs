@@ -4,17 +4,23 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Web.Features.Payments.Clocks;
+using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Payments;
 
 /// <summary>Everything the page of a payment draws.</summary>
-public sealed record PaymentView(PaymentDetails Details, PaidClockView Clock, bool MayRefund, TenantTime Time);
+public sealed record PaymentView(PaymentDetails Details, PaidClockView Clock, bool MayRefund, TenantTime Time)
+{
+    /// <summary>How it can go back by the provider that it came by.</summary>
+    public ReturnWay? Way { get; init; }
+}
 
 [Authorize(PaymentsPermissions.View)]
-public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, ReversalService reversals, RefundService refunds, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, ReversalService reversals, RefundService refunds, GatewayRefunds returns, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -39,6 +45,15 @@ public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, R
         return done.Ok ? this.Leave($"/payments/{Id}", toast: $"{done.Value} given back.") : await RefuseAsync(done.Refusal, cancellationToken);
     }
 
+    /// <summary>By the provider that it came by.</summary>
+    [Needs(PaymentsPermissions.Refund)]
+    public async Task<IActionResult> OnPostSendBackAsync([FromForm(Name = "SendBack")] SendBack input, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid) return await LoadAsync(cancellationToken) ? this.InvalidFragment<PaymentCard>(Parameters) : NotFound();
+        var done = await returns.SendBackAsync(Id, input, GatewaysPages.SiteOf(Request), cancellationToken);
+        return done.Ok ? this.Leave($"/payments/{Id}", toast: done.Value) : await RefuseAsync(done.Refusal, cancellationToken);
+    }
+
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
 
     private async Task<IActionResult> RefuseAsync(Refusal refusal, CancellationToken cancellationToken)
@@ -52,7 +67,11 @@ public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, R
     {
         if (await payments.FindAsync(Id, cancellationToken) is not { } details) return false;
         var time = await clock.NowAsync(cancellationToken);
-        View = new PaymentView(details, new PaidClockView(Id, await clocks.OfPaymentAsync(Id, cancellationToken), time), await authorization.MayAsync(User, PaymentsPermissions.Refund), time);
+        var mayRefund = await authorization.MayAsync(User, PaymentsPermissions.Refund);
+        View = new PaymentView(details, new PaidClockView(Id, await clocks.OfPaymentAsync(Id, cancellationToken), time), mayRefund, time)
+        {
+            Way = mayRefund && !PaymentWords.ByHand.Contains(details.Payment.Method) ? await returns.WayOfAsync(Id, cancellationToken) : null,
+        };
         return true;
     }
 }

@@ -3,8 +3,10 @@ using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Web.Features.Billing;
 using MikrotikBilling.Web.Features.Payments.Clocks;
+using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -62,6 +64,7 @@ public static class PaymentsApi
         api.MapPost("/{id:guid}/reverse", ReverseAsync).RequireAuthorization(PaymentsPermissions.Refund);
         api.MapPost("/payout", PayOutAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
         api.MapPost("/payout/preview", PayOutPreviewAsync).Validates<PayOut>().RequireAuthorization(PaymentsPermissions.Refund);
+        api.MapPost("/{id:guid}/send-back", SendBackAsync).Validates<SendBack>().RequireAuthorization(PaymentsPermissions.Refund);
         api.MapPost("/{id:guid}/refund", RefundAsync).Validates<RefundPayment>().RequireAuthorization(PaymentsPermissions.Refund);
     }
 
@@ -121,6 +124,14 @@ public static class PaymentsApi
         Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken, int? version = null)
     {
         var done = await refunds.RefundAsync(id, input, version, cancellationToken);
+        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
+    }
+
+    /// <summary>By the provider that it came by; the payment as it stands then, which may be before the provider's word of it.</summary>
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> SendBackAsync(
+        Guid id, SendBack input, HttpRequest request, GatewayRefunds returns, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken)
+    {
+        var done = await returns.SendBackAsync(id, input, GatewaysPages.SiteOf(request), cancellationToken);
         return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 

@@ -271,6 +271,6 @@ public sealed class AttemptService(
 
 internal static partial class AttemptLog
 {
-    [LoggerMessage(370, LogLevel.Warning, "What the provider said of payment attempt {Attempt} was not booked: {Why}")]
+    [LoggerMessage(365, LogLevel.Warning, "What the provider said of payment attempt {Attempt} was not booked: {Why}")]
     public static partial void Refused(ILogger logger, Guid attempt, string why);
 }

@@ -26,9 +26,14 @@ internal sealed class BkashBooks(IServiceScopeFactory scopes)
         await db.Set<PaymentAttempt>().Where(a => a.Id == attemptId && a.ProviderReference == Executing)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.ProviderReference, (string?)null).SetProperty(a => a.Version, a => a.Version + 1), token) == 1, CancellationToken.None));
 
-    /// <summary>bKash's number of the request that a movement answers.</summary>
-    public Task<string?> PaymentIdAsync(GatewayAccount account, GatewayMovement movement, CancellationToken cancellationToken) => InScopeAsync(account, (db, _) =>
-        db.Set<PaymentAttempt>().Where(a => a.AccountId == account.Id && (a.Id == movement.AttemptId || a.MovementId == movement.Id)).Select(a => a.ProviderId).FirstOrDefaultAsync(cancellationToken));
+    /// <summary>The request that a movement answers; null for money that came by itself.</summary>
+    public Task<PaymentAttempt?> AttemptAsync(GatewayAccount account, GatewayMovement movement, CancellationToken cancellationToken) => InScopeAsync(account, (db, _) =>
+        db.Set<PaymentAttempt>().AsNoTracking().FirstOrDefaultAsync(a => a.AccountId == account.Id && (a.Id == movement.AttemptId || a.MovementId == movement.Id), cancellationToken));
+
+    /// <summary>What was asked for a request under a name, and answered: question and answer.</summary>
+    public Task<List<(string Question, byte[] Answer)>> AnsweredAsync(GatewayAccount account, Guid attemptId, string what, CancellationToken cancellationToken) => InScopeAsync(account, async (db, _) =>
+        (await db.Set<GatewayEvent>().AsNoTracking().Where(e => e.AttemptId == attemptId && e.IsAsked && e.Role == what && e.State == GatewayEventState.Done).Select(e => new { e.Headers, e.Body }).ToListAsync(cancellationToken))
+            .ConvertAll(e => (e.Headers, e.Body)));
 
     /// <summary>How often one of these was asked for since, by all nodes.</summary>
     public Task<int> AskedAsync(GatewayAccount account, string[] what, DateTimeOffset since, CancellationToken cancellationToken) => InScopeAsync(account, (db, _) =>

@@ -2,11 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Mpesa;
 
 /// <summary>Safaricom's M-Pesa by its Daraja interface: payers are asked on their phone, or pay to the short code by themselves.</summary>
-public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefundsPayments, ITestsConnection, IRegistersCallbacks
+public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefundsPayments, ITestsConnection, IRegistersCallbacks, IListsMovements
 {
     public const string Key = "mpesa";
     private const string Unproven = "It did not come from M-Pesa's addresses, or is larger than what is taken unasked, and without an initiator M-Pesa cannot be asked. Look it up in the M-Pesa portal.";
@@ -140,9 +141,12 @@ public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefunds
         return pull is { Status: 200, Json: { } json } && json.Text("ResponseCode") is "1000" or "1001" or "0" ? $"{answer.Value} The list of payments can be asked for." : $"{answer.Value} The list of payments cannot be asked for: {pull.ErrorWords}";
     }
 
-    /// <summary>M-Pesa's own list of what was paid to the short code.</summary>
-    /// <exception cref="GatewaySilentException">No answer.</exception>
-    public Task<Result<IReadOnlyList<PulledPayment>>> ListAsync(GatewayConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => MpesaPull.IsOn(connection)
-        ? _pull.ListAsync(connection, from, to, cancellationToken)
-        : Task.FromResult<Result<IReadOnlyList<PulledPayment>>>(new Refusal("gateway.list", "Pull Transactions is not set up for this account."));
+    public bool CanList(GatewayConnection connection) => MpesaPull.IsOn(connection);
+
+    /// <summary>What was paid to the short code; M-Pesa's list goes 48 hours back.</summary>
+    public async Task<Result<IReadOnlyList<StatementLine>>> ListAsync(GatewayConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var listed = await _pull.ListAsync(connection, from, to, cancellationToken);
+        return listed.Ok ? listed.Value.Select(p => new StatementLine(p.Money.TransactionId, p.At, p.Money.Amount) { Account = p.Money.Account, PayerPhone = p.Phone, Status = p.Money.MethodText }).ToList() : listed.Refusal;
+    }
 }

@@ -8,7 +8,7 @@ namespace MikrotikBilling.Core.Payments.Gateways.Mpesa;
 
 /// <summary>A payment as M-Pesa's own list has it.</summary>
 /// <param name="Phone">Digits, perhaps with stars.</param>
-public sealed record PulledPayment(MovementFact Money, DateTimeOffset At, string? Phone);
+internal sealed record PulledPayment(MovementFact Money, DateTimeOffset At, string? Phone);
 
 /// <summary>M-Pesa's list of what was paid to the short code; it goes 48 hours back.</summary>
 internal sealed class MpesaPull(MpesaClient client, TimeProvider clock)

@@ -34,7 +34,7 @@ public sealed class GatewayConnection(GatewayAccount account, GatewayInfo info, 
     public bool IsLive => Account.Mode == GatewayMode.Live;
 
     /// <summary>Where the provider is reached; ends with a slash.</summary>
-    public Uri Base { get; } = account.Mode == GatewayMode.Live
+    public Uri Base => Account.Mode == GatewayMode.Live
         ? info.Live ?? throw new InvalidOperationException($"{info.Name} is not called.")
         : options.Sandbox.GetValueOrDefault(info.Key) ?? info.Sandbox ?? throw new InvalidOperationException($"{info.Name} is not called.");
 

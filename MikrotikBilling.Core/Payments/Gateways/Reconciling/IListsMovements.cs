@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Reconciling;
 
@@ -8,8 +9,12 @@ namespace MikrotikBilling.Core.Payments.Gateways.Reconciling;
 /// </summary>
 public interface IListsMovements
 {
+    /// <summary>Whether this account is set up for it.</summary>
+    bool CanList(GatewayConnection connection) => true;
+
     /// <param name="from">Begin of the day.</param>
     /// <param name="to">Its end, exclusive.</param>
     /// <returns>A refusal tells people why there is none: the keys are wrong, the provider does not answer.</returns>
-    Task<Result<IReadOnlyList<StatementLine>>> ListAsync(GatewayAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    /// <exception cref="GatewaySilentException">No answer.</exception>
+    Task<Result<IReadOnlyList<StatementLine>>> ListAsync(GatewayConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Tenants;
 
@@ -25,11 +26,13 @@ public sealed partial class ReconcileGatewaysJob(IServiceScopeFactory scopes, IL
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(account.TenantId);
             if (scope.ServiceProvider.GetRequiredService<GatewayCatalog>().Find(account.Gateway) is not IListsMovements lists) continue;
+            var connection = scope.ServiceProvider.GetRequiredService<GatewayConnections>().Open(account);
+            if (!lists.CanList(connection)) continue;
             try
             {
                 foreach (var day in await DaysAsync(scope.ServiceProvider, account, now, cancellationToken))
                 {
-                    if (await CompareAsync(scope.ServiceProvider, account, lists, day, cancellationToken) is not { } differences)
+                    if (await CompareAsync(scope.ServiceProvider, connection, lists, day, cancellationToken) is not { } differences)
                     {
                         failed++;
                         break;
@@ -69,11 +72,12 @@ public sealed partial class ReconcileGatewaysJob(IServiceScopeFactory scopes, IL
     }
 
     /// <summary>How many differences; null where the provider gave no list.</summary>
-    private async Task<int?> CompareAsync(IServiceProvider services, GatewayAccount account, IListsMovements lists, DateOnly day, CancellationToken cancellationToken)
+    private async Task<int?> CompareAsync(IServiceProvider services, GatewayConnection connection, IListsMovements lists, DateOnly day, CancellationToken cancellationToken)
     {
+        var account = connection.Account;
         var zone = (await services.GetRequiredService<TenantQueries>().CurrentAsync(cancellationToken)).Zone;
         var (from, to) = (StatementSpan.Begin(day, zone), StatementSpan.Begin(day.AddDays(1), zone));
-        var answered = await lists.ListAsync(account, from, to, cancellationToken);
+        var answered = await lists.ListAsync(connection, from, to, cancellationToken);
         if (!answered.Ok)
         {
             LogRefused(logger, account.Id, answered.Refusal.Message);

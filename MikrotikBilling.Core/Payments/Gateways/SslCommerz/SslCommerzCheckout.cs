@@ -13,6 +13,7 @@ internal sealed class SslCommerzCheckout(SslCommerzBooks books, TimeProvider clo
     /// <summary>Our own code for a store that is set up wrongly; SSLCommerz has none.</summary>
     public const string WrongStore = "store";
 
+    private const int LongestReason = 200;
     private static readonly Money Least = new(1000, Currency);
     private static readonly Money Most = new(50000000, Currency);
     private static readonly string[] StoreWords = ["store", "credential", "de-active"];
@@ -104,6 +105,19 @@ internal sealed class SslCommerzCheckout(SslCommerzBooks books, TimeProvider clo
         if (!read.Ok || !read.Value.IsPaid) throw new GatewaySilentException($"Unverified: SSLCommerz itself does not say that it was paid ({ProviderJson.Line(answer.Word("status"), 40) ?? "no status"}).");
         if (read.Value.TranId != tran || read.Value.ValId != valId) throw new GatewaySilentException("Unverified: SSLCommerz says that its number belongs to another payment.");
         return new GatewayNews { Attempt = read.Value.Attempt, Money = read.Value.Fact(await books.MovementIdAsync(connection.Account, read.Value, cancellationToken)) };
+    }
+
+    /// <summary>Gives money back; one that was asked for before goes on, and is not begun again.</summary>
+    public async Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken)
+    {
+        var bank = movement.TransactionId.Split('+')[0];
+        var answer = await SslCommerzClient.RefundAsync(connection, bank, amount, ProviderJson.Line(reason, LongestReason) ?? "Refund", SslCommerzTranId.Of(requestId), movement.AttemptId, cancellationToken);
+        var status = answer.Word("status");
+        if (!SslCommerzClient.IsIn(answer) || status is not ("success" or "processing"))
+            return new Refusal("refund.refused", ProviderJson.Line(answer.Word("errorReason"), 200) is { } why ? $"SSLCommerz: {why}" : SslCommerzClient.WordsOf(answer));
+        var isBooked = status == "processing" && await books.IsTakenUpAsync(connection.Account, movement.AttemptId, answer.Word("refund_ref_id"), cancellationToken);
+        var given = isBooked ? movement.RefundedMinor : Math.Min(movement.RefundedMinor + amount.Minor, movement.AmountMinor);
+        return new GatewayNews { Money = new MovementFact(movement.TransactionId, MovementState.Succeeded, movement.Amount) { Account = movement.Account, Refunded = new Money(given, movement.AmountCurrency), MayBeLate = true } };
     }
 
     /// <summary>Each try has a row of its own; what cannot be read is none of ours.</summary>

@@ -9,6 +9,9 @@ namespace MikrotikBilling.Core.Payments.Gateways.SslCommerz;
 /// <summary>Calls to SSLCommerz, each with the store's password. Its HTTP status says nothing: all that can be read comes with 200.</summary>
 internal static partial class SslCommerzClient
 {
+    /// <summary>What a refund is called in the gateway log.</summary>
+    public const string Refund = "refund";
+
     private const string Done = "DONE";
     private const string Validator = "validator/api/validationserverAPI.php";
     private const string Transactions = "validator/api/merchantTransIDvalidationAPI.php";
@@ -36,7 +39,7 @@ internal static partial class SslCommerzClient
 
     /// <exception cref="GatewaySilentException">No answer, or none that can be read.</exception>
     public static Task<JsonElement> RefundAsync(GatewayConnection connection, string bankId, Money amount, string reason, string refundId, Guid? attemptId, CancellationToken cancellationToken) =>
-        AskAsync(connection, "refund", Transactions, new(StringComparer.Ordinal) { ["bank_tran_id"] = bankId, ["refund_trans_id"] = refundId, ["refe_id"] = refundId, ["refund_amount"] = amount.ToInput(), ["refund_remarks"] = reason }, attemptId, cancellationToken);
+        AskAsync(connection, Refund, Transactions, new(StringComparer.Ordinal) { ["bank_tran_id"] = bankId, ["refund_trans_id"] = refundId, ["refe_id"] = refundId, ["refund_amount"] = amount.ToInput(), ["refund_remarks"] = reason }, attemptId, cancellationToken);
 
     /// <summary>The store and its password are right.</summary>
     public static bool IsIn(JsonElement answer) => answer.Word("APIConnect") == Done;

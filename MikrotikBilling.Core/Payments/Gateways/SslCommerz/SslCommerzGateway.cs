@@ -9,7 +9,6 @@ namespace MikrotikBilling.Core.Payments.Gateways.SslCommerz;
 public sealed class SslCommerzGateway(TimeProvider clock, IServiceScopeFactory scopes) : ICallbackGateway, IRequestsPayments, IRefundsPayments, ITestsConnection
 {
     public const string Key = "sslcommerz";
-    private const int LongestReason = 200;
 
     private readonly SslCommerzCheckout _checkout = new(new SslCommerzBooks(scopes), clock);
 
@@ -55,17 +54,8 @@ public sealed class SslCommerzGateway(TimeProvider clock, IServiceScopeFactory s
 
     public Task<GatewayNews> AskAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => _checkout.AskAsync(connection, attempt, cancellationToken);
 
-    public async Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(movement);
-        var bank = movement.TransactionId.Split('+')[0];
-        var answer = await SslCommerzClient.RefundAsync(connection, bank, amount, ProviderJson.Line(reason, LongestReason) ?? "Refund", SslCommerzTranId.Of(requestId), movement.AttemptId, cancellationToken);
-        // The second word is what it says of one that was begun before.
-        if (!SslCommerzClient.IsIn(answer) || answer.Word("status") is not ("success" or "processing"))
-            return new Refusal("refund.refused", ProviderJson.Line(answer.Word("errorReason"), 200) is { } why ? $"SSLCommerz: {why}" : SslCommerzClient.WordsOf(answer));
-        var given = Math.Min(movement.RefundedMinor + amount.Minor, movement.AmountMinor);
-        return new GatewayNews { Money = new MovementFact(movement.TransactionId, MovementState.Succeeded, movement.Amount) { Account = movement.Account, Refunded = new Money(given, movement.AmountCurrency), MayBeLate = true } };
-    }
+    public Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken) =>
+        _checkout.RefundAsync(connection, movement, amount, reason, requestId, cancellationToken);
 
     /// <summary>Asks for a payment that there is not: that needs the store and its password.</summary>
     public async Task<Result<string>> TestAsync(GatewayConnection connection, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Tests.Billing;
@@ -94,7 +95,7 @@ public sealed class ReconcileGatewaysJobTests
 
         public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body) => new Refusal("callback.shape", "It sends nothing.");
 
-        public Task<Result<IReadOnlyList<StatementLine>>> ListAsync(GatewayAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        public Task<Result<IReadOnlyList<StatementLine>>> ListAsync(GatewayConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
         {
             if (Refuses) return Task.FromResult<Result<IReadOnlyList<StatementLine>>>(new Refusal("asked.away", "It does not answer."));
             Asked.Add((from, to));

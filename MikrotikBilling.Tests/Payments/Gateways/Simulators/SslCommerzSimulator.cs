@@ -32,7 +32,7 @@ internal sealed class SslCommerzSimulator(TimeProvider clock) : ProviderSimulato
     private static readonly string[] Needed = ["total_amount", "currency", "tran_id", "product_category", "success_url", "fail_url", "cancel_url", "ipn_url", "cus_name", "cus_email", "cus_add1", "cus_city", "cus_postcode", "cus_country", "cus_phone", "shipping_method", "num_of_item", "product_name", "product_profile"];
 
     private readonly ConcurrentDictionary<string, SslSession> _sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> _refunds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _refunds = new(StringComparer.Ordinal);
     private int _numbers;
 
     public string StoreId { get; init; } = "simulated0test";
@@ -169,13 +169,14 @@ internal sealed class SslCommerzSimulator(TimeProvider clock) : ProviderSimulato
     {
         var tried = _sessions.Values.SelectMany(s => s.Tries).FirstOrDefault(t => t.BankId.Length > 0 && t.BankId == query("bank_tran_id"));
         var amount = decimal.Parse(query("refund_amount"), CultureInfo.InvariantCulture);
-        JsonObject Said(string status, string? why = null) => new() { ["APIConnect"] = "DONE", ["bank_tran_id"] = query("bank_tran_id"), ["refund_ref_id"] = "R1", ["status"] = status, ["errorReason"] = why };
+        JsonObject Said(string status, string? why = null, string number = "") => new() { ["APIConnect"] = "DONE", ["bank_tran_id"] = query("bank_tran_id"), ["refund_ref_id"] = number, ["status"] = status, ["errorReason"] = why };
         if (tried is null) return Said("failed", "Transaction not found");
         if (query("refund_trans_id") is not { Length: > 0 and <= 30 } id || query("refund_remarks").Length == 0) return Said("failed", "refund_trans_id is required");
-        if (!_refunds.TryAdd(id, 0)) return Said("processing");
+        if (_refunds.TryGetValue(id, out var begun)) return Said("processing", number: begun);
         if (tried.Refunded + amount > decimal.Parse(tried.Amount, CultureInfo.InvariantCulture)) return Said("failed", "Refund amount exceeds the transaction");
         tried.Refunded += amount;
-        return IsSilentAfterRefund ? null : Said("success");
+        var number = _refunds[id] = string.Create(CultureInfo.InvariantCulture, $"REF{Interlocked.Increment(ref _numbers):D4}");
+        return IsSilentAfterRefund ? null : Said("success", number: number);
     }
 
     private JsonObject Told(SslSession session, SslTry tried, string status)
