@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using MikrotikBilling.Core.Kernel;
@@ -13,20 +14,21 @@ internal sealed class BkashRefunds(BkashClient client, BkashBooks books)
     private const int LongestReason = 200;
 
     /// <summary>Two who press at once come one after the other.</summary>
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _gates = new();
 
     public async Task<Result<GatewayNews?>> SendAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken)
     {
         if (await books.AttemptAsync(connection.Account, movement, cancellationToken) is not { ProviderId: { } payment } attempt)
             return new Refusal("refund.way", "bKash gives back by itself only what was paid on its page. Send it by hand, and note it here as given back.");
-        await _gate.WaitAsync(cancellationToken);
+        var gate = _gates.GetOrAdd(connection.Account.Id, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
         try
         {
             return await SendAsync(connection, movement, attempt.Id, payment, amount, reason, requestId.ToString("N"), cancellationToken);
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 

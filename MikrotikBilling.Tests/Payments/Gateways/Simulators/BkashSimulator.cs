@@ -79,6 +79,12 @@ internal sealed partial class BkashSimulator(TimeProvider clock) : ProviderSimul
     /// <summary>What came instead of what was asked for.</summary>
     public decimal? OtherAmount { get; set; }
 
+    /// <summary>Said instead of what would be said, by the name of what is asked for.</summary>
+    public ConcurrentDictionary<string, string> Samples { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>All that was asked for with a token.</summary>
+    public ConcurrentQueue<(string Name, JsonElement Body)> Asked { get; } = new();
+
     public int Grants { get; private set; }
     public int Refreshes { get; private set; }
     public int Executions => _executions;
@@ -122,12 +128,12 @@ internal sealed partial class BkashSimulator(TimeProvider clock) : ProviderSimul
         ArgumentNullException.ThrowIfNull(app);
         app.MapPost("tokenized/checkout/token/grant", context => SignInAsync(context, isRefresh: false));
         app.MapPost("tokenized/checkout/token/refresh", context => SignInAsync(context, isRefresh: true));
-        app.MapPost("tokenized/checkout/create", context => AnswerAsync(context, Create));
-        app.MapPost("tokenized/checkout/execute", context => AnswerAsync(context, Execute));
-        app.MapPost("tokenized/checkout/payment/status", context => AnswerAsync(context, Query));
-        app.MapPost("tokenized/checkout/general/searchTransaction", context => AnswerAsync(context, Search));
-        app.MapPost("tokenized/checkout/payment/refund", context => AnswerAsync(context, Refund));
-        app.MapPost("tokenized/checkout/payment/refund/status", context => AnswerAsync(context, RefundStatus));
+        app.MapPost("tokenized/checkout/create", context => AnswerAsync(context, nameof(Create), Create));
+        app.MapPost("tokenized/checkout/execute", context => AnswerAsync(context, nameof(Execute), Execute));
+        app.MapPost("tokenized/checkout/payment/status", context => AnswerAsync(context, nameof(Query), Query));
+        app.MapPost("tokenized/checkout/general/searchTransaction", context => AnswerAsync(context, nameof(Search), Search));
+        app.MapPost("tokenized/checkout/payment/refund", context => AnswerAsync(context, nameof(Refund), Refund));
+        app.MapPost("tokenized/checkout/payment/refund/status", context => AnswerAsync(context, nameof(RefundStatus), RefundStatus));
     }
 
     private async Task SignInAsync(HttpContext context, bool isRefresh)
@@ -150,7 +156,7 @@ internal sealed partial class BkashSimulator(TimeProvider clock) : ProviderSimul
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Func<JsonElement, JsonObject?> answer)
+    private async Task AnswerAsync(HttpContext context, string name, Func<JsonElement, JsonObject?> answer)
     {
         if (ForgetsToken || context.Request.Headers.Authorization != _token || context.Request.Headers["X-App-Key"] != AppKey || clock.GetUtcNow() >= _tokenUntil)
         {
@@ -158,12 +164,14 @@ internal sealed partial class BkashSimulator(TimeProvider clock) : ProviderSimul
             await WriteAsync(context, new JsonObject { ["message"] = "The incoming token has expired" }, 401);
         }
         else if (await BodyOf(context) is not { } body) await WriteAsync(context, Said("2025", "Invalid request body"));
-        else if (Answered(body, answer) is { } said) await WriteAsync(context, said);
+        else if (Answered(name, body, answer) is { } said) await WriteAsync(context, said);
         else context.Abort();
     }
 
-    private JsonObject? Answered(JsonElement body, Func<JsonElement, JsonObject?> answer)
+    private JsonObject? Answered(string name, JsonElement body, Func<JsonElement, JsonObject?> answer)
     {
+        Asked.Enqueue((name, body));
+        if (Samples.TryGetValue(name, out var text)) return JsonNode.Parse(text)!.AsObject();
         lock (_gate) return answer(body);
     }
 

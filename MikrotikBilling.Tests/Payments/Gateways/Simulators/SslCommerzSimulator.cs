@@ -172,7 +172,7 @@ internal sealed class SslCommerzSimulator(TimeProvider clock) : ProviderSimulato
         JsonObject Said(string status, string? why = null, string number = "") => new() { ["APIConnect"] = "DONE", ["bank_tran_id"] = query("bank_tran_id"), ["refund_ref_id"] = number, ["status"] = status, ["errorReason"] = why };
         if (tried is null) return Said("failed", "Transaction not found");
         if (query("refund_trans_id") is not { Length: > 0 and <= 30 } id || query("refund_remarks").Length == 0) return Said("failed", "refund_trans_id is required");
-        if (_refunds.TryGetValue(id, out var begun)) return Said("processing", number: begun);
+        if (_refunds.TryGetValue(id, out var begun)) return IsSilentAfterRefund ? null : Said("processing", number: begun);
         if (tried.Refunded + amount > decimal.Parse(tried.Amount, CultureInfo.InvariantCulture)) return Said("failed", "Refund amount exceeds the transaction");
         tried.Refunded += amount;
         var number = _refunds[id] = string.Create(CultureInfo.InvariantCulture, $"REF{Interlocked.Increment(ref _numbers):D4}");
