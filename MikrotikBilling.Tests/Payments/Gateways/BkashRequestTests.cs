@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
@@ -31,7 +30,7 @@ public sealed class BkashRequestTests
         var there = story.Bkash.Payments.ShouldHaveSingleItem();
         (there.Amount, there.Payer, there.CallbackUrl).ShouldBe((1500m, "C000001", new Uri(story.App.Address, $"pay/back/{attempt.Id:N}").AbsoluteUri));
         var payment = (await story.PaymentsAsync()).ShouldHaveSingleItem();
-        (payment.Amount, payment.Method, payment.Reference, payment.ActorName).ShouldBe((Taka.Of(150000), PaymentMethod.Bkash, there.TrxId, payment.ActorName));
+        (payment.Amount, payment.Method, payment.Reference).ShouldBe((Taka.Of(150000), PaymentMethod.Bkash, there.TrxId));
         (await story.App.SubscriptionAsync(story.Jane.SubscriptionId)).ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));
         story.Bkash.Executions.ShouldBe(1);
         (await story.App.WrongAsync()).ShouldBeEmpty();
