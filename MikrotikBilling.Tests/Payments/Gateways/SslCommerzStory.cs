@@ -30,10 +30,10 @@ internal sealed class SslCommerzStory : IAsyncDisposable
 
     public Uri Ipn => new(App.Address, $"api/payments/sslcommerz/ipn/{Account.Token}");
 
-    public static async Task<SslCommerzStory> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, SslCommerzSimulator? with = null, Action<Dictionary<string, string?>>? fields = null)
+    public static async Task<SslCommerzStory> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, SslCommerzSimulator? simulator = null, Action<Dictionary<string, string?>>? fields = null)
     {
         var clock = new FakeClock(GatewayStory.SampledAt);
-        var ssl = with ?? new SslCommerzSimulator(clock);
+        var ssl = simulator ?? new SslCommerzSimulator(clock);
         await ssl.StartAsync();
         var app = await (await TestApp.StartAsync(provider, clock, settings: new Dictionary<string, string?> { ["Gateways:Sandbox:sslcommerz"] = ssl.Address.ToString() })).ServeAsync();
         app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl = app.Address;

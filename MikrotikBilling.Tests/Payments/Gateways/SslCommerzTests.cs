@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
@@ -456,7 +457,8 @@ public sealed class SslCommerzTests
         var attempt = await story.AskAsync();
         var tried = story.Ssl.Try(attempt.ProviderId!);
         var listed = new MovementFact(tried.BankId, MovementState.Succeeded, Taka.Of(150000)) { Account = "C000001" };
-        await story.App.With<GatewayBooking, Result<MovementOutcome>>(b => b.ApplyAsync(story.Account, PaymentMethod.SslCommerz, listed, CancellationToken.None));
+        await story.App.ScopeAsync(s => s.GetRequiredService<AppDbContext>().InTransactionAsync(
+            token => s.GetRequiredService<GatewayBooking>().ApplyAsync(story.Account, PaymentMethod.SslCommerz, listed, token), CancellationToken.None));
 
         await story.Ssl.TellAsync(attempt.ProviderId!, tried);
         await story.SettledAsync();
@@ -480,7 +482,7 @@ public sealed class SslCommerzTests
     [MemberData(nameof(Samples))]
     public async Task Sample_Sent_LeadsToWhatIsWritten(string file, string result)
     {
-        await using var story = await SslCommerzStory.StartAsync(with: new SslCommerzSimulator(new FakeClock(GatewayStory.SampledAt)) { StoreId = "ispfixture0live", Password = "ispfixture0live@ssl" });
+        await using var story = await SslCommerzStory.StartAsync(simulator: new SslCommerzSimulator(new FakeClock(GatewayStory.SampledAt)) { StoreId = "ispfixture0live", Password = "ispfixture0live@ssl" });
         var form = SslCommerzForm.Read(GatewayStory.Sample(file)).Value!;
         var attempt = await RecordAsync(story, form["tran_id"]!);
         var isPaid = form["status"] == "VALID";
