@@ -10,7 +10,7 @@ namespace MikrotikBilling.Tests.Browser;
 public sealed partial class DemoSite : IAsyncLifetime
 {
     /// <summary>More than this means that the walk runs in circles.</summary>
-    private const int MostPages = 150;
+    private const int MostPages = 250;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mb-site-").FullName;
     private readonly SemaphoreSlim _once = new(1, 1);

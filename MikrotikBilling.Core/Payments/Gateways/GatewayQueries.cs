@@ -52,7 +52,8 @@ public sealed class GatewayQueries(AppDbContext db, TimeProvider clock)
             .ToListAsync(cancellationToken)).ToLookup(c => c.AccountId);
         var away = (await db.Set<GatewayRefusals>().Where(r => r.HourAt >= since).GroupBy(r => r.AccountId).Select(g => new { g.Key, Count = g.Sum(r => r.Forged + r.OutOfTime) }).ToListAsync(cancellationToken)).ToDictionary(r => r.Key, r => r.Count);
         return accounts.ConvertAll(a => new GatewayAccountLine(a, counts[a.Id].Sum(c => c.Count),
-            counts[a.Id].Where(c => c.State is GatewayEventState.Refused or GatewayEventState.Failed).Sum(c => c.Count), counts[a.Id].Where(c => c.State == GatewayEventState.Stored).Sum(c => c.Count)) { TurnedAway = away.GetValueOrDefault(a.Id) });
+            counts[a.Id].Where(c => c.State is GatewayEventState.Refused or GatewayEventState.Failed).Sum(c => c.Count), counts[a.Id].Where(c => c.State == GatewayEventState.Stored).Sum(c => c.Count))
+        { TurnedAway = away.GetValueOrDefault(a.Id) });
     }
 
     public Task<GatewayAccount?> FindAsync(Guid id, CancellationToken cancellationToken) => db.Set<GatewayAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);

@@ -11,9 +11,22 @@ internal static partial class StatementCells
     /// <summary>As PayPal names them; IANA names are understood as they are.</summary>
     private static readonly Dictionary<string, TimeSpan> Zones = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["PST"] = TimeSpan.FromHours(-8), ["PDT"] = TimeSpan.FromHours(-7), ["MST"] = TimeSpan.FromHours(-7), ["MDT"] = TimeSpan.FromHours(-6), ["CST"] = TimeSpan.FromHours(-6),
-        ["CDT"] = TimeSpan.FromHours(-5), ["EST"] = TimeSpan.FromHours(-5), ["EDT"] = TimeSpan.FromHours(-4), ["GMT"] = TimeSpan.Zero, ["UTC"] = TimeSpan.Zero, ["Z"] = TimeSpan.Zero,
-        ["BST"] = TimeSpan.FromHours(1), ["CET"] = TimeSpan.FromHours(1), ["CEST"] = TimeSpan.FromHours(2), ["EAT"] = TimeSpan.FromHours(3), ["IST"] = TimeSpan.FromHours(5.5),
+        ["PST"] = TimeSpan.FromHours(-8),
+        ["PDT"] = TimeSpan.FromHours(-7),
+        ["MST"] = TimeSpan.FromHours(-7),
+        ["MDT"] = TimeSpan.FromHours(-6),
+        ["CST"] = TimeSpan.FromHours(-6),
+        ["CDT"] = TimeSpan.FromHours(-5),
+        ["EST"] = TimeSpan.FromHours(-5),
+        ["EDT"] = TimeSpan.FromHours(-4),
+        ["GMT"] = TimeSpan.Zero,
+        ["UTC"] = TimeSpan.Zero,
+        ["Z"] = TimeSpan.Zero,
+        ["BST"] = TimeSpan.FromHours(1),
+        ["CET"] = TimeSpan.FromHours(1),
+        ["CEST"] = TimeSpan.FromHours(2),
+        ["EAT"] = TimeSpan.FromHours(3),
+        ["IST"] = TimeSpan.FromHours(5.5),
     };
 
     /// <summary>The sign that stands before the cents: known from the first amount that leaves no doubt.</summary>

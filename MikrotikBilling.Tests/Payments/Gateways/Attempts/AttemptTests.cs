@@ -222,8 +222,17 @@ public sealed class AttemptTests
         await using var story = await AttemptStory.BeginAsync();
         var left = new PaymentAttempt
         {
-            AccountId = story.Account.Id, Gateway = StandInGateway.Key, Mode = story.Account.Mode, CustomerId = story.Jane.CustomerId, SubscriptionId = story.Jane.SubscriptionId, AmountMinor = 150000, AmountCurrency = "KES",
-            CreatedAt = story.Clock.GetUtcNow(), ExpiresAt = story.Clock.GetUtcNow().AddDays(1), NextAskAt = story.Clock.GetUtcNow().AddSeconds(30), ActorName = "Olive",
+            AccountId = story.Account.Id,
+            Gateway = StandInGateway.Key,
+            Mode = story.Account.Mode,
+            CustomerId = story.Jane.CustomerId,
+            SubscriptionId = story.Jane.SubscriptionId,
+            AmountMinor = 150000,
+            AmountCurrency = "KES",
+            CreatedAt = story.Clock.GetUtcNow(),
+            ExpiresAt = story.Clock.GetUtcNow().AddDays(1),
+            NextAskAt = story.Clock.GetUtcNow().AddSeconds(30),
+            ActorName = "Olive",
         };
         left.Begin();
         await story.App.Db(async db =>

@@ -34,7 +34,10 @@ public sealed class InvoiceRequestTests
         var (mary, older) = await InvoicedAsync(story, 1000);
         await story.App.With<NewCustomerService, Result<CreatedCustomer>>(s => s.AddServiceAsync(mary.CustomerId, new NewService
         {
-            RouterId = mary.RouterId, ProfileId = mary.ProfileId, UserName = "mary2", FirstCharge = FirstCharge.Invoice,
+            RouterId = mary.RouterId,
+            ProfileId = mary.ProfileId,
+            UserName = "mary2",
+            FirstCharge = FirstCharge.Invoice,
         }, CancellationToken.None));
         var newer = (await story.App.InvoicesAsync(mary)).Single(i => i.Id != older.Id);
 

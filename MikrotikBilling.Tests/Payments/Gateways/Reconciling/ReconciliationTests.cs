@@ -241,7 +241,7 @@ public sealed class ReconciliationTests
 
         (await app.With<ReconciliationService, Result>(s => s.DiscardAsync(draft.Id, CancellationToken.None))).Ok.ShouldBeTrue();
 
-        (await app.Db(db => db.Set<ReconciliationRun>().AnyAsync() )).ShouldBeFalse();
+        (await app.Db(db => db.Set<ReconciliationRun>().AnyAsync())).ShouldBeFalse();
         (await app.Db(db => db.Set<ReconciliationRow>().AnyAsync())).ShouldBeFalse();
         (await app.UploadAsync(new GatewayAccount { Gateway = "signed", Name = "No" }, [1])).Refusal.ShouldNotBeNull().IsNotFound.ShouldBeTrue();
     }
