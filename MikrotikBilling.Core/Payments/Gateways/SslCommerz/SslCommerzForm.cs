@@ -46,7 +46,7 @@ internal sealed class SslCommerzForm
     /// <summary>MD5 over the names in the order of their bytes, each with its value as it was meant, the password's own MD5 among them.</summary>
     public static string Sign(IEnumerable<(string Name, string Value)> fields, string password)
     {
-        var signed = fields.Append(("store_passwd", HashOf(password))).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name}={f.Value}");
+        var signed = fields.Append<(string Name, string Value)>(("store_passwd", HashOf(password))).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name}={f.Value}");
         return HashOf(string.Join('&', signed));
     }
 
