@@ -10,6 +10,7 @@ using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Bkash;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Payments.Gateways.Simulators;
 using MikrotikBilling.Tests.Support;
 

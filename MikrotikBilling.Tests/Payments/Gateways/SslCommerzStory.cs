@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.SslCommerz;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Payments.Gateways.Simulators;
 using MikrotikBilling.Tests.Support;
 
