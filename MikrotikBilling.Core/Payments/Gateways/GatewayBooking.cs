@@ -122,6 +122,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
         if (moved || before == next) attempt.Explain(told.Code, told.Words, told.RetryAfter is { } wait ? now + wait : null);
         if (moved && told.NeedsPerson) attempt.NeedsPerson = true;
         if (moved && next == AttemptState.Succeeded && fact is not null) await CompareAsync(attempt, fact, before, cancellationToken);
+        if (outcome is { IsDuplicate: false } && fact is { State: MovementState.Succeeded } && attempt.MovementId != outcome.MovementId) Odd(attempt, $"{fact.Amount} was paid for it once more ({fact.TransactionId}): that is credit.");
         if (outcome is not null) return outcome;
         if (!moved) return new MovementOutcome(attempt.MovementId, "noted", "It was known already.", true);
         return new MovementOutcome(null, next == AttemptState.Failed ? "failed" : "pending", told.Words is null ? $"The request is {next}." : $"The request is {next}: {told.Words}", false);

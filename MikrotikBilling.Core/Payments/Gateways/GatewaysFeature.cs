@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Bkash;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
+using MikrotikBilling.Core.Payments.Gateways.SslCommerz;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
@@ -25,6 +27,8 @@ public static class GatewaysFeature
     {
         services.AddSingleton<IPaymentGateway, SignedGateway>();
         services.AddSingleton<IPaymentGateway, MpesaGateway>();
+        services.AddSingleton<IPaymentGateway, BkashGateway>();
+        services.AddSingleton<IPaymentGateway, SslCommerzGateway>();
         services.AddSingleton<GatewayCatalog>();
         services.AddScoped<GatewaySecrets>();
         services.AddScoped<GatewayQueries>();

@@ -35,7 +35,7 @@ public sealed class MovementBooks(
         }
         if (fact.Hold is { } hold) return await SuspendAsync(movement, method, hold, attempt, cancellationToken);
         if (movement.Amount.Currency != tenant.Currency) return await SuspendAsync(movement, method, $"It came in {movement.Amount.Currency}; the books are in {tenant.Currency}.", attempt, cancellationToken);
-        if ((attempt is null ? await owners.FindAsync(movement.Account, cancellationToken) : await OwnerOfAsync(attempt, cancellationToken)) is not { } owner)
+        if ((attempt is null ? await owners.FindAsync(movement.Account, cancellationToken) : await OwnerOfAsync(movement, attempt, cancellationToken)) is not { } owner)
             return await SuspendAsync(movement, method, string.IsNullOrWhiteSpace(movement.Account) ? "The payer named no account." : $"Nobody has the account “{movement.Account}”.", null, cancellationToken);
         return await PayAsync(movement, method, owner, attempt?.InvoiceId, tenant.DayOf(fact.At ?? now), fact.ReceivedAt, cancellationToken);
     }
@@ -64,8 +64,11 @@ public sealed class MovementBooks(
     }
 
     /// <summary>Whoever was asked. What was paid twice buys nothing twice: it stays credit.</summary>
-    private async Task<Owner> OwnerOfAsync(PaymentAttempt attempt, CancellationToken cancellationToken) =>
-        new(attempt.CustomerId, attempt.SubscriptionId is not null && await PaidAgainAsync(db, attempt, cancellationToken) ? null : attempt.SubscriptionId);
+    private async Task<Owner> OwnerOfAsync(GatewayMovement movement, PaymentAttempt attempt, CancellationToken cancellationToken)
+    {
+        var isPaid = attempt.MovementId is { } first && first != movement.Id;
+        return new(attempt.CustomerId, isPaid || (attempt.SubscriptionId is not null && await PaidAgainAsync(db, attempt, cancellationToken)) ? null : attempt.SubscriptionId);
+    }
 
     private async Task<string> SuspendAsync(GatewayMovement movement, PaymentMethod method, string reason, PaymentAttempt? attempt, CancellationToken cancellationToken)
     {

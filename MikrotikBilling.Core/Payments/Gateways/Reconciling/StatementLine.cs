@@ -36,7 +36,12 @@ public sealed record StatementLine(string Id, DateTimeOffset At, Money Amount, S
     /// <summary>What it adds to the provider's sum.</summary>
     public long NetMinor => (State == StatementState.Paid && !IsBackOnly ? Amount.Minor : 0) - BackMinor;
 
-    public static string KeyOf(string id) => Payment.KeyOf(id) ?? "";
+    /// <summary>What stands behind a plus is a second number that the provider's lists leave out.</summary>
+    public static string KeyOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return Payment.KeyOf(id.Split('+')[0]) ?? "";
+    }
 }
 
 /// <summary>A line of a list that cannot be compared, and why.</summary>

@@ -40,7 +40,8 @@ public static class ProviderCallbackEndpoint
         {
             return Written(await desk.ReceiveAsync(gateway, callback.Role, token, attemptId, RequestOf(context, callback.Role, body) with { AddressId = attemptId }, context.RequestAborted));
         }
-        catch (Exception e) when (e.IsDatabaseUnavailable())
+        // A silent provider: what proves the message cannot be had now. It is to be sent again.
+        catch (Exception e) when (e is GatewaySilentException || e.IsDatabaseUnavailable())
         {
             return Refused(StatusCodes.Status503ServiceUnavailable);
         }
