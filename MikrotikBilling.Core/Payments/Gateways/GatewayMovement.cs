@@ -66,8 +66,8 @@ public sealed class GatewayMovement : ITenantOwned, IVersioned
         return may;
     }
 
-    /// <summary>The same money: amounts are compared as numbers. One of two ways may not name an account.</summary>
-    public bool Agrees(MovementFact fact) => Amount == fact.Amount && (Account is null || fact.Account is null || string.Equals(Account, fact.Account, StringComparison.Ordinal));
+    /// <summary>The same money: amounts are compared as numbers. One of two ways may not name an account, or write it otherwise.</summary>
+    public bool Agrees(MovementFact fact) => Amount == fact.Amount && (Account is null || fact.Account is null || OwnerQueries.KeyOf(Account) == OwnerQueries.KeyOf(fact.Account));
 }
 
 /// <summary>What one message says of a movement of money.</summary>

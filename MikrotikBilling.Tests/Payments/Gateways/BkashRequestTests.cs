@@ -28,7 +28,7 @@ public sealed class BkashRequestTests
 
         paid.State.ShouldBe(AttemptState.Succeeded);
         var there = story.Bkash.Payments.ShouldHaveSingleItem();
-        (there.Amount, there.Payer, there.CallbackUrl).ShouldBe((1500m, "C000001", new Uri(story.App.Address, $"pay/back/{attempt.Id:N}").AbsoluteUri));
+        (there.Amount, there.Payer, there.CallbackUrl).ShouldBe((1500m, "C-000001", new Uri(story.App.Address, $"pay/back/{attempt.Id:N}").AbsoluteUri));
         var payment = (await story.PaymentsAsync()).ShouldHaveSingleItem();
         (payment.Amount, payment.Method, payment.Reference).ShouldBe((Taka.Of(150000), PaymentMethod.Bkash, there.TrxId));
         (await story.App.SubscriptionAsync(story.Jane.SubscriptionId)).ExpiresAt.ShouldBe(before.ExpiresAt.AddDays(30));

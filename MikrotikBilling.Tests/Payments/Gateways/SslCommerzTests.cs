@@ -50,7 +50,7 @@ public sealed class SslCommerzTests
         sent.Keys.ShouldBe(sample, ignoreOrder: true);
         var back = new Uri(story.App.Address, $"pay/back/{attempt.Id:N}").AbsoluteUri;
         (sent["success_url"], sent["fail_url"], sent["cancel_url"], sent["ipn_url"]).ShouldBe((back, back, back, story.Ipn.AbsoluteUri));
-        (sent["total_amount"], sent["currency"], sent["cus_email"], sent["cus_phone"], sent["value_a"]).ShouldBe(("1500.00", "BDT", "office@isp.example", "+8801700000005", "C000001"));
+        (sent["total_amount"], sent["currency"], sent["cus_email"], sent["cus_phone"], sent["value_a"]).ShouldBe(("1500.00", "BDT", "office@isp.example", "+8801700000005", "C-000001"));
         sent["tran_id"].Length.ShouldBeLessThanOrEqualTo(30);
     }
 
