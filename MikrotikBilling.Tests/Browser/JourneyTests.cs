@@ -54,6 +54,8 @@ public class JourneyTests : BrowserTests
 
         // The certificate is unknown until a person has looked at its fingerprint.
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
+        // Its answer draws the card anew, and with it the button that is pressed next.
+        await Expect(page.GetByText("did not answer as it should").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Trust this certificate" }).First.ClickAsync();
         await page.Locator("#confirm").GetByRole(AriaRole.Button, new() { Name = "Trust it" }).ClickAsync();
         await Expect(page.GetByText("The certificate is trusted.")).ToBeVisibleAsync();
