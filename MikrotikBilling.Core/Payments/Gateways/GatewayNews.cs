@@ -14,6 +14,9 @@ public sealed record GatewayNews
 
     public DisputeNews? Dispute { get; init; }
 
+    /// <summary>What the payer left with the provider when he paid the request; only beside <see cref="Attempt"/>.</summary>
+    public KeptMethod? Method { get; init; }
+
     /// <summary>
     /// What is to be asked for before any of this counts, in the provider's ids: the message alone proves nothing (<see cref="ICallbackGateway.ProveAsync"/>).
     /// </summary>

@@ -25,6 +25,9 @@ public sealed record PaymentOrder(PaymentAttempt Attempt, string Reference, stri
     public string? PayerName { get; init; }
     public string? PayerEmail { get; init; }
     public string? PayerPhone { get; init; }
+
+    /// <summary>The payer agreed that what he pays with is kept, for charges without him (<see cref="IKeepsMethods"/>).</summary>
+    public bool KeepsMethod { get; init; }
 }
 
 /// <summary>What came of asking.</summary>
