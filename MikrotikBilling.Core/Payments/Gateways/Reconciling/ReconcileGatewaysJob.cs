@@ -83,7 +83,7 @@ public sealed partial class ReconcileGatewaysJob(IServiceScopeFactory scopes, IL
             LogRefused(logger, account.Id, answered.Refusal.Message);
             return null;
         }
-        var run = await services.GetRequiredService<ReconciliationService>().KeepListAsync(account, answered.Value, from, to, cancellationToken);
+        var run = await services.GetRequiredService<ReconciliationComparer>().KeepListAsync(account, answered.Value, from, to, cancellationToken);
         var kept = await services.GetRequiredService<ReconciliationQueries>().FindAsync(run.Id, cancellationToken);
         var alarms = services.GetRequiredService<AlarmService>();
         if (kept!.Run.Differences > 0)

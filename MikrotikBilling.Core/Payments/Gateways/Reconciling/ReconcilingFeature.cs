@@ -9,7 +9,9 @@ public static class ReconcilingFeature
     {
         services.AddScoped<OurMovementQueries>();
         services.AddScoped<ReconciliationDesk>();
+        services.AddScoped<ReconciliationComparer>();
         services.AddScoped<ReconciliationService>();
+        services.AddScoped<ReconciliationSettling>();
         services.AddScoped<ReconciliationBooking>();
         services.AddScoped<ReconciliationQueries>();
         services.AddScoped<ReconciliationExport>();

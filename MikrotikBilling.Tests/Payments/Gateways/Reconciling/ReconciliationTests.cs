@@ -195,7 +195,7 @@ public sealed class ReconciliationTests
         var run = await app.KeptAsync(account, ReconciliationStory.Mpesa(ReconciliationStory.MpesaIn("TKK1", "20-11-2026 12:00:00", "1,500.00"), ReconciliationStory.MpesaIn("TKK2", "20-11-2026 12:59:59", "20.00")), new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 20));
         await app.ToldAsync(account, "TKK1", 150000, "nobody");
 
-        Scenario.Value(await app.With<ReconciliationService, Result<int>>(s => s.LookAgainAsync(run.Id, CancellationToken.None))).ShouldBe(1);
+        Scenario.Value(await app.With<ReconciliationSettling, Result<int>>(s => s.LookAgainAsync(run.Id, CancellationToken.None))).ShouldBe(1);
         var rows = await app.DifferencesAsync(run);
         rows.ToDictionary(r => r.TransactionId!, r => r.State).ShouldBe(new Dictionary<string, DifferenceState> { ["TKK1"] = DifferenceState.Resolved, ["TKK2"] = DifferenceState.Open, ["TKK9"] = DifferenceState.Open }, ignoreOrder: true);
         foreach (var row in rows.Where(r => r.State == DifferenceState.Open)) Scenario.Value(await NoteAsync(row));
@@ -205,7 +205,7 @@ public sealed class ReconciliationTests
         (await app.DifferencesAsync(run)).Last().ShouldSatisfyAllConditions(r => r.Note.ShouldBe("It is the till's own test"), r => r.SettledBy.ShouldNotBeNullOrEmpty());
 
         Task<Result<ReconciliationRow>> NoteAsync(ReconciliationRow row) =>
-            app.With<ReconciliationService, Result<ReconciliationRow>>(s => s.NoteAsync(run.Id, row.Id, new SettleByNote { Note = " It is the till's own test " }, CancellationToken.None));
+            app.With<ReconciliationSettling, Result<ReconciliationRow>>(s => s.NoteAsync(run.Id, row.Id, new SettleByNote { Note = " It is the till's own test " }, CancellationToken.None));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
 
 /// <summary>One comparison: as a draft its columns and what would be kept, then each difference until it is settled.</summary>
 [Authorize(BillingPermissions.Ledger)]
-public sealed class DetailsModel(ReconciliationViews views, ReconciliationService service, ReconciliationBooking booking, ReconciliationExport export) : PageModel
+public sealed class DetailsModel(ReconciliationViews views, ReconciliationService service, ReconciliationSettling settling, ReconciliationBooking booking, ReconciliationExport export) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -92,14 +92,14 @@ public sealed class DetailsModel(ReconciliationViews views, ReconciliationServic
             View = View with { Typed = (row, input.Note) };
             return this.InvalidFragment<ReconciliationPage>(Parameters);
         }
-        var done = await service.NoteAsync(Id, row, input, cancellationToken);
+        var done = await settling.NoteAsync(Id, row, input, cancellationToken);
         return done.Ok ? await AgainAsync("Noted.", cancellationToken) : await RefuseAsync(done.Refusal, cancellationToken);
     }
 
     [Needs(GatewaysPermissions.Reconcile)]
     public async Task<IActionResult> OnPostLookAgainAsync(CancellationToken cancellationToken)
     {
-        var done = await service.LookAgainAsync(Id, cancellationToken);
+        var done = await settling.LookAgainAsync(Id, cancellationToken);
         if (!done.Ok) return await RefuseAsync(done.Refusal, cancellationToken);
         return await AgainAsync(done.Value == 0 ? "Nothing of it agrees yet." : $"{Units.Count(done.Value)} agree now.", cancellationToken, done.Value == 0 ? ToastKind.Info : ToastKind.Good);
     }

@@ -44,12 +44,12 @@ public static class ReconciliationsApi
             await AnswerAsync(await service.MapAsync(id, input, cancellationToken), id, queries, cancellationToken)).Validates<ReadStatement>().RequireAuthorization(GatewaysPermissions.Reconcile);
         api.MapPost("/{id:guid}/keep", async (Guid id, ReconciliationService service, ReconciliationQueries queries, CancellationToken cancellationToken) =>
             await AnswerAsync(await service.KeepAsync(id, cancellationToken), id, queries, cancellationToken)).RequireAuthorization(GatewaysPermissions.Reconcile);
-        api.MapPost("/{id:guid}/look-again", async (Guid id, ReconciliationService service, ReconciliationQueries queries, CancellationToken cancellationToken) =>
-            await AnswerAsync(await service.LookAgainAsync(id, cancellationToken), id, queries, cancellationToken)).RequireAuthorization(GatewaysPermissions.Reconcile);
+        api.MapPost("/{id:guid}/look-again", async (Guid id, ReconciliationSettling settling, ReconciliationQueries queries, CancellationToken cancellationToken) =>
+            await AnswerAsync(await settling.LookAgainAsync(id, cancellationToken), id, queries, cancellationToken)).RequireAuthorization(GatewaysPermissions.Reconcile);
         api.MapPost("/{id:guid}/rows/{row:guid}/book", async (Guid id, Guid row, ReconciliationBooking booking, ReconciliationQueries queries, CancellationToken cancellationToken) =>
             await AnswerAsync(await booking.BookAsync(id, row), id, queries, cancellationToken)).RequireAuthorization(GatewaysPermissions.Reconcile);
-        api.MapPost("/{id:guid}/rows/{row:guid}/note", async (Guid id, Guid row, SettleByNote input, ReconciliationService service, CancellationToken cancellationToken) =>
-            ApiResults.From(await service.NoteAsync(id, row, input, cancellationToken), Json)).Validates<SettleByNote>().RequireAuthorization(GatewaysPermissions.Reconcile);
+        api.MapPost("/{id:guid}/rows/{row:guid}/note", async (Guid id, Guid row, SettleByNote input, ReconciliationSettling settling, CancellationToken cancellationToken) =>
+            ApiResults.From(await settling.NoteAsync(id, row, input, cancellationToken), Json)).Validates<SettleByNote>().RequireAuthorization(GatewaysPermissions.Reconcile);
         api.MapPost("/{id:guid}/book-missing", async (Guid id, BookMissingJson input, ReconciliationBooking booking, CancellationToken cancellationToken) =>
             ApiResults.From(await booking.BookMissingAsync(id, input.Stamp, cancellationToken), done => done)).RequireAuthorization(GatewaysPermissions.Reconcile);
         api.MapDelete("/{id:guid}", async (Guid id, ReconciliationService service, CancellationToken cancellationToken) =>
