@@ -16,6 +16,11 @@ namespace MikrotikBilling.Web.Features.Audit;
 public sealed record AuditListQuery(
     string? Q, string? Person, string? Kind, string? Action, string? Record, string? Customer, string? From, string? To, string? Cursor) : IListQuery
 {
+    public AuditListQuery()
+        : this(null, null, null, null, null, null, null, null, null)
+    {
+    }
+
     public const string System = "system";
 
     public bool IsFiltered => !string.IsNullOrEmpty(Q + Person + Kind + Action + Record + Customer + From + To);

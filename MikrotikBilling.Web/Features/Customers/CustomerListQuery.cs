@@ -7,6 +7,11 @@ namespace MikrotikBilling.Web.Features.Customers;
 /// <summary>The list as its address says it, for the page and the JSON list alike. What cannot be read is left out.</summary>
 public sealed record CustomerListQuery(string? Q, string? Status, string? Profile, string? Router, string? Sort, string? Cursor, string? Within = null) : IListQuery
 {
+    public CustomerListQuery()
+        : this(null, null, null, null, null, null, null)
+    {
+    }
+
     /// <summary>Stands among the states for those put away.</summary>
     public const string ArchivedValue = "archived";
 

@@ -10,6 +10,11 @@ namespace MikrotikBilling.Web.Features.Monitoring;
 /// <param name="To">The last one.</param>
 public sealed record SessionQuery(string? From, string? To, string? Before, string? After) : IListQuery
 {
+    public SessionQuery()
+        : this(null, null, null, null)
+    {
+    }
+
     public IEnumerable<(string, string?)> Values => [("from", From), ("to", To)];
 
     public bool IsFiltered => !string.IsNullOrEmpty(From + To);

@@ -21,6 +21,11 @@ public static class UsageApi
     /// <param name="Range"><c>day</c> (24 hours), <c>month</c> (30 days) or <c>year</c> (12 months).</param>
     public sealed record UsageQuery(string? Range) : IListQuery
     {
+        public UsageQuery()
+            : this(default(string))
+        {
+        }
+
         public IEnumerable<string> Unreadable => string.IsNullOrEmpty(Range) || UsageWords.RangeOf(Range) is not null ? [] : ["range"];
     }
 

@@ -7,6 +7,11 @@ namespace MikrotikBilling.Web.Features.Notifications;
 /// <param name="Q">Somewhere in address or name.</param>
 public sealed record EmailListQuery(string? Q, string? State, string? Cursor) : IListQuery
 {
+    public EmailListQuery()
+        : this(null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrEmpty(Q + State);
 
     public IEnumerable<(string, string?)> Values => [("q", Q), ("state", State)];

@@ -10,6 +10,11 @@ namespace MikrotikBilling.Web.Features.Payments;
 /// <param name="By"><c>booked</c> takes the days of booking, as the ledger has them; otherwise those of receipt.</param>
 public sealed record PaymentListQuery(string? Q, string? Method, string? State, string? From, string? To, string? CustomerId, string? Cursor, string? By = null) : IListQuery
 {
+    public PaymentListQuery()
+        : this(null, null, null, null, null, null, null, null)
+    {
+    }
+
     public const string Booked = "booked";
 
     public bool IsFiltered => !string.IsNullOrEmpty(Q + Method + State + From + To + CustomerId);

@@ -11,6 +11,11 @@ namespace MikrotikBilling.Web.Features.Routers;
 /// <param name="To">The last day that counts.</param>
 public sealed record RouterLogQuery(string? Router, string? Show, string? Command, string? From, string? To, string? Before, string? After) : IListQuery
 {
+    public RouterLogQuery()
+        : this(null, null, null, null, null, null, null)
+    {
+    }
+
     public const string Failures = "failures";
     public const string Done = "done";
 

@@ -6,6 +6,11 @@ namespace MikrotikBilling.Web.Features.Staff;
 /// <summary>The list as its address says it, for the page and the JSON list alike. What cannot be read is left out.</summary>
 public sealed record StaffListQuery(string? Q, string? Role, string? State, string? Cursor) : IListQuery
 {
+    public StaffListQuery()
+        : this(null, null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || RoleValue is not null || StateValue is not null;
 
     public StaffRole? RoleValue => Word<StaffRole>(Role);

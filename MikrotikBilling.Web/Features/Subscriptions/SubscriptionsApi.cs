@@ -14,6 +14,11 @@ public static class SubscriptionsApi
     /// <summary>The list as its address says it.</summary>
     public sealed record ListRequest(string? Status, string? Profile, string? Router, string? Customer, string? Kind, string? Cursor) : IListQuery
     {
+        public ListRequest()
+            : this(null, null, null, null, null, null)
+        {
+        }
+
         public SubscriptionFilter Filter => new(Read<SubscriptionStatus>(Status), Cursor, Id(Profile), Id(Router), Id(Customer), Read<ServiceKind>(Kind));
 
         public IEnumerable<string> Unreadable

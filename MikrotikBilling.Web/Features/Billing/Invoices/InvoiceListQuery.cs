@@ -9,6 +9,11 @@ namespace MikrotikBilling.Web.Features.Billing.Invoices;
 /// <param name="To">Last day, included.</param>
 public sealed record InvoiceListQuery(string? Q, string? State, string? Kind, string? From, string? To, string? CustomerId, string? Cursor) : IListQuery
 {
+    public InvoiceListQuery()
+        : this(null, null, null, null, null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrEmpty(Q + State + Kind + From + To + CustomerId);
 
     public Guid? Customer => Guid.TryParse(CustomerId, out var id) ? id : null;

@@ -9,6 +9,11 @@ namespace MikrotikBilling.Web.Features.Billing.Ledger;
 /// <param name="Detail">With an account: what it is divided by; <c>-</c> is entries without it.</param>
 public sealed record LedgerListQuery(string? From, string? To, string? Kind, string? Account, string? Detail, string? Currency, string? CustomerId, string? Cursor) : IListQuery
 {
+    public LedgerListQuery()
+        : this(null, null, null, null, null, null, null, null)
+    {
+    }
+
     /// <summary>Stands for "without detail" in an address, where empty means any.</summary>
     public const string NoDetail = "-";
 
@@ -42,6 +47,11 @@ public sealed record LedgerListQuery(string? From, string? To, string? Kind, str
 /// <summary>The trial balance as its address says it: the month where no days are given, all currencies where none is.</summary>
 public sealed record TrialBalanceQuery(string? From, string? To, string? Currency) : IListQuery
 {
+    public TrialBalanceQuery()
+        : this(null, null, null)
+    {
+    }
+
     public ReportSpan Span(DateOnly today) => ReportSpan.Of(ListWords.Day(From), ListWords.Day(To), today);
 
     /// <summary>Null for any currency, and for what is none.</summary>

@@ -7,6 +7,11 @@ namespace MikrotikBilling.Web.Features.Payments.Attempts;
 /// <param name="State">A state, <c>open</c> for what is under way, <c>person</c> for what somebody is to look at.</param>
 public sealed record AttemptListQuery(string? State, string? CustomerId, string? Cursor) : IListQuery
 {
+    public AttemptListQuery()
+        : this(null, null, null)
+    {
+    }
+
     public const string Open = "open";
     public const string Person = "person";
 

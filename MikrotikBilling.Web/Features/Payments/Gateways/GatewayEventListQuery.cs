@@ -7,6 +7,11 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 /// <param name="Account">Id of an account with a provider.</param>
 public sealed record GatewayEventListQuery(string? State, string? Account, string? Cursor) : IListQuery
 {
+    public GatewayEventListQuery()
+        : this(null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrEmpty(State + Account);
 
     public GatewayEventFilter ToFilter() => new(ListWords.Word<GatewayEventState>(State), Guid.TryParse(Account, out var id) ? id : null, Cursor);

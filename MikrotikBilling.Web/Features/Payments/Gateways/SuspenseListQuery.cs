@@ -8,6 +8,11 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways;
 /// <param name="State">Nothing is what is open; <c>all</c> is everything. Who searches looks through everything.</param>
 public sealed record SuspenseListQuery(string? Q, string? State, string? Cursor) : IListQuery
 {
+    public SuspenseListQuery()
+        : this(null, null, null)
+    {
+    }
+
     public const string All = "all";
 
     public bool IsFiltered => !string.IsNullOrEmpty(Q + State);

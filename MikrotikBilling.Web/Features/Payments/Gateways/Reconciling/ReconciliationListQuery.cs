@@ -7,6 +7,11 @@ namespace MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
 /// <param name="Account">Id of an account with a provider.</param>
 public sealed record ReconciliationListQuery(string? Account, string? State, string? Cursor) : IListQuery
 {
+    public ReconciliationListQuery()
+        : this(null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrEmpty(Account + State);
 
     public ReconciliationFilter ToFilter() => new(Guid.TryParse(Account, out var id) ? id : null, ListWords.Word<ReconciliationState>(State), Cursor);
@@ -26,6 +31,11 @@ public sealed record ReconciliationListQuery(string? Account, string? State, str
 /// <param name="Q">An id, an account or a payer.</param>
 public sealed record DifferenceListQuery(string? Kind, string? State, string? Q, string? Cursor) : IListQuery
 {
+    public DifferenceListQuery()
+        : this(null, null, null, null)
+    {
+    }
+
     public bool IsFiltered => !string.IsNullOrEmpty(Kind + State + Q);
 
     public DifferenceFilter ToFilter(Guid run) => new(run, ListWords.Word<DifferenceKind>(Kind), ListWords.Word<DifferenceState>(State), Q, Cursor);
