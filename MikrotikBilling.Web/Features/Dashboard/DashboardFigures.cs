@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Alarms;
@@ -21,6 +22,9 @@ public sealed record DashboardView(
     /// <summary>From the money to the customer online, in the last 24 hours; null for those who may not see payments.</summary>
     public OnlineTimes? PaidToOnline { get; init; }
 
+    /// <summary>What somebody is to decide about money; none for those who may not see payments.</summary>
+    public WaitingMoney Money { get; init; } = WaitingMoney.None;
+
     public int AllCustomers => Customers.Values.Sum();
 
     public int AllRouters => Routers.Online + Routers.Offline + Routers.Unknown;
@@ -31,7 +35,7 @@ public sealed record DashboardView(
 /// <summary>Reads the dashboard with the session's in at most eight statements, most often six.</summary>
 public sealed class DashboardFigures(
     CustomerQueries customers, SubscriptionQueries subscriptions, RouterQueries routers, ProvisioningQueries provisioning, ProfileQueries profiles,
-    ClockQueries clocks, TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts,
+    ClockQueries clocks, WaitingMoneyQueries money, MoneyAlerts moneyAlerts, TenantQueries tenants, TenantClock clock, SoonCounts soon, JobQueries jobs, JobAlerts jobAlerts,
     AlarmBoard alarms)
 {
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(3);
@@ -55,6 +59,7 @@ public sealed class DashboardFigures(
             any || await profiles.AnyAsync(cancellationToken), time, await jobAlerts.ReadAsync(jobs, time.Now, cancellationToken), alarms.OpenOf(tenant))
         {
             PaidToOnline = seesPayments && any ? (await clocks.FiguresAsync(cancellationToken)).Day : null,
+            Money = seesPayments && any ? await moneyAlerts.ReadAsync(tenant, money, time.Now, cancellationToken) : WaitingMoney.None,
         };
     }
 }
@@ -98,4 +103,20 @@ public sealed class JobAlerts
     }
 
     private sealed record Kept(IReadOnlyList<JobAlert> Alerts, DateTimeOffset At);
+}
+
+/// <summary>Money that waits for somebody, as last looked at: the same for everyone of a tenant who may see it.</summary>
+public sealed class MoneyAlerts
+{
+    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(4);
+    private readonly ConcurrentDictionary<Guid, (WaitingMoney Waiting, DateTimeOffset At)> _kept = new();
+
+    public async Task<WaitingMoney> ReadAsync(Guid tenantId, WaitingMoneyQueries queries, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        if (_kept.TryGetValue(tenantId, out var entry) && now - entry.At < KeepFor && now >= entry.At) return entry.Waiting;
+        var waiting = await queries.CountWaitingAsync(cancellationToken);
+        _kept[tenantId] = (waiting, now);
+        return waiting;
+    }
 }

@@ -9,6 +9,7 @@ public static class DashboardPages
     {
         services.AddSingleton<SoonCounts>();
         services.AddSingleton<JobAlerts>();
+        services.AddSingleton<MoneyAlerts>();
         services.AddScoped<DashboardFigures>();
         services.AddNavigation(new NavigationItem("", 0, "Dashboard", "/", "dashboard", CustomersPermissions.View, Key: 'd'));
         return services;

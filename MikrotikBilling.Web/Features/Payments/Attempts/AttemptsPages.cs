@@ -7,6 +7,9 @@ public static class AttemptsPages
     internal const string Requests = "/payments/requests";
     internal const string Ask = "/payments/ask";
 
+    /// <summary>Those that somebody is to look at.</summary>
+    internal const string ForPerson = $"{Requests}?state={AttemptListQuery.Person}";
+
     public static IServiceCollection AddAttemptsPages(this IServiceCollection services)
     {
         services.AddScoped<AttemptViews>();
