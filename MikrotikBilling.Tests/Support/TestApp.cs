@@ -43,6 +43,15 @@ public sealed class TestApp : IAsyncDisposable
 
     public DatabaseProvider Provider => _database.Provider;
 
+    /// <summary>The database goes away under it until the returned act is done. PostgreSQL only.</summary>
+    public async Task<Func<Task>> LoseDatabaseAsync()
+    {
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString).Database;
+        await TestPostgres.ExecuteAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        await TestPostgres.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        return () => TestPostgres.ExecuteAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS true");
+    }
+
     /// <summary>Arguments that let another process of the program work on the same database and keys.</summary>
     public string[] SameInstallation =>
     [
@@ -124,6 +133,21 @@ public sealed class TestApp : IAsyncDisposable
         // Whatever a test did, the counts that were kept with it must be those of the tables.
         if (wrong.Count > 0) throw new InvalidOperationException($"Kept counts differ: {string.Join("; ", wrong)}");
     }
+
+    /// <summary>Another company on the same installation, whose all that follows is.</summary>
+    public async Task<Guid> OtherCompanyAsync(string name = "Other ISP", string currency = "KES")
+    {
+        var other = new Tenant { Name = name, Currency = currency, TimeZone = "Africa/Nairobi", Country = "KE", CreatedAt = Clock.GetUtcNow() };
+        await Db(async db =>
+        {
+            db.Add(other);
+            return await db.SaveChangesAsync();
+        });
+        return Become(other.Id);
+    }
+
+    /// <summary>All that follows is of this company.</summary>
+    public Guid Become(Guid tenantId) => TenantId = tenantId;
 
     private async Task SetUpAsync()
     {

@@ -43,6 +43,7 @@ public static class ProviderCallbackEndpoint
         // A silent provider: what proves the message cannot be had now. It is to be sent again.
         catch (Exception e) when (e is GatewaySilentException || e.IsDatabaseUnavailable())
         {
+            context.Response.Headers.RetryAfter = RawBody.RetryAfter;
             return Refused(StatusCodes.Status503ServiceUnavailable);
         }
     }

@@ -7,6 +7,9 @@ internal static class RawBody
 {
     public const int MostBytes = 64 * 1024;
 
+    /// <summary>Seconds after which a message that could not be stored may come again.</summary>
+    public const string RetryAfter = "5";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Null with the status to answer: too long, or not all of it came in time.</summary>

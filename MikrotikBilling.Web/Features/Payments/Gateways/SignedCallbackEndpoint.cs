@@ -35,15 +35,16 @@ public static class SignedCallbackEndpoint
         var (body, status) = await RawBody.ReadAsync(context);
         if (body is null) return Refused(status, "The body is too long, or did not come in time.");
         var (key, signature) = (One(context, SignedGateway.KeyHeader), One(context, SignedGateway.SignatureHeader));
-        if (await desk.AccountAsync(key, signature, body, StaffSessionMiddleware.Address(context), context.RequestAborted) is not { } account)
-            return Refused(StatusCodes.Status401Unauthorized, "The key, the signature or the time of the signature is wrong.");
         try
         {
+            if (await desk.AccountAsync(key, signature, body, StaffSessionMiddleware.Address(context), context.RequestAborted) is not { } account)
+                return Refused(StatusCodes.Status401Unauthorized, "The key, the signature or the time of the signature is wrong.");
             var received = await desk.ReceiveAsync(account, new IncomingMessage(SignedGateway.Role, body, StaffSessionMiddleware.Address(context), $"{SignedGateway.KeyHeader}: {key}\n{SignedGateway.SignatureHeader}: {signature}"), context.RequestAborted);
             return received.Ok ? TypedResults.Json(received.Value, SnakeJson.Options) : Refused(received.Refusal.Code == "callback.shape" ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, received.Refusal.Message);
         }
         catch (Exception e) when (e.IsDatabaseUnavailable())
         {
+            context.Response.Headers.RetryAfter = RawBody.RetryAfter;
             return Refused(StatusCodes.Status503ServiceUnavailable, "It could not be stored. Send it again.");
         }
     }
