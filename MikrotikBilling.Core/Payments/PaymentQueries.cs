@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Monitoring;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
@@ -47,6 +48,9 @@ public sealed record PaymentDetails(Payment Payment, string Customer, string Cus
 
     /// <summary>What was renewed with it: <c>Home 10 (jane)</c>.</summary>
     public string? Service { get; init; }
+
+    /// <summary>What it became when it was reversed: money without an owner.</summary>
+    public Guid? BecameSuspenseId { get; init; }
 }
 
 /// <param name="Text">Receipt number, or the number of the other side.</param>
@@ -92,7 +96,7 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
     public async Task<PaymentDetails?> AsOfAsync(Guid id, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var found = await db.Set<Payment>().AsNoTracking().Where(p => p.Id == id)
-            .Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number, Service = db.Set<Subscription>().Where(s => s.Id == p.SubscriptionId).Select(s => s.Profile!.Name + " (" + s.UserName + ")").FirstOrDefault() })
+            .Select(p => new { Payment = p, p.Customer!.Name, p.Customer.Number, Service = db.Set<Subscription>().Where(s => s.Id == p.SubscriptionId).Select(s => s.Profile!.Name + " (" + s.UserName + ")").FirstOrDefault(), Became = db.Set<SuspenseItem>().Where(s => s.WasPaymentId == p.Id).Select(s => (Guid?)s.Id).FirstOrDefault() })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var (payment, none) = (found.Payment, Money.Zero(found.Payment.Amount.Currency));
@@ -103,6 +107,7 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         return new PaymentDetails(payment, found.Name, Core.Customers.Customer.NumberOf(found.Number), paid, refunds, undone is null ? paid.Aggregate(payment.Amount - back, (left, p) => left - p.Amount) : none)
         {
             Service = found.Service,
+            BecameSuspenseId = found.Became,
             State = undone is not null ? PaymentState.Reversed : back.IsZero ? PaymentState.Booked : back < payment.Amount ? PaymentState.PartlyRefunded : PaymentState.Refunded,
             TakenBack = undone is null ? [] : Sums(moves.Where(m => m.Minor < 0 && m.At >= undone).Select(m => m with { Minor = -m.Minor })),
         };

@@ -13,13 +13,23 @@ using MikrotikBilling.Core.Payments.Gateways;
 namespace MikrotikBilling.Core.Payments;
 
 /// <summary>
-/// Undoes a payment that was entered by mistake or bounced: what it settled is open again, and nothing of it is left. What was given back of it before
-/// was given without having come in, so the customer owes it: it is invoiced.
+/// Undoes a payment that was entered by mistake, bounced, or was booked for the wrong customer: what it settled is open again, and nothing of it is left. What
+/// was given back of it before was given without having come in, so the customer owes it: it is invoiced.
 /// </summary>
-public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, BillingMailer mailer, OnlineClocks clocks, AuditLog audit, TimeProvider clock)
+public sealed class ReversalService(
+    AppDbContext db, LedgerBooks books, Settlement settlement, InvoiceIssuer issuer, BillingMailer mailer, OnlineClocks clocks, SuspenseBooks suspense, GatewayCatalog gateways, AuditLog audit,
+    TimeProvider clock)
 {
-    public Task<Result<Payment>> ReverseAsync(Guid id, string reason, int? version, CancellationToken cancellationToken) => db.ChangeAsync<Payment>(async token =>
+    /// <summary>By a person. What came by a provider is there still, and nobody's from now on.</summary>
+    public Task<Result<Payment>> ReverseAsync(Guid id, string reason, int? version, CancellationToken cancellationToken) => ReverseAsync(id, reason, version, isGone: false, cancellationToken);
+
+    /// <summary>The provider has taken the money back.</summary>
+    internal Task<Result<Payment>> TakenBackAsync(Guid id, string reason, CancellationToken cancellationToken) => ReverseAsync(id, reason, null, isGone: true, cancellationToken);
+
+    private Task<Result<Payment>> ReverseAsync(Guid id, string reason, int? version, bool isGone, CancellationToken cancellationToken) => db.ChangeAsync<Payment>(async token =>
     {
+        var movement = isGone ? null : await TakeMovementAsync(id, token);
+        if (movement is { RefundedMinor: > 0 }) return new Refusal("payment.partly-back", "Part of it went back to the payer by the provider. Give the rest back too, or pay it out.");
         if (await db.Set<Payment>().Where(p => p.Id == id).Select(p => new { p.CustomerId, p.Amount.Currency }).SingleOrDefaultAsync(token) is not { } known) return Refusal.NotFound;
         await books.TakeAsync([known.CustomerId], known.Currency, token);
         // Read again under the balance: a refund may have come first.
@@ -29,10 +39,19 @@ public sealed class ReversalService(AppDbContext db, LedgerBooks books, Settleme
         await BookAsync(payment, token);
         await db.SaveChangesAsync(token);
         if (!payment.Refunded.IsZero) await ClaimAsync(payment, token);
-        if (payment.SuspenseId is { } suspense) await ReopenAsync(suspense, payment.Amount, token);
+        if (payment.SuspenseId is { } item) await ReopenAsync(item, payment.Amount, token);
+        else if (movement is not null) await suspense.ReceiveAsync(movement, gateways.Find(movement.Gateway)?.Info.Method ?? payment.Method, $"It was booked as {payment.Number}: {reason}", null, payment.Id, token);
+        await db.SaveChangesAsync(token);
         await clocks.CallOffAsync(payment.Id, token);
         return payment;
     }, cancellationToken);
+
+    /// <summary>Before anything else, as whoever tells of it does.</summary>
+    private async Task<GatewayMovement?> TakeMovementAsync(Guid paymentId, CancellationToken cancellationToken)
+    {
+        var row = db.Set<GatewayMovement>().Where(m => m.PaymentId == paymentId && m.State == MovementState.Succeeded);
+        return await row.ExecuteUpdateAsync(set => set.SetProperty(m => m.Version, m => m.Version + 1), cancellationToken) == 0 ? null : await row.FirstAsync(cancellationToken);
+    }
 
     private async Task BookAsync(Payment payment, CancellationToken cancellationToken)
     {

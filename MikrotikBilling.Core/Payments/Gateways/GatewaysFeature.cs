@@ -47,8 +47,10 @@ public static class GatewaysFeature
         services.AddJob<AskOpenPaymentsJob>(AskOpenPaymentsJob.Key, TimeSpan.FromSeconds(15));
         AddOutgoing(services, configuration);
         services.AddScoped<OwnerQueries>();
+        services.AddScoped<SuspenseBooks>();
         services.AddScoped<SuspenseService>();
         services.AddScoped<SuspenseQueries>();
+        services.AddScoped<WaitingMoneyQueries>();
         services.AddReconciling();
         services.AddSingleton<RefusedCallbacks>();
         services.AddHostedService<RefusedCallbacksWriter>();

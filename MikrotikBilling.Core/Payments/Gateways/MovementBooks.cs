@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -11,7 +10,7 @@ namespace MikrotikBilling.Core.Payments.Gateways;
 
 /// <summary>Gets a movement of money into the books and out of them again; the caller has taken it in its transaction.</summary>
 public sealed class MovementBooks(
-    AppDbContext db, LedgerBooks books, PaymentEntry entry, ReversalService reversals, ProviderRefunds refunds, OwnerQueries owners, TenantQueries tenants, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, PaymentEntry entry, SuspenseBooks suspense, ReversalService reversals, ProviderRefunds refunds, OwnerQueries owners, TenantQueries tenants, TimeProvider clock)
 {
     /// <summary>The same invoice or service was asked for again since, and paid.</summary>
     internal static Task<bool> PaidAgainAsync(AppDbContext db, PaymentAttempt attempt, CancellationToken cancellationToken) => db.Set<PaymentAttempt>().AnyAsync(a =>
@@ -72,25 +71,7 @@ public sealed class MovementBooks(
 
     private async Task<string> SuspendAsync(GatewayMovement movement, PaymentMethod method, string reason, PaymentAttempt? attempt, CancellationToken cancellationToken)
     {
-        var asked = attempt is null ? null : await db.Set<Customer>().Where(c => c.Id == attempt.CustomerId).Select(c => new { c.Number, c.Name, c.Phone }).SingleAsync(cancellationToken);
-        var item = new SuspenseItem
-        {
-            Method = method,
-            Amount = movement.Amount,
-            RemainingMinor = movement.Amount.Minor,
-            Reference = TextRules.Cut(movement.TransactionId, 64),
-            ReferenceKey = Payment.KeyOf(movement.TransactionId) ?? "",
-            Account = movement.Account ?? (asked is null ? null : Customer.NumberOf(asked.Number)),
-            PayerName = movement.PayerName ?? asked?.Name,
-            PayerPhone = movement.PayerPhone ?? asked?.Phone,
-            Reason = TextRules.Cut(reason, 300),
-            At = clock.GetUtcNow(),
-        };
-        db.Add(item);
-        movement.SuspenseId = item.Id;
-        await books.BookAsync(new Posting(LedgerKind.Suspense, item.Id, null, $"Nobody's yet: {PaymentWords.Of(method)} {item.Reference}")
-            .Debit(PaymentWords.AccountOf(method), item.Amount, method.ToString()).Credit(LedgerAccount.Suspense, item.Amount, method.ToString()), cancellationToken);
-        audit.Record("suspense.received", "suspense", item.Id, $"{item.Amount} came in that is nobody's yet ({item.Reference}). {reason}");
+        await suspense.ReceiveAsync(movement, method, reason, attempt?.CustomerId, null, cancellationToken);
         return $"In suspense. {reason}";
     }
 
@@ -172,7 +153,7 @@ public sealed class MovementBooks(
 
     private async Task<Result<Payment>> ReverseAsync(Guid paymentId, CancellationToken cancellationToken)
     {
-        var reversed = await reversals.ReverseAsync(paymentId, "The provider took it back", null, cancellationToken);
+        var reversed = await reversals.TakenBackAsync(paymentId, "The provider took it back", cancellationToken);
         return reversed.Refusal is { Code: Refusal.StaleCode } stale ? throw new DbUpdateConcurrencyException(stale.Message) : reversed;
     }
 }

@@ -46,6 +46,9 @@ public sealed class SuspenseItem : ITenantOwned, IVersioned
     /// <summary>Why nobody's: <c>No customer has the account “ISP99”.</c></summary>
     public required string Reason { get; init; }
 
+    /// <summary>It was booked as this payment before, for a customer whose it is not.</summary>
+    public Guid? WasPaymentId { get; init; }
+
     public DateTimeOffset At { get; init; }
     public SuspenseState State { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
@@ -81,6 +84,7 @@ internal sealed class SuspenseItemConfiguration : IEntityTypeConfiguration<Suspe
         builder.Property(s => s.PayerPhone).HasMaxLength(32);
         builder.Property(s => s.Reason).HasMaxLength(300);
         builder.HasIndex(s => new { s.TenantId, s.ReferenceKey });
+        builder.HasIndex(s => new { s.TenantId, s.WasPaymentId });
         builder.HasIndex(s => new { s.TenantId, s.State, s.At, s.Id });
     }
 }

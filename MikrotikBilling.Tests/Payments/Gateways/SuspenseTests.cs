@@ -63,6 +63,48 @@ public sealed class SuspenseTests
 
     [Theory]
     [EachDatabase]
+    public async Task BookedForTheWrongCustomer_AndReversed_IsGivenToTheRightOne(DatabaseProvider provider)
+    {
+        await using var app = await TestApp.StartAsync(provider, _clock);
+        var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
+        var (jane, john) = (await app.CustomerAsync(router, profile, userName: "jane"), await app.CustomerAsync(router, profile, "John", "john"));
+        var fact = new MovementFact("QK7", MovementState.Succeeded, Bookkeeping.Kes(150000)) { Account = "john" };
+        await ApplyAsync(app, fact);
+        var wrong = await app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync());
+        wrong.CustomerId.ShouldBe(john.CustomerId);
+
+        Scenario.Value(await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(wrong.Id, "Jane typed his account", null, CancellationToken.None)));
+
+        var item = await app.Db(db => db.Set<SuspenseItem>().AsNoTracking().SingleAsync());
+        item.ShouldSatisfyAllConditions(s => s.WasPaymentId.ShouldBe(wrong.Id), s => s.Remaining.ShouldBe(Bookkeeping.Kes(150000)), s => s.Reference.ShouldBe("QK7"));
+        (await app.AccountsAsync()).ShouldSatisfyAllConditions(a => a[LedgerAccount.Suspense].ShouldBe(-150000), a => a[LedgerAccount.GatewayClearing].ShouldBe(150000));
+        Scenario.Value(await AssignAsync(app, item.Id, jane, null));
+        // Told once more it is known; taken back by the provider it goes from whom it was given to.
+        await ApplyAsync(app, fact);
+        (await app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync(p => p.State == PaymentState.Booked))).ShouldSatisfyAllConditions(p => p.CustomerId.ShouldBe(jane.CustomerId), p => p.Reference.ShouldBe("QK7"));
+        await ApplyAsync(app, fact with { State = MovementState.Reversed });
+        (await app.AccountsAsync()).ShouldSatisfyAllConditions(a => a[LedgerAccount.Suspense].ShouldBe(0), a => a[LedgerAccount.GatewayClearing].ShouldBe(0));
+        (await app.WrongAsync()).ShouldBeEmpty();
+        (await app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PartlyGivenBackByTheProvider_IsNotReversedByHand()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        var fact = new MovementFact("QK7", MovementState.Succeeded, Bookkeeping.Kes(150000)) { Account = "jane" };
+        await ApplyAsync(app, fact);
+        await ApplyAsync(app, fact with { Refunded = Bookkeeping.Kes(50000) });
+        var payment = await app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync());
+
+        (await app.With<ReversalService, Result<Payment>>(s => s.ReverseAsync(payment.Id, "Not his", null, CancellationToken.None))).Refusal!.Code.ShouldBe("payment.partly-back");
+
+        (await app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [EachDatabase]
     public async Task Reversed_AfterItWasAssigned_TakesItFromItsOwner(DatabaseProvider provider)
     {
         await using var app = await TestApp.StartAsync(provider, _clock);

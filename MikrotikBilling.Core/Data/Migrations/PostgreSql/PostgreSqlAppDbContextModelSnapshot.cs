@@ -2599,6 +2599,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("TenantId", "CustomerId", "CreatedAt");
 
+                    b.HasIndex("TenantId", "NeedsPerson", "CreatedAt", "Id");
+
                     b.ToTable("PaymentAttempts", (string)null);
                 });
 
@@ -3191,6 +3193,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<Guid?>("WasPaymentId")
+                        .HasColumnType("uuid");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Payments.Gateways.SuspenseItem.Amount#Money", b1 =>
                         {
                             b1.IsRequired();
@@ -3209,6 +3214,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "ReferenceKey");
+
+                    b.HasIndex("TenantId", "WasPaymentId");
 
                     b.HasIndex("TenantId", "State", "At", "Id");
 

@@ -2578,6 +2578,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("TenantId", "CustomerId", "CreatedAt");
 
+                    b.HasIndex("TenantId", "NeedsPerson", "CreatedAt", "Id");
+
                     b.ToTable("PaymentAttempts", (string)null);
                 });
 
@@ -3164,6 +3166,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<Guid?>("WasPaymentId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Payments.Gateways.SuspenseItem.Amount#Money", b1 =>
                         {
                             b1.IsRequired();
@@ -3182,6 +3187,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "ReferenceKey");
+
+                    b.HasIndex("TenantId", "WasPaymentId");
 
                     b.HasIndex("TenantId", "State", "At", "Id");
 

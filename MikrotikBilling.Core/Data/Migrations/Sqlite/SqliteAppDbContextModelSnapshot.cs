@@ -2552,6 +2552,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "CustomerId", "CreatedAt");
 
+                    b.HasIndex("TenantId", "NeedsPerson", "CreatedAt", "Id");
+
                     b.ToTable("PaymentAttempts", (string)null);
                 });
 
@@ -3138,6 +3140,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("WasPaymentId")
+                        .HasColumnType("TEXT");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Payments.Gateways.SuspenseItem.Amount#Money", b1 =>
                         {
                             b1.IsRequired();
@@ -3156,6 +3161,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "ReferenceKey");
+
+                    b.HasIndex("TenantId", "WasPaymentId");
 
                     b.HasIndex("TenantId", "State", "At", "Id");
 

@@ -176,6 +176,7 @@ internal sealed class PaymentAttemptConfiguration : IEntityTypeConfiguration<Pay
         builder.HasIndex(a => new { a.AccountId, a.ProviderId }).IsUnique().HasFilter("\"ProviderId\" IS NOT NULL");
         builder.HasIndex(a => a.NextAskAt);
         builder.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Id });
+        builder.HasIndex(a => new { a.TenantId, a.NeedsPerson, a.CreatedAt, a.Id });
         builder.HasIndex(a => new { a.TenantId, a.CustomerId, a.CreatedAt });
         builder.HasIndex(a => a.MovementId);
     }
