@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Tests.Payments.Gateways;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Dashboard;
@@ -13,7 +14,7 @@ public sealed class DashboardPageTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await (await TestApp.StartAsync()).ServeAsync();
+        _app = await (await TestApp.StartAsync(clock: new FakeClock(GatewayStory.SampledAt))).ServeAsync();
         _owner = await TestBrowser.SignedInAsync(_app);
     }
 
@@ -64,6 +65,22 @@ public sealed class DashboardPageTests : IAsyncLifetime
         }
         (await _owner.TextAsync("/customers?status=Active")).ShouldContain(paul.CustomerId.ToString());
         (await _app.With<SubscriptionQueries, (int Count, IReadOnlyList<SubscriptionLine> First)>(q => q.ExpiringAsync(_app.Clock.GetUtcNow().AddDays(3), 8, null, CancellationToken.None))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dashboard_MoneyWithoutAnOwner_LeadsToIt()
+    {
+        await _app.CustomerAsync(await _app.RouterAsync(), await _app.ProfileAsync());
+        (await _owner.TextAsync("/")).ShouldNotContain("board-money");
+        await SuspenseTests.SuspendAsync(_app, "QK7", "nobody", 2000);
+        await SuspenseTests.SuspendAsync(_app, "QK8", "nobody", 500);
+        _app.FakeClock.Advance(TimeSpan.FromSeconds(5));
+
+        var page = await _owner.TextAsync("/");
+
+        page.ShouldContain("Money waits for somebody");
+        page.ShouldContain(">2 sums</a> without an owner");
+        page.ShouldNotContain("to look at</li>");
     }
 
     [Fact]
