@@ -28,6 +28,9 @@ public sealed record RequestPayment
 
     /// <summary>Where the payer is asked on his phone; null takes the customer's.</summary>
     public string? Phone { get; init; }
+
+    /// <summary>The payer agrees that what he pays with is kept and charged again; for providers that keep it (<see cref="IKeepsMethods"/>).</summary>
+    public bool KeepsMethod { get; init; }
 }
 
 public sealed class RequestPaymentValidator : AbstractValidator<RequestPayment>
