@@ -78,6 +78,7 @@ internal static class FeaturePages
         api.MapSignedCallback();
         api.MapProviderCallbacks();
         api.MapAttempts();
+        api.MapKept();
         api.MapGateways();
         api.MapMonitoring();
         api.MapInvoices();

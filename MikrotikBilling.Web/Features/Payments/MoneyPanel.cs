@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
@@ -18,6 +19,9 @@ public sealed record MoneyView(
 {
     public bool MayPayOut { get; init; }
 
+    /// <summary>What is charged without the customer.</summary>
+    public IReadOnlyList<SavedMethod> Kept { get; init; } = [];
+
     /// <summary>Of the last payment.</summary>
     public PaidClockView? Clock { get; init; }
 
@@ -29,7 +33,7 @@ public sealed record MoneyView(
 }
 
 /// <summary>Reads what the card shows, for the customer's page and for the answer to a press.</summary>
-public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization)
+public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, SavedMethodQueries kept, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization)
 {
     private const int Shown = 3;
 
@@ -41,6 +45,7 @@ public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries paymen
         var time = await clock.NowAsync(cancellationToken);
         return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), time)
         {
+            Kept = await kept.OfCustomerAsync(customerId, cancellationToken),
             MayPayOut = await authorization.MayAsync(user, PaymentsPermissions.Refund),
             Clock = page.Items is [var last, ..] ? new PaidClockView(last.Id, await clocks.OfPaymentAsync(last.Id, cancellationToken), time) : null,
         };

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
@@ -42,7 +43,7 @@ public sealed class KeptCharges(
         if (await SavedMethodQueries.Kept(db, customerId).SingleOrDefaultAsync(m => m.Id == methodId, cancellationToken) is not { } method) return Refusal.NotFound;
         var standing = await StandingAsync(customerId, (await tenants.CurrentAsync(cancellationToken)).Currency, cancellationToken);
         if (await bills.OfAsync(customerId, cancellationToken) is not { } bill) return KeptRefusals.NothingDue;
-        if (shown is { } seen && seen != bill.Amount.ToDecimal()) return Billing.MoneyRefusals.StalePreview;
+        if (shown is { } seen && seen != bill.Amount.ToDecimal()) return MoneyRefusals.StalePreview;
         var target = await targets.FindAsync(new RequestPayment { SubscriptionId = bill.SubscriptionId, InvoiceId = bill.InvoiceId, CustomerId = customerId, Amount = bill.Amount.ToDecimal() }, cancellationToken);
         return target.Ok ? await ChargeAsync(method, target.Value, null, token => UnchangedAsync(customerId, standing.Turn, token), site, cancellationToken) : target.Refusal;
     }
