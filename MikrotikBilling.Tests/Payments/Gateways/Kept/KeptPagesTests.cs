@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
