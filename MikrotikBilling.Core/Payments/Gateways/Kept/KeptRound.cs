@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ public sealed class KeptRound(AppDbContext db, SavedMethods methods, SavedMethod
     }
 
     /// <summary>Open invoices from their due day on; not of those who were given more time.</summary>
-    private async IAsyncEnumerable<KeptDue> InvoicesAsync(DateOnly today, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<KeptDue> InvoicesAsync(DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (from, last) = (today.AddDays(-KeptDue.Longest.Days), Guid.Empty);
         while (true)
@@ -59,7 +60,7 @@ public sealed class KeptRound(AppDbContext db, SavedMethods methods, SavedMethod
     }
 
     /// <summary>Prepaid services that renew by themselves and end soon, or ended a little while ago.</summary>
-    private async IAsyncEnumerable<KeptDue> EndingAsync(DateTimeOffset now, string currency, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<KeptDue> EndingAsync(DateTimeOffset now, string currency, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (from, until, last) = (now - KeptDue.Longest, now.AddHours((await settings.CurrentAsync(cancellationToken)).ChargeKeptHours), Guid.Empty);
         while (true)
