@@ -51,7 +51,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             outcome = noted.Value;
         }
         if (attempt is not null) outcome = await TellAsync(attempt, news.Attempt!, news.Money, outcome, cancellationToken);
-        if (attempt is { State: AttemptState.Succeeded } && news.Method is { } method) await kept.KeepAsync(attempt, method, cancellationToken);
+        if (attempt is { State: AttemptState.Succeeded } && news.Method is { } left) await kept.KeepAsync(attempt, left, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return outcome ?? new MovementOutcome(null, "noted", news.Words ?? "It tells of nothing that is kept.", false);
     }

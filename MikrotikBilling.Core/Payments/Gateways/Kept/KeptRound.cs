@@ -69,7 +69,7 @@ public sealed class KeptRound(AppDbContext db, SavedMethods methods, SavedMethod
                 .Where(s => (s.Status == SubscriptionStatus.Active || s.Status == SubscriptionStatus.Grace || s.Status == SubscriptionStatus.Expired) && s.ExpiresAt > from && s.ExpiresAt <= until && s.Id > last
                     && s.AutoRenews && s.ArchivedAt == null && s.Profile!.PaymentMode == PaymentMode.Prepaid && s.Profile.Price.Currency == currency && SavedMethodQueries.Chargeable(db).Any(m => m.CustomerId == s.CustomerId))
                 .OrderBy(s => s.Id).Take(BatchSize).Select(s => new { s.Id, s.CustomerId, s.ExpiresAt }).ToListAsync(cancellationToken);
-            foreach (var service in batch) yield return new KeptDue(service.CustomerId, service.Id, service.ExpiresAt, null, null);
+            foreach (var ending in batch) yield return new KeptDue(ending.CustomerId, ending.Id, ending.ExpiresAt, null, null);
             if (batch.Count < BatchSize) yield break;
             last = batch[^1].Id;
         }
