@@ -19,6 +19,8 @@ public sealed record MoneyView(
 {
     public bool MayPayOut { get; init; }
 
+    public required string Customer { get; init; }
+
     /// <summary>What is charged without the customer.</summary>
     public IReadOnlyList<SavedMethod> Kept { get; init; } = [];
 
@@ -37,15 +39,21 @@ public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries paymen
 {
     private const int Shown = 3;
 
-    public async Task<MoneyView> OfAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async Task<MoneyView> OfAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await FindAsync(customerId, user, cancellationToken) ?? throw new InvalidOperationException($"There is no customer {customerId}.");
+
+    /// <summary>Null where there is no such customer.</summary>
+    public async Task<MoneyView?> FindAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        if (await kept.CustomerAsync(customerId, cancellationToken) is not { } customer) return null;
         var mayTake = await authorization.MayAsync(user, PaymentsPermissions.Take);
         var (standing, renewals) = await money.WithRenewalsAsync(customerId, mayTake ? Shown : 0, cancellationToken);
         var page = await payments.ListAsync(new PaymentFilter(CustomerId: customerId), cancellationToken, size: Shown);
         var time = await clock.NowAsync(cancellationToken);
         return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), time)
         {
-            Kept = await kept.OfCustomerAsync(customerId, cancellationToken),
+            Customer = customer.Name,
+            Kept = customer.Kept,
             MayPayOut = await authorization.MayAsync(user, PaymentsPermissions.Refund),
             Clock = page.Items is [var last, ..] ? new PaidClockView(last.Id, await clocks.OfPaymentAsync(last.Id, cancellationToken), time) : null,
         };

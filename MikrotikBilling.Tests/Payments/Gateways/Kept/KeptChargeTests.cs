@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Payments.Gateways.Attempts;
@@ -358,7 +359,7 @@ public sealed class KeptChargeTests
     /// <summary>Somebody whose first month is invoiced, due in seven days.</summary>
     private static async Task<(CreatedCustomer Customer, Invoice Invoice)> InvoicedAsync(AttemptStory story, string name)
     {
-        var router = await story.App.RouterAsync(name, 2);
+        var router = await story.App.RouterAsync(name, 2 + await story.App.Db(db => db.Set<Router>().CountAsync()));
         var made = await story.App.NewAsync(router, await story.App.ProfileAsync($"Home {name}"), n => n with { Name = name, UserName = name, FirstCharge = FirstCharge.Invoice });
         return (made, (await story.App.InvoicesAsync(made)).ShouldHaveSingleItem());
     }

@@ -143,7 +143,7 @@ public sealed class KeptMethodTests
 
         story.Gateway.Charges.ShouldBe(0);
         (await story.RemoveAsync(method.Id)).Refusal.ShouldNotBeNull().IsNotFound.ShouldBeTrue();
-        (await story.App.With<SavedMethodQueries, IReadOnlyList<SavedMethod>>(q => q.OfCustomerAsync(story.Jane.CustomerId, CancellationToken.None))).ShouldBeEmpty();
+        (await story.App.With<SavedMethodQueries, KeepingCustomer?>(q => q.CustomerAsync(story.Jane.CustomerId, CancellationToken.None))).ShouldNotBeNull().Kept.ShouldBeEmpty();
     }
 
     [Fact]

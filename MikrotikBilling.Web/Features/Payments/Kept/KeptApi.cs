@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
@@ -29,8 +28,8 @@ public static class KeptApi
         api.MapPost("/{methodId:guid}/charge", ChargeAsync).RequireAuthorization(PaymentsPermissions.Take);
     }
 
-    private static async Task<Results<Ok<ApiList<KeptMethodJson>>, ProblemHttpResult>> ListAsync(Guid id, CustomerQueries customers, SavedMethodQueries methods, CancellationToken cancellationToken) =>
-        await customers.FindAsync(id, cancellationToken) is null ? ApiResults.Problem(Refusal.NotFound) : TypedResults.Ok(new ApiList<KeptMethodJson>([.. (await methods.OfCustomerAsync(id, cancellationToken)).Select(Json)], null));
+    private static async Task<Results<Ok<ApiList<KeptMethodJson>>, ProblemHttpResult>> ListAsync(Guid id, SavedMethodQueries methods, CancellationToken cancellationToken) =>
+        await methods.CustomerAsync(id, cancellationToken) is { } customer ? TypedResults.Ok(new ApiList<KeptMethodJson>([.. customer.Kept.Select(Json)], null)) : ApiResults.Problem(Refusal.NotFound);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(Guid id, Guid methodId, SavedMethodService methods, CancellationToken cancellationToken)
     {
