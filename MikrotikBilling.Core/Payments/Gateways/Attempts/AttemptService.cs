@@ -109,7 +109,8 @@ public sealed class AttemptService(
         var asked = await AskAsync(open.Id, cancellationToken);
         if (!asked.Ok || !asked.Value.IsOpen) return null;
         var account = await db.Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Id == open.AccountId, cancellationToken);
-        if (gateways.Find(open.Gateway) is not IRequestsPayments other) return open;
+        // A charge to what is kept waits for no payer: there is nothing to withdraw.
+        if (open.SavedMethodId is not null || gateways.Find(open.Gateway) is not IRequestsPayments other) return open;
         try
         {
             if (!await other.WithdrawAsync(connections.Open(account), open, cancellationToken)) return open;

@@ -216,6 +216,20 @@ public sealed class KeptChargeTests
     }
 
     [Fact]
+    public async Task ChargeUnderWay_IsNotTakenBack_ForAPayerWhoPaysAgain()
+    {
+        await using var story = await KeptStory.BeginAsync();
+        await story.PutAsync();
+        story.Gateway.OnCharge = (_, _) => throw new GatewaySilentException("No answer in 20 s.");
+        story.Gateway.Withdraws = true;
+        await story.BeforeTheEndAsync();
+        await story.ChargeAsync();
+
+        (await story.AskAsync(story.Agreeing())).Refusal.ShouldNotBeNull().Code.ShouldBe("attempt.open");
+        (await story.ChargesAsync()).ShouldHaveSingleItem().State.ShouldBe(AttemptState.Unknown);
+    }
+
+    [Fact]
     public async Task Service_ThatDoesNotRenewByItself_IsNotCharged()
     {
         await using var story = await KeptStory.BeginAsync();
