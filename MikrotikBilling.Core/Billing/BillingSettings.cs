@@ -10,6 +10,7 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
 {
     public const int NarrowReceipt = 58;
     public const int WideReceipt = 80;
+    public const int UsualChargeKeptHours = 24;
 
     public Guid TenantId { get; set; }
 
@@ -56,6 +57,9 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
     /// <summary>Postpaid services are invoiced by the schedule; otherwise only when somebody starts the run.</summary>
     public bool RunsByItself { get; set; } = true;
 
+    /// <summary>So long before its end a service is charged to the card that its customer left for it.</summary>
+    public int ChargeKeptHours { get; set; } = UsualChargeKeptHours;
+
     public bool EmailsInvoices { get; set; } = true;
     public bool EmailsReceipts { get; set; } = true;
     public int Version { get; set; }
@@ -70,6 +74,7 @@ internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<Bi
         builder.ToTable("BillingSettings").HasKey(s => s.TenantId);
         builder.Property(s => s.TenantId).ValueGeneratedNever();
         builder.Ignore(s => s.Rules);
+        builder.Property(s => s.ChargeKeptHours).HasDefaultValue(BillingSettings.UsualChargeKeptHours).ValueGeneratedNever();
         builder.Property(s => s.InvoicePrefix).HasMaxLength(10);
         builder.Property(s => s.CreditNotePrefix).HasMaxLength(10);
         builder.Property(s => s.ReceiptPrefix).HasMaxLength(10);

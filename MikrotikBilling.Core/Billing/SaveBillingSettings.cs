@@ -25,6 +25,7 @@ public sealed record SaveBillingSettings
     public int ReceiptWidth { get; init; } = BillingSettings.WideReceipt;
     public bool RenewsFromCredit { get; init; }
     public bool RunsByItself { get; init; }
+    public int ChargeKeptHours { get; init; } = BillingSettings.UsualChargeKeptHours;
     public bool EmailsInvoices { get; init; }
     public bool EmailsReceipts { get; init; }
 
@@ -55,6 +56,7 @@ public sealed record SaveBillingSettings
             ReceiptWidth = settings.ReceiptWidth,
             RenewsFromCredit = settings.RenewsFromCredit,
             RunsByItself = settings.RunsByItself,
+            ChargeKeptHours = settings.ChargeKeptHours,
             EmailsInvoices = settings.EmailsInvoices,
             EmailsReceipts = settings.EmailsReceipts,
         };
@@ -72,6 +74,7 @@ public sealed record SaveBillingSettings
         (settings.BankDetails, settings.Footer) = (Blank(BankDetails), Blank(Footer));
         settings.ReceiptWidth = ReceiptWidth;
         (settings.RenewsFromCredit, settings.RunsByItself) = (RenewsFromCredit, RunsByItself);
+        settings.ChargeKeptHours = ChargeKeptHours;
         (settings.EmailsInvoices, settings.EmailsReceipts) = (EmailsInvoices, EmailsReceipts);
     }
 
@@ -93,6 +96,7 @@ public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBilling
         RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).WithMessage(DifferentRule);
         RuleFor(s => s.NumberDigits).InclusiveBetween(3, 9);
         RuleFor(s => s.PaymentTermsDays).InclusiveBetween(0, 365);
+        RuleFor(s => s.ChargeKeptHours).InclusiveBetween(1, 168);
         RuleFor(s => s.LegalName).MaximumLength(160).BeLine();
         RuleFor(s => s.SellerAddress).MaximumLength(500).BeText();
         RuleFor(s => s.SellerTaxNumber).MaximumLength(40).BeLine();

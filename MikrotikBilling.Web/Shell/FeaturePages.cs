@@ -14,6 +14,7 @@ using MikrotikBilling.Web.Features.Payments;
 using MikrotikBilling.Web.Features.Payments.Attempts;
 using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Payments.Gateways;
+using MikrotikBilling.Web.Features.Payments.Kept;
 using MikrotikBilling.Web.Features.Profiles;
 using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
@@ -78,6 +79,7 @@ internal static class FeaturePages
         api.MapSignedCallback();
         api.MapProviderCallbacks();
         api.MapAttempts();
+        api.MapKept();
         api.MapGateways();
         api.MapMonitoring();
         api.MapInvoices();

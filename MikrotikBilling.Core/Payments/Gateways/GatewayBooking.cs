@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
@@ -17,7 +18,7 @@ public sealed record MovementOutcome(Guid? MovementId, string Result, string Wor
 /// Books what a provider says, in the caller's transaction: callback, question, statement and a person all end here. Our request is taken first, then the
 /// movement, so that two who tell of it at once come one after the other; money that is proven is booked always, in suspense where it is nobody's.
 /// </summary>
-public sealed class GatewayBooking(AppDbContext db, MovementBooks money, DisputeBooks disputes, AuditLog audit, TimeProvider clock)
+public sealed class GatewayBooking(AppDbContext db, MovementBooks money, DisputeBooks disputes, SavedMethods kept, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The message names a request that is not ours, or not yet.</summary>
     public const string UnknownAttemptCode = "attempt.unknown";
@@ -50,6 +51,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             outcome = noted.Value;
         }
         if (attempt is not null) outcome = await TellAsync(attempt, news.Attempt!, news.Money, outcome, cancellationToken);
+        if (attempt is { State: AttemptState.Succeeded } && news.Method is { } left) await kept.KeepAsync(attempt, left, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return outcome ?? new MovementOutcome(null, "noted", news.Words ?? "It tells of nothing that is kept.", false);
     }
@@ -122,6 +124,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
         if (moved || before == next) attempt.Explain(told.Code, told.Words, told.RetryAfter is { } wait ? now + wait : null);
         if (moved && told.NeedsPerson) attempt.NeedsPerson = true;
         if (moved && next == AttemptState.Succeeded && fact is not null) await CompareAsync(attempt, fact, before, cancellationToken);
+        if (moved && !attempt.IsOpen) await kept.EndedAsync(attempt, cancellationToken);
         if (outcome is { IsDuplicate: false } && fact is { State: MovementState.Succeeded } && attempt.MovementId != outcome.MovementId) Odd(attempt, $"{fact.Amount} was paid for it once more ({fact.TransactionId}): that is credit.");
         if (outcome is not null) return outcome;
         if (!moved) return new MovementOutcome(attempt.MovementId, "noted", "It was known already.", true);

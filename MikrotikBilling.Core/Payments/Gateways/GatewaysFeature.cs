@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Bkash;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
@@ -40,6 +41,8 @@ public static class GatewaysFeature
         services.AddScoped<DisputeBooks>();
         services.AddScoped<AttemptTargets>();
         services.AddScoped<AttemptService>();
+        services.AddScoped<AttemptSender>();
+        services.AddScoped<AttemptAnswers>();
         services.AddScoped<AttemptQueries>();
         services.AddScoped<PayLinkQueries>();
         services.AddSingleton<GatewayWork>();
@@ -52,6 +55,7 @@ public static class GatewaysFeature
         services.AddScoped<SuspenseQueries>();
         services.AddScoped<WaitingMoneyQueries>();
         services.AddReconciling();
+        services.AddKept();
         services.AddSingleton<RefusedCallbacks>();
         services.AddHostedService<RefusedCallbacksWriter>();
         services.AddScoped<GatewayWatch>();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -10,22 +9,21 @@ namespace MikrotikBilling.Web.Features.Payments;
 
 /// <summary>The money card of a customer, which the customer's page fetches; alone for those without script.</summary>
 [Authorize(PaymentsPermissions.View)]
-public sealed class MoneyModel(CustomerQueries customers, MoneyViews views) : PageModel
+public sealed class MoneyModel(MoneyViews views) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
     public MoneyView View { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs { get; private set; } = [];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(View.Customer, $"/customers/{Id}")];
 
     public static string UrlOf(Guid customerId) => $"/customers/{customerId}/money";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await customers.FindAsync(Id, cancellationToken) is not { } customer) return NotFound();
-        Crumbs = [new("Customers", "/customers"), new(customer.Name, $"/customers/{Id}")];
-        View = await views.OfAsync(Id, User, cancellationToken);
+        if (await views.FindAsync(Id, User, cancellationToken) is not { } view) return NotFound();
+        View = view;
         return Request.IsHtmx() ? this.Fragment<MoneyCard>(new { View }) : Page();
     }
 }

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Payments.Clocks;
 using MikrotikBilling.Web.Features.Tenants;
@@ -18,6 +19,11 @@ public sealed record MoneyView(
 {
     public bool MayPayOut { get; init; }
 
+    public required string Customer { get; init; }
+
+    /// <summary>What is charged without the customer.</summary>
+    public IReadOnlyList<SavedMethod> Kept { get; init; } = [];
+
     /// <summary>Of the last payment.</summary>
     public PaidClockView? Clock { get; init; }
 
@@ -29,18 +35,25 @@ public sealed record MoneyView(
 }
 
 /// <summary>Reads what the card shows, for the customer's page and for the answer to a press.</summary>
-public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization)
+public sealed class MoneyViews(CustomerMoneyQueries money, PaymentQueries payments, SavedMethodQueries kept, ClockQueries clocks, TenantClock clock, IAuthorizationService authorization)
 {
     private const int Shown = 3;
 
-    public async Task<MoneyView> OfAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async Task<MoneyView> OfAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await FindAsync(customerId, user, cancellationToken) ?? throw new InvalidOperationException($"There is no customer {customerId}.");
+
+    /// <summary>Null where there is no such customer.</summary>
+    public async Task<MoneyView?> FindAsync(Guid customerId, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        if (await kept.CustomerAsync(customerId, cancellationToken) is not { } customer) return null;
         var mayTake = await authorization.MayAsync(user, PaymentsPermissions.Take);
         var (standing, renewals) = await money.WithRenewalsAsync(customerId, mayTake ? Shown : 0, cancellationToken);
         var page = await payments.ListAsync(new PaymentFilter(CustomerId: customerId), cancellationToken, size: Shown);
         var time = await clock.NowAsync(cancellationToken);
         return new MoneyView(customerId, standing, renewals, page.Items, mayTake, await authorization.MayAsync(user, BillingPermissions.View), time)
         {
+            Customer = customer.Name,
+            Kept = customer.Kept,
             MayPayOut = await authorization.MayAsync(user, PaymentsPermissions.Refund),
             Clock = page.Items is [var last, ..] ? new PaidClockView(last.Id, await clocks.OfPaymentAsync(last.Id, cancellationToken), time) : null,
         };

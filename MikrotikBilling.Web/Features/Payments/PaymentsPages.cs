@@ -27,6 +27,7 @@ public static class PaymentsPages
         services.AddGatewaysPages();
         services.AddAttemptsPages();
         services.AddScoped<PayViews>();
+        services.AddAuditSubject("kept-method", "Kept ways to pay", "Kept way to pay", _ => null);
         services.AddAuditSubject("payment", "Payments", "Payment", id => $"{Payments}/{id}");
         return services.AddNavigation(new NavigationItem("Money", 60, "Payments", Payments, "cash", PaymentsPermissions.View, Key: 'm'));
     }

@@ -42,6 +42,9 @@ public sealed class PaymentAttempt : ITenantOwned, IVersioned
         TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(3), TimeSpan.FromDays(4), TimeSpan.FromDays(5),
     ];
 
+    /// <summary>Nothing reached the provider.</summary>
+    public const string NotSentCode = "not-sent";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
     public Guid AccountId { get; init; }
@@ -102,10 +105,22 @@ public sealed class PaymentAttempt : ITenantOwned, IVersioned
 
     public Guid? MovementId { get; set; }
 
+    /// <summary>The payer agreed that what he pays it with is kept and charged again (<see cref="Kept.SavedMethod"/>).</summary>
+    public bool KeepsMethod { get; init; }
+
+    /// <summary>What it is charged to without the payer; null where he pays it himself.</summary>
+    public Guid? SavedMethodId { get; init; }
+
+    /// <summary>The end or due day that it is charged for by itself.</summary>
+    public DateTimeOffset? ChargedFor { get; init; }
+
     /// <summary>Who asked for the money: a member of the staff, or the payer.</summary>
     public required string ActorName { get; init; }
 
     public int Version { get; set; }
+
+    /// <summary>The bank said no, which neither a line that was down nor a wrong set-up is.</summary>
+    public bool IsDeclined => State == AttemptState.Failed && Code != NotSentCode && !NeedsPerson;
 
     public bool IsOpen => State is AttemptState.Created or AttemptState.Sent or AttemptState.Pending or AttemptState.Unknown;
 
@@ -161,6 +176,7 @@ internal sealed class PaymentAttemptConfiguration : IEntityTypeConfiguration<Pay
         builder.ToTable("PaymentAttempts");
         builder.Ignore(a => a.Amount);
         builder.Ignore(a => a.IsOpen);
+        builder.Ignore(a => a.IsDeclined);
         builder.Ignore(a => a.Target);
         builder.Property(a => a.Gateway).HasMaxLength(24);
         builder.Property(a => a.AmountCurrency).HasMaxLength(3);
@@ -172,6 +188,7 @@ internal sealed class PaymentAttemptConfiguration : IEntityTypeConfiguration<Pay
         builder.Property(a => a.Words).HasMaxLength(300);
         builder.Property(a => a.ActorName).HasMaxLength(120);
         builder.HasOne<GatewayAccount>().WithMany().HasForeignKey(a => a.AccountId);
+        builder.HasOne<Kept.SavedMethod>().WithMany().HasForeignKey(a => a.SavedMethodId);
         builder.HasIndex(a => new { a.TenantId, a.OpenFor }).IsUnique().HasFilter("\"OpenFor\" IS NOT NULL");
         builder.HasIndex(a => new { a.AccountId, a.ProviderId }).IsUnique().HasFilter("\"ProviderId\" IS NOT NULL");
         builder.HasIndex(a => a.NextAskAt);

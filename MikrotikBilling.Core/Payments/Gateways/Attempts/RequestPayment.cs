@@ -28,6 +28,9 @@ public sealed record RequestPayment
 
     /// <summary>Where the payer is asked on his phone; null takes the customer's.</summary>
     public string? Phone { get; init; }
+
+    /// <summary>The payer agrees that what he pays with is kept and charged again; for providers that keep it (<see cref="IKeepsMethods"/>).</summary>
+    public bool KeepsMethod { get; init; }
 }
 
 public sealed class RequestPaymentValidator : AbstractValidator<RequestPayment>
@@ -75,13 +78,13 @@ public sealed class AttemptTargets(AppDbContext db, RenewalService renewals, Ten
         return await OfAsync(invoice.CustomerId, invoice.Id, null, amount ?? invoice.Due, invoice.Number!, $"Invoice {invoice.Number}", cancellationToken);
     }
 
-    /// <summary>What one more period needs beyond what is there.</summary>
+    /// <summary>What one more period needs beyond what is there; open invoices are in it, as they are paid before.</summary>
     private async Task<Result<AttemptTarget>> ServiceAsync(Guid id, Money? amount, string currency, CancellationToken cancellationToken)
     {
         if (await db.Set<Subscription>().AsNoTracking().Where(s => s.Id == id && s.ArchivedAt == null).Select(s => new { s.CustomerId, s.UserName, Profile = s.Profile!.Name }).SingleOrDefaultAsync(cancellationToken) is not { } service) return Refusal.NotFound;
         var plan = await renewals.PlanAsync(service.CustomerId, Money.Zero(currency), new RenewalWish(id), cancellationToken);
         if (!plan.Ok) return plan.Refusal;
-        return await OfAsync(service.CustomerId, null, id, amount ?? plan.Value.Missing, "", $"{service.Profile} {service.UserName}", cancellationToken);
+        return await OfAsync(service.CustomerId, null, id, amount ?? plan.Value.Needed - plan.Value.CreditBefore, "", $"{service.Profile} {service.UserName}", cancellationToken);
     }
 
     private async Task<Result<AttemptTarget>> CreditAsync(Guid id, Money? amount, string currency, CancellationToken cancellationToken)

@@ -8,13 +8,15 @@ using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 namespace MikrotikBilling.Tests.Payments.Gateways.Attempts;
 
 /// <summary>A provider as simple as one can be, whose answers the test chooses. Its messages name what the test has put down for them.</summary>
-internal sealed class StandInGateway : ICallbackGateway, IRequestsPayments
+internal sealed class StandInGateway : ICallbackGateway, IKeepsMethods
 {
     public const string Key = "standin";
 
     private readonly ConcurrentDictionary<string, GatewayNews> _messages = new(StringComparer.Ordinal);
     private int _starts;
     private int _asks;
+    private int _charges;
+    private int _forgets;
 
     public GatewayInfo Info { get; } = new(Key, "Stand-in", PaymentMethod.Mpesa, [])
     {
@@ -25,11 +27,24 @@ internal sealed class StandInGateway : ICallbackGateway, IRequestsPayments
 
     public int Starts => _starts;
     public int Asks => _asks;
+    public int Charges => _charges;
+    public int Forgets => _forgets;
+    public Func<PaymentOrder, KeptMethod, Task<StartAnswer>> OnCharge { get; set; } = (order, _) => Task.FromResult(Paid(order.Attempt));
+    public Func<KeptMethod, bool> OnForget { get; set; } = _ => true;
     public Func<PaymentOrder, Task<StartAnswer>> OnStart { get; set; } = order => Task.FromResult(new StartAnswer(AttemptState.Pending) { ProviderId = IdOf(order.Attempt) });
     public Func<PaymentAttempt, GatewayNews> OnAsk { get; set; } = _ => new GatewayNews();
-    public RequestWay Way => RequestWay.Prompt;
+    public RequestWay Way { get; set; } = RequestWay.Prompt;
     public TimeSpan AttemptLife { get; set; } = TimeSpan.FromDays(30);
     public bool Withdraws { get; set; }
+
+    /// <summary>The bank paid at once.</summary>
+    public static StartAnswer Paid(PaymentAttempt attempt) => new(AttemptState.Succeeded)
+    {
+        ProviderId = IdOf(attempt),
+        Money = new MovementFact($"pay-{attempt.Id:N}", MovementState.Succeeded, attempt.Amount) { MayBeLate = true },
+    };
+
+    public static StartAnswer Declined { get; } = StartAnswer.Refused("insufficient_funds", "Insufficient funds.");
 
     public static string IdOf(PaymentAttempt attempt) => $"req-{attempt.Id:N}";
 
@@ -59,6 +74,18 @@ internal sealed class StandInGateway : ICallbackGateway, IRequestsPayments
     {
         Interlocked.Increment(ref _asks);
         return Task.FromResult(OnAsk(attempt));
+    }
+
+    public Task<StartAnswer> ChargeAsync(GatewayConnection connection, PaymentOrder order, KeptMethod method, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _charges);
+        return OnCharge(order, method);
+    }
+
+    public Task<bool> ForgetAsync(GatewayConnection connection, KeptMethod method, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _forgets);
+        return Task.FromResult(OnForget(method));
     }
 
     public Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => Task.FromResult(Withdraws);

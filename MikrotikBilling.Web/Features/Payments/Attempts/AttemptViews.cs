@@ -27,6 +27,9 @@ public sealed record AttemptView(AttemptLine Line, bool MayTake, TenantTime Time
 /// <param name="WhyNot">Why there is no target.</param>
 public sealed record AskView(RequestPayment Input, AttemptTarget? Target, string? WhyNot, IReadOnlyList<PayChoice> Choices, string Currency, bool MayManage)
 {
+    /// <summary>The names of those that keep what is paid with.</summary>
+    public string Keepers => PayChoice.KeepersOf(Choices);
+
     public string BackUrl => Target is { } target ? target.InvoiceId is { } invoice ? $"/invoices/{invoice}" : $"/customers/{target.CustomerId}" : Input.CustomerId is { } customer ? $"/customers/{customer}" : PaymentsPages.Payments;
 }
 

@@ -58,7 +58,7 @@ public static class AttemptsApi
         return closed.Ok ? await GetAsync(id, queries, cancellationToken) : ApiResults.Problem(closed.Refusal!);
     }
 
-    private static AttemptJson Json(AttemptLine line)
+    internal static AttemptJson Json(AttemptLine line)
     {
         var a = line.Attempt;
         return new AttemptJson(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Web.Features.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
 
@@ -12,7 +13,7 @@ namespace MikrotikBilling.Web.Features.Payments.Pay;
 /// has nothing to ride on), no script, no card field; the payer goes on at the provider's own page.
 /// </summary>
 [AllowAnonymous, IgnoreAntiforgeryToken]
-public sealed class InvoiceModel(PayViews views, AttemptService attempts) : PageModel
+public sealed class InvoiceModel(PayViews views, AttemptService attempts, SavedMethodService methods) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Token { get; set; } = "";
@@ -25,13 +26,13 @@ public sealed class InvoiceModel(PayViews views, AttemptService attempts) : Page
         return await LoadAsync(cancellationToken) ? Request.IsHtmx() ? this.Fragment<PayStatus>(new { View.Payable.Attempt, View.Url }) : Page() : NotFound();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid accountId, string? phone, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(Guid accountId, string? phone, bool keeps, CancellationToken cancellationToken)
     {
         PayPages.Hide(Response);
         if (!await LoadAsync(cancellationToken)) return NotFound();
         // What was shown with its middle hidden is the customer's own.
         var own = string.IsNullOrWhiteSpace(phone) || phone == View.Phone ? null : phone.Length > 32 ? phone[..32] : phone;
-        var started = await attempts.StartAsync(new RequestPayment { AccountId = accountId, InvoiceId = View.Payable.Invoice.Id, Phone = own }, GatewaysPages.SiteOf(Request), cancellationToken);
+        var started = await attempts.StartAsync(new RequestPayment { AccountId = accountId, InvoiceId = View.Payable.Invoice.Id, Phone = own, KeepsMethod = keeps }, GatewaysPages.SiteOf(Request), cancellationToken);
         if (!started.Ok)
         {
             View = View with { Refusal = started.Refusal.Message, Phone = phone };
@@ -40,6 +41,15 @@ public sealed class InvoiceModel(PayViews views, AttemptService attempts) : Page
         }
         var attempt = started.Value.Attempt;
         return attempt is { IsOpen: true, RedirectUrl: not null } ? RedirectToPage("/Payments/Pay/Go", new { id = attempt.Id.ToString("N") }) : Redirect(View.Url);
+    }
+
+    /// <summary>The payer takes his agreement back.</summary>
+    public async Task<IActionResult> OnPostStopAsync(Guid methodId, CancellationToken cancellationToken)
+    {
+        PayPages.Hide(Response);
+        if (!await LoadAsync(cancellationToken)) return NotFound();
+        var removed = await methods.RemoveAsync(View.Payable.Invoice.CustomerId, methodId, cancellationToken);
+        return removed.Ok ? Redirect(View.Url) : NotFound();
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)

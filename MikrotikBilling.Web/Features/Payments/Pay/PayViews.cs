@@ -10,6 +10,7 @@ namespace MikrotikBilling.Web.Features.Payments.Pay;
 public sealed record PayView(string Token, PayableInvoice Payable, IReadOnlyList<PayChoice> Choices, string? Phone)
 {
     public string? Refusal { get; init; }
+    public string Keepers => PayChoice.KeepersOf(Choices);
     public bool AsksPhone => Choices.Any(c => c.Way == RequestWay.Prompt);
     public string Url => PayPages.Of(Token);
 }
