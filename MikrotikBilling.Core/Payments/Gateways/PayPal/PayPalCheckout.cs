@@ -116,7 +116,7 @@ internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, Tim
         PayPalAnswer answer;
         try
         {
-            answer = await client.PostAsync(connection, "capture", $"v2/checkout/orders/{id}/capture", [], attempt.Id, $"{attempt.Id:N}-capture", CancellationToken.None);
+            answer = await client.PostAsync(connection, "capture", $"v2/checkout/orders/{id}/capture", new JsonObject(), attempt.Id, $"{attempt.Id:N}-capture", CancellationToken.None);
         }
         catch (GatewaySilentException e) when (e.WasNeverSent)
         {
