@@ -459,7 +459,7 @@ public sealed class PayPalWebhookTests
     {
         await using var story = await PayPalStory.StartAsync();
         using var other = new PayPalKeys();
-        (story.PayPal.Keys.Files["CERT-other"], story.PayPal.Keys.Files["CERT-text"], story.PayPal.Keys.Files["CERT-away"]) = (other.Files[PayPalKeys.Name], "<html>not found</html>", "https://evil.example/cert.pem");
+        (story.PayPal.Keys.Files["CERT-other"], story.PayPal.Keys.Files["CERT-text"], story.PayPal.Keys.Files["CERT-away"]) = (story.PayPal.Keys.Certify(by: other), "<html>not found</html>", "https://evil.example/cert.pem");
         var body = story.PayPal.Letter("CHECKOUT.ORDER.SAVED", new JsonObject { ["id"] = "SIMORD1" });
         string[] names = ["CERT-other", "CERT-text", "CERT-away"];
 

@@ -47,8 +47,8 @@ internal sealed class PayPalBooks(IServiceScopeFactory scopes, RefusedCallbacks 
     /// </summary>
     public Task<bool> NoteTwinAsync(GatewayAccount account, PayPalSignature signature, byte[] body, CancellationToken cancellationToken) => InScopeAsync(account, async (db, services) =>
     {
-        var (since, first) = (clock.GetUtcNow() - Sent, signature.FirstLine);
-        var known = await db.Set<GatewayEvent>().AsNoTracking().Where(e => e.AccountId == account.Id && !e.IsAsked && e.ReceivedAt > since && e.Headers.StartsWith(first)).Select(e => e.Body).ToListAsync(cancellationToken);
+        var (since, like) = (clock.GetUtcNow() - Sent, $"{signature.FirstLine}%");
+        var known = await db.Set<GatewayEvent>().AsNoTracking().Where(e => e.AccountId == account.Id && !e.IsAsked && e.ReceivedAt > since && EF.Functions.Like(e.Headers, like)).Select(e => e.Body).ToListAsync(cancellationToken);
         if (known.TrueForAll(other => other.AsSpan().SequenceEqual(body))) return false;
         refused.Note(account, SignatureCheck.Wrong);
         await services.GetRequiredService<AlarmService>().RaiseAsync(GatewayWatch.Forged, account.Id,

@@ -30,10 +30,11 @@ internal sealed class PayPalKeys : IDisposable
     public X509Certificate2Collection Roots => new(X509CertificateLoader.LoadCertificate(_root.RawData));
 
     /// <summary>A certificate of the key that messages are signed with.</summary>
-    public string Certify(string subject = "CN=messageverificationcerts.paypal.com, O=Simulated", DateTimeOffset? begin = null, DateTimeOffset? end = null)
+    /// <param name="by">Whose authority gives it; null takes its own.</param>
+    public string Certify(string subject = "CN=messageverificationcerts.paypal.com, O=Simulated", DateTimeOffset? begin = null, DateTimeOffset? end = null, PayPalKeys? by = null)
     {
         var request = new CertificateRequest(subject, _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.Create(_root, begin ?? Begin, end ?? Begin.AddYears(10), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create((by ?? this)._root, begin ?? Begin, end ?? Begin.AddYears(10), RandomNumberGenerator.GetBytes(8));
         return certificate.ExportCertificatePem();
     }
 
