@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using MikrotikBilling.Core.Data;
@@ -6,6 +7,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.PayPal;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Payments.Gateways.Simulators;
 using MikrotikBilling.Tests.Support;
@@ -401,6 +403,23 @@ public sealed class PayPalRequestTests
         (await story.TryAsync()).Refusal!.Code.ShouldBe("attempt.currency");
 
         story.PayPal.Asked.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("USD", true)]
+    [InlineData("KES", false)]
+    public async Task PayPage_LeadsToPayPalOrSaysWhyNot(string currency, bool isTaken)
+    {
+        await using var story = await PayPalStory.StartAsync(currency: currency);
+        var mary = await story.App.NewAsync(await story.App.RouterAsync("Hill", 2), await story.App.ProfileAsync("Home 20"), n => n with { Name = "Mary", UserName = "mary", FirstCharge = FirstCharge.Invoice });
+        var invoice = (await story.App.InvoicesAsync(mary)).ShouldHaveSingleItem();
+        using var payer = new TestBrowser(story.App);
+
+        using var answer = await payer.PostAsync($"/pay/{invoice.PayToken}", [("accountId", story.Account.Id.ToString())]);
+
+        answer.StatusCode.ShouldBe(isTaken ? HttpStatusCode.Redirect : HttpStatusCode.Conflict);
+        if (isTaken) (await payer.TextAsync(answer.Headers.Location!.OriginalString)).ShouldContain($"checkoutnow?token={story.PayPal.Orders.ShouldHaveSingleItem().Id}");
+        else WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).ShouldContain("PayPal takes no payments in KES. Choose another way to pay.");
     }
 
     [Fact]
