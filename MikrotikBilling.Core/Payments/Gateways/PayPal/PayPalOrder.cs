@@ -46,7 +46,7 @@ internal sealed record PayPalCapture(string Id, string Status, Money Amount)
     {
         var (movement, attempt, words) = Status switch
         {
-            _ when IsPaid => (MovementState.Succeeded, AttemptState.Succeeded, null),
+            _ when IsPaid => (MovementState.Succeeded, AttemptState.Succeeded, (string?)null),
             _ when IsWaiting => (MovementState.Pending, waiting, $"PayPal has the payer's money and holds it{(Reason is null ? "" : $" ({Reason})")}."),
             "DECLINED" or "FAILED" => (MovementState.Failed, AttemptState.Failed, "PayPal could not take the money: the payer's bank or PayPal itself refused it."),
             _ => throw new GatewaySilentException($"PayPal says of {Id} what is not known: {ProviderJson.Line(Status, 40)}."),
