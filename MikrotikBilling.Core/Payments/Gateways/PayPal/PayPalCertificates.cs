@@ -53,7 +53,7 @@ internal sealed partial class PayPalCertificates(TimeProvider clock)
             sent.ImportFromPem(pem);
             if (sent is not [var first, ..] || !IsPayPals(first) || !IsTrusted(first, sent, now)) return null;
             using var key = first.GetRSAPublicKey();
-            return key is null ? null : (key.ExportSubjectPublicKeyInfo(), first.NotAfter);
+            return key is null ? null : (key.ExportSubjectPublicKeyInfo(), new DateTimeOffset(first.NotAfter));
         }
         catch (CryptographicException)
         {

@@ -9,7 +9,7 @@ namespace MikrotikBilling.Core.Payments.Gateways.PayPal;
 /// A payment on PayPal's page: an order is made, approved there by the payer, and then captured by us. Only that moves money; told twice under the same id,
 /// PayPal does it once.
 /// </summary>
-internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, TimeProvider clock)
+internal sealed class PayPalCheckout(PayPalBooks books, TimeProvider clock)
 {
     /// <summary>So long a request may be under way before its number is stored.</summary>
     private static readonly TimeSpan Starting = TimeSpan.FromMinutes(2);
@@ -17,11 +17,11 @@ internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, Tim
     public static Result<Money> AskFor(Money due) =>
         PayPalValues.Takes(due.Currency) ? PayPalValues.Rounded(due) : new Refusal("attempt.currency", $"PayPal takes no payments in {due.Currency}. Choose another way to pay.");
 
-    public async Task<StartAnswer> StartAsync(GatewayConnection connection, PaymentOrder order, CancellationToken cancellationToken)
+    public static async Task<StartAnswer> StartAsync(GatewayConnection connection, PaymentOrder order, CancellationToken cancellationToken)
     {
         try
         {
-            return Read(await client.PostAsync(connection, "order", "v2/checkout/orders", BodyOf(order), order.Attempt.Id, $"{order.Attempt.Id:N}", cancellationToken), connection.IsLive);
+            return Read(await PayPalClient.PostAsync(connection, "order", "v2/checkout/orders", BodyOf(order), order.Attempt.Id, $"{order.Attempt.Id:N}", cancellationToken), connection.IsLive);
         }
         catch (GatewaySilentException e)
         {
@@ -103,9 +103,9 @@ internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, Tim
 
     /// <summary>Null where PayPal knows no such order.</summary>
     /// <exception cref="GatewaySilentException">No answer.</exception>
-    public async Task<PayPalOrder?> FindAsync(GatewayConnection connection, string id, Guid? attemptId, CancellationToken cancellationToken)
+    public static async Task<PayPalOrder?> FindAsync(GatewayConnection connection, string id, Guid? attemptId, CancellationToken cancellationToken)
     {
-        var answer = await client.GetAsync(connection, "order status", $"v2/checkout/orders/{id}", attemptId, cancellationToken);
+        var answer = await PayPalClient.GetAsync(connection, "order status", $"v2/checkout/orders/{id}", attemptId, cancellationToken);
         if (answer.IsNotThere) return null;
         return (answer is { IsOk: true, Json: { } said } ? PayPalOrder.Read(said) : null) ?? throw new GatewaySilentException($"PayPal does not say how it stands: {answer.Words}");
     }
@@ -116,7 +116,7 @@ internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, Tim
         PayPalAnswer answer;
         try
         {
-            answer = await client.PostAsync(connection, "capture", $"v2/checkout/orders/{id}/capture", new JsonObject(), attempt.Id, $"{attempt.Id:N}-capture", CancellationToken.None);
+            answer = await PayPalClient.PostAsync(connection, "capture", $"v2/checkout/orders/{id}/capture", new JsonObject(), attempt.Id, $"{attempt.Id:N}-capture", CancellationToken.None);
         }
         catch (GatewaySilentException e) when (e.WasNeverSent)
         {
@@ -140,7 +140,7 @@ internal sealed class PayPalCheckout(PayPalClient client, PayPalBooks books, Tim
     }
 
     /// <summary>What PayPal has taken for it counts, whatever it answered.</summary>
-    private async Task<GatewayNews> CheckedAsync(GatewayConnection connection, PaymentAttempt attempt, string id, GatewayNews otherwise)
+    private static async Task<GatewayNews> CheckedAsync(GatewayConnection connection, PaymentAttempt attempt, string id, GatewayNews otherwise)
     {
         try
         {

@@ -38,22 +38,22 @@ internal sealed record PayPalCall(string What, HttpMethod Method, string Path)
 }
 
 /// <summary>Calls to PayPal with the account's token.</summary>
-internal sealed partial class PayPalClient
+internal static partial class PayPalClient
 {
     private const int TooMany = 429;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(9);
 
-    public Task<PayPalAnswer> GetAsync(GatewayConnection connection, string what, string path, Guid? attemptId, CancellationToken cancellationToken) =>
+    public static Task<PayPalAnswer> GetAsync(GatewayConnection connection, string what, string path, Guid? attemptId, CancellationToken cancellationToken) =>
         SendAsync(connection, new PayPalCall(what, HttpMethod.Get, path) { AttemptId = attemptId }, cancellationToken);
 
-    public Task<PayPalAnswer> PostAsync(GatewayConnection connection, string what, string path, JsonObject body, Guid? attemptId, string requestId, CancellationToken cancellationToken) =>
+    public static Task<PayPalAnswer> PostAsync(GatewayConnection connection, string what, string path, JsonObject body, Guid? attemptId, string requestId, CancellationToken cancellationToken) =>
         SendAsync(connection, new PayPalCall(what, HttpMethod.Post, path) { AttemptId = attemptId, RequestId = requestId, Body = Encoding.UTF8.GetBytes(body.ToJsonString()) }, cancellationToken);
 
     public static JsonObject AmountOf(Money amount) => new() { ["currency_code"] = amount.Currency, ["value"] = PayPalValues.Write(amount) };
 
     /// <exception cref="GatewaySilentException">No answer, or none that can be read.</exception>
-    public async Task<PayPalAnswer> SendAsync(GatewayConnection connection, PayPalCall call, CancellationToken cancellationToken)
+    public static async Task<PayPalAnswer> SendAsync(GatewayConnection connection, PayPalCall call, CancellationToken cancellationToken)
     {
         for (var isFirst = true; ; isFirst = false)
         {

@@ -12,18 +12,15 @@ public sealed class PayPalGateway : ICallbackGateway, IRequestsPayments, IRefund
 {
     public const string Key = "paypal";
 
-    private readonly PayPalClient _client = new();
     private readonly PayPalBooks _books;
     private readonly PayPalCheckout _checkout;
     private readonly PayPalProof _proof;
-    private readonly PayPalRefunds _refunds;
 
     public PayPalGateway(TimeProvider clock, IServiceScopeFactory scopes, RefusedCallbacks refused)
     {
         (_books, Certificates) = (new PayPalBooks(scopes, refused, clock), new PayPalCertificates(clock));
-        _checkout = new PayPalCheckout(_client, _books, clock);
-        _proof = new PayPalProof(_client, _checkout, _books);
-        _refunds = new PayPalRefunds(_client, _proof);
+        _checkout = new PayPalCheckout(_books, clock);
+        _proof = new PayPalProof(_checkout, _books);
     }
 
     internal PayPalCertificates Certificates { get; }
@@ -65,11 +62,11 @@ public sealed class PayPalGateway : ICallbackGateway, IRequestsPayments, IRefund
         {
             return await Certificates.KeyAsync(connection, signature.CertificateUrl, cancellationToken) is { } key && signature.IsBy(key, webhook, body);
         }
-        catch (GatewaySilentException)
+        catch (GatewaySilentException e)
         {
             var call = new PayPalCall("verify signature", HttpMethod.Post, "v1/notifications/verify-webhook-signature") { Body = QuestionOf(signature, webhook, body) };
-            var answer = await _client.SendAsync(connection, call, cancellationToken);
-            return answer.IsOk ? answer.Json?.Word("verification_status") == "SUCCESS" : throw new GatewaySilentException($"PayPal does not say whether it signed it: {answer.Words}");
+            var answer = await PayPalClient.SendAsync(connection, call, cancellationToken);
+            return answer.IsOk ? answer.Json?.Word("verification_status") == "SUCCESS" : throw new GatewaySilentException($"PayPal does not say whether it signed it: {answer.Words}", e);
         }
     }
 
@@ -92,20 +89,20 @@ public sealed class PayPalGateway : ICallbackGateway, IRequestsPayments, IRefund
 
     public CallbackReply ReplyTo(string role, Refusal? refused) => CallbackReply.Ok;
 
-    public Task<StartAnswer> StartAsync(GatewayConnection connection, PaymentOrder order, CancellationToken cancellationToken) => _checkout.StartAsync(connection, order, cancellationToken);
+    public Task<StartAnswer> StartAsync(GatewayConnection connection, PaymentOrder order, CancellationToken cancellationToken) => PayPalCheckout.StartAsync(connection, order, cancellationToken);
 
     public Task<GatewayNews> AskAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => _checkout.AskAsync(connection, attempt, cancellationToken);
 
     public Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => _checkout.WithdrawAsync(connection, attempt, cancellationToken);
 
     public Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken) =>
-        _refunds.SendAsync(connection, movement, amount, reason, requestId, cancellationToken);
+        PayPalRefunds.SendAsync(connection, movement, amount, reason, requestId, cancellationToken);
 
     /// <summary>Looks for the account's webhook, which needs both keys; without one, for a webhook that there is not.</summary>
     public async Task<Result<string>> TestAsync(GatewayConnection connection, CancellationToken cancellationToken)
     {
         var webhook = connection.Setting(PayPalFields.WebhookId);
-        var answer = await _client.GetAsync(connection, "webhook", $"v1/notifications/webhooks/{(webhook.Length == 0 ? "0" : Uri.EscapeDataString(webhook))}", null, cancellationToken);
+        var answer = await PayPalClient.GetAsync(connection, "webhook", $"v1/notifications/webhooks/{(webhook.Length == 0 ? "0" : Uri.EscapeDataString(webhook))}", null, cancellationToken);
         if (webhook.Length == 0) return "PayPal takes the keys. Without the webhook ID no messages are taken: payments are found when payers come back, or within minutes.";
         if (answer is not { IsOk: true, Json: { } said }) return new Refusal("gateway.keys", $"PayPal takes the keys, and does not know the webhook ID: {answer.Words}");
         return said.Word("url") == connection.CallbackUrl(PayPalFields.Role) ? "PayPal takes the keys, and its webhook leads here." : new Refusal("gateway.keys", "PayPal takes the keys, but its webhook leads to another address than this account's.");

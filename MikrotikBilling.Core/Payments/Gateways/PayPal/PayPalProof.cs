@@ -6,7 +6,7 @@ using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 namespace MikrotikBilling.Core.Payments.Gateways.PayPal;
 
 /// <summary>Asks PayPal itself about what a message names; only the answer counts.</summary>
-internal sealed class PayPalProof(PayPalClient client, PayPalCheckout checkout, PayPalBooks books)
+internal sealed class PayPalProof(PayPalCheckout checkout, PayPalBooks books)
 {
     /// <exception cref="GatewaySilentException">No answer, or it does not say what the message says.</exception>
     public Task<GatewayNews> ProveAsync(GatewayConnection connection, GatewayNews told, CancellationToken cancellationToken) => PayPalQuestion.Read(told.Question) switch
@@ -28,15 +28,15 @@ internal sealed class PayPalProof(PayPalClient client, PayPalCheckout checkout, 
     }
 
     /// <param name="dispute">What the payer contests of it.</param>
-    private async Task<GatewayNews> CaptureAsync(GatewayConnection connection, string id, DisputeNews? dispute, CancellationToken cancellationToken)
+    private static async Task<GatewayNews> CaptureAsync(GatewayConnection connection, string id, DisputeNews? dispute, CancellationToken cancellationToken)
     {
         var capture = await FindAsync(connection, id, cancellationToken);
         return capture.News() with { Dispute = dispute };
     }
 
-    private async Task<GatewayNews> RefundAsync(GatewayConnection connection, string id, string captureId, CancellationToken cancellationToken)
+    private static async Task<GatewayNews> RefundAsync(GatewayConnection connection, string id, string captureId, CancellationToken cancellationToken)
     {
-        var answer = await client.GetAsync(connection, "refund status", $"v2/payments/refunds/{id}", null, cancellationToken);
+        var answer = await PayPalClient.GetAsync(connection, "refund status", $"v2/payments/refunds/{id}", null, cancellationToken);
         if (answer is { IsOk: false, IsNotThere: false } || (answer.IsOk && answer.Json is null)) throw new GatewaySilentException($"PayPal does not say how it stands: {answer.Words}");
         if (answer.IsOk && PayPalValues.CaptureAbove(answer.Json!.Value) is { } above && above != captureId) throw new GatewaySilentException("Unverified: PayPal says that the refund belongs to another payment.");
         var capture = await FindAsync(connection, captureId, cancellationToken);
@@ -53,14 +53,14 @@ internal sealed class PayPalProof(PayPalClient client, PayPalCheckout checkout, 
 
     /// <summary>A payment, with all that was given back of it.</summary>
     /// <exception cref="GatewaySilentException">No answer, or PayPal does not know it.</exception>
-    public async Task<PayPalCapture> FindAsync(GatewayConnection connection, string id, CancellationToken cancellationToken)
+    public static async Task<PayPalCapture> FindAsync(GatewayConnection connection, string id, CancellationToken cancellationToken)
     {
-        var answer = await client.GetAsync(connection, "capture status", $"v2/payments/captures/{id}", null, cancellationToken);
+        var answer = await PayPalClient.GetAsync(connection, "capture status", $"v2/payments/captures/{id}", null, cancellationToken);
         if (answer.IsNotThere) throw new GatewaySilentException("Unverified: PayPal itself does not know this payment.");
         if (answer is not { IsOk: true, Json: { } said } || PayPalCapture.Read(said) is not { } capture) throw new GatewaySilentException($"PayPal does not say how it stands: {answer.Words}");
         if (capture.Id != id) throw new GatewaySilentException("Unverified: PayPal answered about another payment.");
         // How much of it went back is told by its order only.
         if (capture is not { Status: "PARTIALLY_REFUNDED", OrderId: { } order }) return capture;
-        return await checkout.FindAsync(connection, order, null, cancellationToken) is { Capture: { } whole } && whole.Id == id ? capture with { Refunded = whole.Refunded } : capture;
+        return await PayPalCheckout.FindAsync(connection, order, null, cancellationToken) is { Capture: { } whole } && whole.Id == id ? capture with { Refunded = whole.Refunded } : capture;
     }
 }

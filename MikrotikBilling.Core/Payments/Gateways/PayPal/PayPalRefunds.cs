@@ -6,16 +6,16 @@ using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 namespace MikrotikBilling.Core.Payments.Gateways.PayPal;
 
 /// <summary>Gives money back, whole or in parts. PayPal keeps our number of a refund and does it once, however often it is told.</summary>
-internal sealed class PayPalRefunds(PayPalClient client, PayPalProof proof)
+internal static class PayPalRefunds
 {
     private const int LongestReason = 200;
 
-    public async Task<Result<GatewayNews?>> SendAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken)
+    public static async Task<Result<GatewayNews?>> SendAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken)
     {
         if (PayPalValues.IdOf(movement.TransactionId) is not { } id) return new Refusal("refund.way", "PayPal does not know this payment. Send it by hand, and note it here as given back.");
         if (!PayPalValues.CanWrite(amount)) return new Refusal("refund.amount", $"PayPal gives back whole {amount.Currency} only.");
         var body = new JsonObject { ["amount"] = PayPalClient.AmountOf(amount), ["note_to_payer"] = ProviderJson.Line(reason, LongestReason) };
-        var answer = await client.PostAsync(connection, "refund", $"v2/payments/captures/{id}/refund", body, movement.AttemptId, $"{requestId:N}", cancellationToken);
+        var answer = await PayPalClient.PostAsync(connection, "refund", $"v2/payments/captures/{id}/refund", body, movement.AttemptId, $"{requestId:N}", cancellationToken);
         if (!answer.IsOk) return new Refusal("refund.refused", $"PayPal: {answer.Words}");
         if (answer.Json is not { } said) throw new GatewaySilentException("PayPal answered with nothing that can be read.");
         return said.Word("status") switch
@@ -28,12 +28,12 @@ internal sealed class PayPalRefunds(PayPalClient client, PayPalProof proof)
     }
 
     /// <summary>All that went back so far, by PayPal's own sum.</summary>
-    private async Task<Result<GatewayNews?>> DoneAsync(GatewayConnection connection, GatewayMovement movement, string id, JsonElement refund, CancellationToken cancellationToken)
+    private static async Task<Result<GatewayNews?>> DoneAsync(GatewayConnection connection, GatewayMovement movement, string id, JsonElement refund, CancellationToken cancellationToken)
     {
         var capture = new PayPalCapture(id, "COMPLETED", movement.Amount);
         if (PayPalProof.TotalIn(refund, capture) is not { } total)
         {
-            if ((await proof.FindAsync(connection, id, cancellationToken)).Refunded is not { } known) throw new GatewaySilentException("PayPal does not say how much went back.");
+            if ((await PayPalProof.FindAsync(connection, id, cancellationToken)).Refunded is not { } known) throw new GatewaySilentException("PayPal does not say how much went back.");
             total = known;
         }
         return new GatewayNews { Money = new MovementFact(movement.TransactionId, MovementState.Succeeded, movement.Amount) { Account = movement.Account, Refunded = total, MayBeLate = true } };

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Payments.Gateways.Attempts;
 
 namespace MikrotikBilling.Core.Payments.Gateways.PayPal;
 
