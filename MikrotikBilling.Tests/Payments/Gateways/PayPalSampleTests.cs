@@ -155,7 +155,7 @@ public sealed class PayPalSampleTests
     private static (byte[] Body, Dictionary<string, string> Headers) Of(string file) => (GatewayStory.Sample(file),
         Manifest().Single(s => s.GetProperty("file").GetString() == file).GetProperty("headers").EnumerateObject().ToDictionary(h => h.Name, h => h.Value.GetString()!, StringComparer.Ordinal));
 
-    private static IEnumerable<JsonElement> Manifest() => JsonDocument.Parse(GatewayStory.Sample("paypal.manifest.json")).RootElement.EnumerateArray();
+    private static List<JsonElement> Manifest() => [.. JsonDocument.Parse(GatewayStory.Sample("paypal.manifest.json")).RootElement.EnumerateArray()];
 
     private static string Text(string file) => Encoding.UTF8.GetString(GatewayStory.Sample(file));
 
