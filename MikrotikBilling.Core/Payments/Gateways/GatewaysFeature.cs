@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Payments.Gateways.Bkash;
 using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Core.Payments.Gateways.PayPal;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Payments.Gateways.SslCommerz;
@@ -30,6 +31,7 @@ public static class GatewaysFeature
         services.AddSingleton<IPaymentGateway, MpesaGateway>();
         services.AddSingleton<IPaymentGateway, BkashGateway>();
         services.AddSingleton<IPaymentGateway, SslCommerzGateway>();
+        services.AddSingleton<IPaymentGateway, PayPalGateway>();
         services.AddSingleton<GatewayCatalog>();
         services.AddScoped<GatewaySecrets>();
         services.AddScoped<GatewayQueries>();

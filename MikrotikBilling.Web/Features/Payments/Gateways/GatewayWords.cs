@@ -58,7 +58,7 @@ internal static partial class GatewayWords
     /// <summary>Control characters, and those that turn the direction of what follows, as the code of each.</summary>
     private static string Visible(string text) => Unseen().Replace(text, m => $"\\u{(int)m.Value[0]:x4}");
 
-    [GeneratedRegex("signature|authori[sz]ation|secret|token|password|api-?key|cookie", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("signature|-sig$|authori[sz]ation|secret|token|password|api-?key|cookie", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Telling();
 
     /// <summary>Values of JSON and forms whose names say that they are secret.</summary>
