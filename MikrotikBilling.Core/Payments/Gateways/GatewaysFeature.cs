@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Payments.Gateways.SslCommerz;
+using MikrotikBilling.Core.Payments.Gateways.Stripe;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
@@ -29,6 +30,7 @@ public static class GatewaysFeature
         services.AddSingleton<IPaymentGateway, MpesaGateway>();
         services.AddSingleton<IPaymentGateway, BkashGateway>();
         services.AddSingleton<IPaymentGateway, SslCommerzGateway>();
+        services.AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<GatewayCatalog>();
         services.AddScoped<GatewaySecrets>();
         services.AddScoped<GatewayQueries>();
