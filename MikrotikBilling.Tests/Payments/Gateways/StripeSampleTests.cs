@@ -19,7 +19,7 @@ namespace MikrotikBilling.Tests.Payments.Gateways;
 public sealed class StripeSampleTests
 {
     private const string Secret = "whsec_isp_fixture_0001";
-    private const string Invoice = "INV-2026-000102";
+    private const string InvoiceNumber = "INV-2026-000102";
 
     public static TheoryData<string, string> Samples()
     {
@@ -172,13 +172,13 @@ public sealed class StripeSampleTests
                 var document = Pricer.Price([new PriceLine(LineKind.Service, "Home 10M, Nov 2026", 1, "month", new Money(2500, "USD"))], new PricingRules(false, TaxRounding.PerLine), "USD");
                 await s.GetRequiredService<InvoiceIssuer>().IssueAsync([new InvoiceDraft(story.Jane.CustomerId, document)], token);
                 await db.SaveChangesAsync(token);
-                return await db.Set<Invoice>().ExecuteUpdateAsync(set => set.SetProperty(i => i.Number, Invoice), token);
+                return await db.Set<Invoice>().ExecuteUpdateAsync(set => set.SetProperty(i => i.Number, InvoiceNumber), token);
             }, CancellationToken.None);
         });
         return story;
     }
 
-    private static async Task<bool> IsPaidAsync(StripeStory story) => (await story.App.Db(db => db.Set<Invoice>().AsNoTracking().SingleAsync(i => i.Number == Invoice))).State == InvoiceState.Paid;
+    private static async Task<bool> IsPaidAsync(StripeStory story) => (await story.App.Db(db => db.Set<Invoice>().AsNoTracking().SingleAsync(i => i.Number == InvoiceNumber))).State == InvoiceState.Paid;
 
     private static string SignatureOf(string file) => Samples().Single(s => (string)s[0] == file)[1].ToString()!;
 }

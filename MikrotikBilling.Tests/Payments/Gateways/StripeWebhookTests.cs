@@ -307,7 +307,7 @@ public sealed class StripeWebhookTests
         (await story.MessagesAsync()).ShouldAllBe(m => m.State == GatewayEventState.Done);
     }
 
-    private static string Event(string id, string type, string thing) => $$"""{"id":"{{id}}","object":"event","created":1795168795,"type":"{{type}}","livemode":false,"data":{"object":{{thing}}}}""";
+    private static string Event(string id, string type, string thing) => $$$"""{"id":"{{{id}}}","object":"event","created":1795168795,"type":"{{{type}}}","livemode":false,"data":{"object":{{{thing}}}}}""";
 
     /// <summary>A payment that came by itself and names Jane.</summary>
     private static string Paid(string id = "evt_1", string intent = "pi_1", string metadata = """{"invoice":"jane"}""", string currency = "kes") =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
 using MikrotikBilling.Core.Kernel;
@@ -35,7 +36,7 @@ internal sealed class StripeCheckout(StripeIntents intents, TimeProvider clock)
             ("client_reference_id", order.Attempt.Id.ToString("N")),
             ("success_url", order.BackUrl),
             ("cancel_url", order.BackUrl),
-            ("expires_at", order.Attempt.ExpiresAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("expires_at", order.Attempt.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
             ("line_items[0][quantity]", "1"),
             ("line_items[0][price_data][currency]", StripeAmount.WriteCurrency(order.Attempt.Amount)),
             ("line_items[0][price_data][unit_amount]", StripeAmount.Write(order.Attempt.Amount)),

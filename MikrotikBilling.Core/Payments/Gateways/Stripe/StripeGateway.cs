@@ -57,7 +57,6 @@ public sealed class StripeGateway : ICallbackGateway, IKeepsMethods, IRefundsPay
     /// <summary>The message is authentic and names the card by its id; what card it is is asked for.</summary>
     public async Task<GatewayNews> ProveAsync(GatewayConnection connection, GatewayNews news, string? from, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(news);
         return news.Question is { } id ? news with { Question = null, Method = await StripeIntents.MethodOfAsync(connection, id, news.Attempt?.AttemptId, cancellationToken) } : news;
     }
 
@@ -65,9 +64,9 @@ public sealed class StripeGateway : ICallbackGateway, IKeepsMethods, IRefundsPay
 
     public Task<StartAnswer> StartAsync(GatewayConnection connection, PaymentOrder order, CancellationToken cancellationToken) => StripeCheckout.StartAsync(connection, order, cancellationToken);
 
-    public Task<GatewayNews> AskAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => attempt?.ProviderId switch
+    public Task<GatewayNews> AskAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => attempt.ProviderId switch
     {
-        null => _intents.FindAsync(connection, attempt!, cancellationToken),
+        null => _intents.FindAsync(connection, attempt, cancellationToken),
         { } id when StripeIntents.IsIntent(id) => _intents.AskAsync(connection, attempt, id, cancellationToken),
         { } id => _checkout.AskAsync(connection, attempt, id, cancellationToken),
     };
