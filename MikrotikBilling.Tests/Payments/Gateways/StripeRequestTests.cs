@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
@@ -145,6 +146,7 @@ public sealed class StripeRequestTests
 
         (attempt.State, attempt.Code, attempt.Words).ShouldBe((AttemptState.Pending, code, words));
         (await story.ReturnAsync(attempt)).ShouldSatisfyAllConditions(a => a.State.ShouldBe(AttemptState.Pending), a => a.Code.ShouldBe(code));
+        using (var payer = new TestBrowser(story.App)) WebUtility.HtmlDecode(await payer.TextAsync($"/pay/request/{attempt.Id:N}")).ShouldContain(words);
         await story.Stripe.PayAsync(attempt.ProviderId);
         (await story.AttemptAsync(attempt.Id)).ShouldSatisfyAllConditions(a => a.State.ShouldBe(AttemptState.Succeeded), a => a.Code.ShouldBeNull(), a => a.NeedsPerson.ShouldBeFalse());
         (await story.PaymentsAsync()).ShouldHaveSingleItem();
@@ -155,7 +157,7 @@ public sealed class StripeRequestTests
     {
         await using var story = await StripeStory.StartAsync();
         var attempt = await story.PayAsync(StripeCard.PaysLate);
-        (attempt.State, attempt.Words).ShouldBe((AttemptState.Pending, "The payer has done his part; Stripe waits for his bank."));
+        (attempt.State, attempt.Words).ShouldBe((AttemptState.Pending, "Stripe waits for the bank; that may take some days."));
         (await story.PaymentsAsync()).ShouldBeEmpty();
 
         await story.JanitorAsync(TimeSpan.FromDays(1.1));

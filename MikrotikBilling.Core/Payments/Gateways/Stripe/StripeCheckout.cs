@@ -10,7 +10,9 @@ namespace MikrotikBilling.Core.Payments.Gateways.Stripe;
 /// <summary>A payment on Stripe's page: a session is made, the payer is sent there, and the session says how it stands.</summary>
 internal sealed class StripeCheckout(StripeIntents intents, TimeProvider clock)
 {
-    public const string BankPays = "The payer has done his part; Stripe waits for his bank.";
+    /// <summary>Stripe's word for it, and ours.</summary>
+    public const string Unpaid = "unpaid";
+    public const string BankPays = "Stripe waits for the bank; that may take some days.";
 
     private const string Sessions = "checkout/sessions";
     private const int LongestText = 200;

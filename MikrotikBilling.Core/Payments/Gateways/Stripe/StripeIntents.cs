@@ -118,7 +118,7 @@ internal sealed class StripeIntents(TimeProvider clock)
 
     /// <summary>Not in the time of the request: it stays open, for the bank may still pay.</summary>
     public static GatewayNews Waits(PaymentAttempt attempt, DateTimeOffset now) =>
-        new() { Attempt = new AttemptNews(attempt.ExpiresAt <= now ? AttemptState.Unknown : AttemptState.Pending) { Words = StripeCheckout.BankPays } };
+        new() { Attempt = new AttemptNews(attempt.ExpiresAt <= now ? AttemptState.Unknown : AttemptState.Pending) { Code = StripeCheckout.Unpaid, Words = StripeCheckout.BankPays } };
 
     public static GatewayNews Another() =>
         new() { Attempt = new AttemptNews(AttemptState.Unknown) { NeedsPerson = true, Words = "Stripe told of another payment than this one. Look it up in Stripe's dashboard." } };

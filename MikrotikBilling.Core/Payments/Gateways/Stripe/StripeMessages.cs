@@ -54,7 +54,7 @@ internal static partial class StripeMessages
                 if (StripePayment.OfSession(session, at) is not { } fact) return ProviderJson.Bad("payment_intent, amount_total or currency: an id, and whole coins above zero.");
                 return new GatewayNews { Money = fact, Attempt = StripePayment.AttemptOf(session, AttemptState.Succeeded, id) };
             case "unpaid":
-                return new GatewayNews { Attempt = StripePayment.AttemptOf(session, AttemptState.Pending, id) with { Words = StripeCheckout.BankPays } };
+                return new GatewayNews { Attempt = StripePayment.AttemptOf(session, AttemptState.Pending, id) with { Code = StripeCheckout.Unpaid, Words = StripeCheckout.BankPays } };
             case "no_payment_required":
                 return Noted("A page of Stripe's on which nothing was to be paid.");
             default:
