@@ -113,7 +113,7 @@ public sealed partial class StripeSimulator(TimeProvider clock) : ProviderSimula
     public Task<int> SendAsync(StripeEvent told, DateTimeOffset? at = null, string? secret = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(told);
-        return PostAsync(told.Body, SignedHeader.Write(Encoding.UTF8.GetBytes(told.Body), secret ?? WebhookSecret, at ?? clock.GetUtcNow()), cancellationToken);
+        return DeliverAsync(told.Body, SignedHeader.Write(Encoding.UTF8.GetBytes(told.Body), secret ?? WebhookSecret, at ?? clock.GetUtcNow()), cancellationToken);
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -124,7 +124,7 @@ public sealed partial class StripeSimulator(TimeProvider clock) : ProviderSimula
         _messages.Dispose();
     }
 
-    private async Task<int> PostAsync(string body, string signature, CancellationToken cancellationToken)
+    private async Task<int> DeliverAsync(string body, string signature, CancellationToken cancellationToken)
     {
         if (Webhook is not { } url) return 0;
         var posted = new PostedMessage(url.AbsoluteUri, body, 0, "");

@@ -11,7 +11,7 @@ internal sealed record StripeCode(string? Code, string Words)
     public const string WrongKeys = "keys";
 
     /// <summary>The bank wants to hear from the payer himself.</summary>
-    public const string PayerNeeded = "authentication_required";
+    private const string PayerNeeded = "authentication_required";
 
     private const string Declined = "The bank declined the card.";
     private const string OverLimit = "The card is over its limit.";
@@ -47,6 +47,8 @@ internal sealed record StripeCode(string? Code, string Words)
         ["try_again_later"] = "The bank could not process it. Try again later.",
         ["withdrawal_count_limit_exceeded"] = OverLimit,
     };
+
+    public static StripeCode WantsPayer { get; } = new(PayerNeeded, Known[PayerNeeded]);
 
     /// <summary>The account is set up wrongly: whoever is asked next fails too.</summary>
     public bool IsSetUp => Code == WrongKeys;

@@ -111,7 +111,7 @@ internal sealed class StripeIntents(TimeProvider clock)
     /// <summary>Why it will not be paid; null where it still may be, or is.</summary>
     public static AttemptNews? EndOf(JsonElement intent)
     {
-        if (intent.Exact("status") is "requires_action" or "requires_confirmation") return EndOf(new StripeCode(StripeCode.PayerNeeded, "The bank wants the payer to confirm it himself. Send him the link to pay."));
+        if (intent.Exact("status") is "requires_action" or "requires_confirmation") return EndOf(StripeCode.WantsPayer);
         if (intent.Exact("status") is not ("requires_payment_method" or "canceled")) return null;
         return EndOf(intent.Inner("last_payment_error") is { } error ? StripeCode.Of(error) : new StripeCode(ProviderJson.Line(intent.Exact("cancellation_reason"), 60), "It was not paid."));
     }
