@@ -47,18 +47,25 @@ public sealed partial class StripeSimulator
         var form = (await context.Request.ReadFormAsync(context.RequestAborted)).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         Calls.Enqueue(new StripeCall("POST", context.Request.Path, key.Length == 0 ? null : key, form));
-        var hasFault = Faults.TryDequeue(out var fault);
-        if (IsAway || (hasFault && fault == StripeFault.LosesCall))
+        StripeFault? fault = Faults.TryDequeue(out var next) ? next : null;
+        if (IsAway || fault == StripeFault.LosesCall)
         {
             context.Abort();
             return;
         }
-        var (status, body) = Refused(context) is { } refused ? (refused.Status, refused.Body.ToJsonString()) : hasFault && fault == StripeFault.TooMany ? Written(Error(429, "rate_limit_error", "rate_limit", "Too many requests"))
-            : hasFault && fault == StripeFault.Refuses ? Written(Error(403, "invalid_request_error", null, "The provided key does not have the required permissions.")) : Once(context.Request.Path, key, form, () => hasFault && fault == StripeFault.Breaks ? Error(500, "api_error", null, "An unknown error occurred") : work(form));
-        if (hasFault && fault == StripeFault.LosesAnswer) context.Abort();
+        var (status, body) = Refused(context) is { } refused ? Written(refused) : Do(context.Request.Path, key, form, fault, work);
+        if (fault == StripeFault.LosesAnswer) context.Abort();
         else await WriteAsync(context, status, body);
         await TellByItselfAsync(CancellationToken.None);
     }
+
+    private (int Status, string Body) Do(string path, string key, Dictionary<string, string> form, StripeFault? fault, Func<IReadOnlyDictionary<string, string>, (int Status, JsonObject Body)> work) => fault switch
+    {
+        StripeFault.TooMany => Written(Error(429, "rate_limit_error", "rate_limit", "Too many requests")),
+        StripeFault.Refuses => Written(Error(403, "invalid_request_error", null, "The provided key does not have the required permissions.")),
+        StripeFault.Breaks => Once(path, key, form, () => Error(500, "api_error", null, "An unknown error occurred")),
+        _ => Once(path, key, form, () => work(form)),
+    };
 
     private (int Status, string Body) Once(string path, string key, Dictionary<string, string> form, Func<(int Status, JsonObject Body)> work)
     {
