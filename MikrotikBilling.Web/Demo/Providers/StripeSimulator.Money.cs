@@ -119,6 +119,7 @@ public sealed partial class StripeSimulator
         if (!IsAmount(Of("amount"))) return Wrong("amount");
         if (!IsCurrency(Of("currency"))) return Wrong("currency");
         if (Of("confirm") != "true" || Of("off_session") != "true") return Wrong("confirm");
+        if (Of("automatic_payment_methods[allow_redirects]") != "never" && Of("return_url").Length == 0) return Wrong("return_url");
         if (!_methods.TryGetValue(Of("payment_method"), out var method) || method.IsDetached) return Missing("payment_method", Of("payment_method"));
         if (method.Customer is null || method.Customer != Of("customer")) return Wrong("customer");
         var intent = Keep(new StripeIntent(Next("pi"), Next("ch"), OtherAmount ?? long.Parse(Of("amount"), CultureInfo.InvariantCulture), Of("currency"), StripeForm.Under(form, "metadata"), Now) { Customer = method.Customer, Method = method });
