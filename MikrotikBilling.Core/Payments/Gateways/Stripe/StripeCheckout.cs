@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Stripe;
 
 /// <summary>A payment on Stripe's page: a session is made, the payer is sent there, and the session says how it stands.</summary>
-internal sealed class StripeCheckout(StripeIntents intents, TimeProvider clock)
+internal sealed class StripeCheckout(TimeProvider clock)
 {
     /// <summary>Stripe's word for it, and ours.</summary>
     public const string Unpaid = "unpaid";
@@ -103,10 +102,10 @@ internal sealed class StripeCheckout(StripeIntents intents, TimeProvider clock)
     }
 
     /// <summary>Its page is closed; false where the payer was faster.</summary>
-    public async Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken)
+    public static async Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken)
     {
         if (attempt.ProviderId is not { } id) return false;
-        if (StripeIntents.IsIntent(id)) return await intents.CancelAsync(connection, attempt, id, cancellationToken);
+        if (StripeIntents.IsIntent(id)) return await StripeIntents.CancelAsync(connection, attempt, id, cancellationToken);
         var answer = await StripeClient.PostAsync(connection, "close page", $"{Sessions}/{id}/expire", [], null, attempt.Id, cancellationToken);
         if (answer.IsOk) return answer.Json.Exact("status") == "expired";
         var stands = await StripeClient.GetAsync(connection, "session query", $"{Sessions}/{id}", [], attempt.Id, cancellationToken);

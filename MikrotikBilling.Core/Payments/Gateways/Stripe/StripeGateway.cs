@@ -20,11 +20,7 @@ public sealed class StripeGateway : ICallbackGateway, IKeepsMethods, IRefundsPay
     private readonly StripeIntents _intents;
     private readonly StripeCheckout _checkout;
 
-    public StripeGateway(TimeProvider clock)
-    {
-        (_clock, _intents) = (clock, new StripeIntents(clock));
-        _checkout = new StripeCheckout(_intents, clock);
-    }
+    public StripeGateway(TimeProvider clock) => (_clock, _intents, _checkout) = (clock, new StripeIntents(clock), new StripeCheckout(clock));
 
     /// <summary>One address for both systems: the key says which.</summary>
     public GatewayInfo Info { get; } = new(Key, "Stripe", PaymentMethod.Stripe, StripeFields.All) { Callbacks = StripeFields.Callbacks, Live = Api, Sandbox = Api };
@@ -71,7 +67,7 @@ public sealed class StripeGateway : ICallbackGateway, IKeepsMethods, IRefundsPay
         { } id => _checkout.AskAsync(connection, attempt, id, cancellationToken),
     };
 
-    public Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => _checkout.WithdrawAsync(connection, attempt, cancellationToken);
+    public Task<bool> WithdrawAsync(GatewayConnection connection, PaymentAttempt attempt, CancellationToken cancellationToken) => StripeCheckout.WithdrawAsync(connection, attempt, cancellationToken);
 
     public Task<StartAnswer> ChargeAsync(GatewayConnection connection, PaymentOrder order, KeptMethod method, CancellationToken cancellationToken) => StripeIntents.ChargeAsync(connection, order, method, cancellationToken);
 

@@ -101,7 +101,7 @@ internal sealed class StripeIntents(TimeProvider clock)
     }
 
     /// <summary>It will not be paid any more; false where Stripe is past that.</summary>
-    public async Task<bool> CancelAsync(GatewayConnection connection, PaymentAttempt attempt, string id, CancellationToken cancellationToken)
+    public static async Task<bool> CancelAsync(GatewayConnection connection, PaymentAttempt attempt, string id, CancellationToken cancellationToken)
     {
         var answer = await StripeClient.PostAsync(connection, "cancel", $"{Intents}/{id}/cancel", [], null, attempt.Id, cancellationToken);
         if (answer.IsOk) return answer.Json.Exact("status") == "canceled";
