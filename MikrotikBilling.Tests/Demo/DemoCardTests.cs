@@ -27,7 +27,7 @@ public sealed class DemoCardTests : IDisposable
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use((await db.Set<Tenant>().SingleAsync(_limit.Token)).Id);
         var account = await db.Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == StripeGateway.Key, _limit.Token);
-        var invoice = await db.Set<Invoice>().AsNoTracking().FirstAsync(i => i.State == InvoiceState.Open && i.Kind == InvoiceKind.Invoice, _limit.Token);
+        var invoice = await db.Set<Invoice>().AsNoTracking().FirstAsync(i => i.State == InvoiceState.Sent && i.Kind == InvoiceKind.Invoice, _limit.Token);
         var attempt = Scenario.Value(await scope.ServiceProvider.GetRequiredService<AttemptService>().StartAsync(new RequestPayment { AccountId = account.Id, InvoiceId = invoice.Id }, demo.App.Urls.First(), _limit.Token)).Attempt;
 
         var page = new Uri(attempt.RedirectUrl!);
