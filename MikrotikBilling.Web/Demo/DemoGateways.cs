@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Mpesa;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
+using MikrotikBilling.Core.Payments.Gateways.Stripe;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
@@ -68,6 +69,9 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
         DemoSeed.Value(await accounts.AddAsync(
             SignedGateway.Key, new SaveGatewayAccount { Name = Processor, Fields = new(StringComparer.Ordinal) { [SignedGateway.Secret] = _secret } }, cancellationToken));
         DemoSeed.Value(await accounts.AddAsync(MpesaGateway.Key, new SaveGatewayAccount { Name = "M-Pesa", Mode = GatewayMode.Sandbox, Fields = providers.Mpesa.Fields }, cancellationToken));
+        var stripe = DemoSeed.Value(await accounts.AddAsync(StripeGateway.Key, new SaveGatewayAccount { Name = "Stripe (card)", Mode = GatewayMode.Sandbox, Fields = providers.Stripe.Fields }, cancellationToken));
+        // As somebody pastes the address into Stripe's dashboard.
+        providers.Stripe.WebhookPath = services.GetRequiredService<GatewayCatalog>().Find(StripeGateway.Key)!.Info.Callbacks[0].UrlOf("", stripe);
     }
 
     private async Task SendAsync(IServiceProvider services, string id, string account, decimal amount, string status, string currency, CancellationToken cancellationToken)

@@ -84,6 +84,8 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
         {
             var text = input.Fields.GetValueOrDefault(field.Name)?.Trim() ?? "";
             if (text.Length == 0 && field.IsRequired && !(field.IsSecret && hidden.ContainsKey(field.Name))) return Wrong(field, "It is needed.");
+            // A secret that stays is looked at too: the mode may be another now.
+            if ((text.Length > 0 ? text : hidden.GetValueOrDefault(field.Name)) is { Length: > 0 } value && field.Check?.Invoke(value, input.Mode) is { } wrong) return Wrong(field, wrong);
             if (text.Length == 0) continue;
             if (text.Length < field.Shortest) return Wrong(field, $"At least {field.Shortest} letters.");
             if (field.Choices.Count > 0 && field.Choices.All(c => c.Value != text)) return Wrong(field, "Choose one of those offered.");

@@ -10,6 +10,7 @@ using MikrotikBilling.Core.Payments.Gateways.PayPal;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Payments.Gateways.Signed;
 using MikrotikBilling.Core.Payments.Gateways.SslCommerz;
+using MikrotikBilling.Core.Payments.Gateways.Stripe;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
@@ -32,6 +33,7 @@ public static class GatewaysFeature
         services.AddSingleton<IPaymentGateway, BkashGateway>();
         services.AddSingleton<IPaymentGateway, SslCommerzGateway>();
         services.AddSingleton<IPaymentGateway, PayPalGateway>();
+        services.AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<GatewayCatalog>();
         services.AddScoped<GatewaySecrets>();
         services.AddScoped<GatewayQueries>();

@@ -21,6 +21,9 @@ public sealed record GatewayField(string Name, string Label)
     /// <summary>Several lines, such as a certificate.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>Says what is wrong with a value in an account of this mode; null where nothing is.</summary>
+    public Func<string, GatewayMode, string?>? Check { get; init; }
+
     public int Shortest { get; init; } = 1;
     public int Longest { get; init; } = 200;
 }

@@ -32,7 +32,7 @@ internal static class AttemptWords
         AttemptState.Expired => attempt.Words ?? "Nobody paid in time. Money that comes all the same is booked.",
         AttemptState.Unknown => $"The provider has not said how it ended{(attempt.Words is null ? "" : $" ({attempt.Words.TrimEnd('.')})")}. It is asked again by itself; nobody is charged twice meanwhile.",
         AttemptState.Pending when attempt.Phone is not null => $"A prompt is on the phone {attempt.Phone}. It is confirmed there with the PIN.",
-        AttemptState.Pending => "The payer goes on at the provider's page.",
+        AttemptState.Pending => $"The payer goes on at the provider's page.{(attempt is { Code: not null, Words: { } words } ? $" {words}" : "")}",
         _ => "It is on its way to the provider.",
     };
 }
