@@ -49,7 +49,7 @@ internal sealed class PayPalStory : IAsyncDisposable
         Scenario.Value(await app.With<TenantService, Result<Tenant>>(s => s.SaveRegionAsync(new SaveRegion { Currency = currency, TimeZone = "America/New_York", Country = "US" }, null, CancellationToken.None)));
         var account = await AddAsync(app, paypal, "PayPal", fields);
         var profile = await app.ProfileAsync("Home 10", ServiceKind.Pppoe, p => p with { Price = 25, Cycle = null, DurationCount = 30, DurationUnit = SpanUnit.Days });
-        var jane = await app.CustomerAsync(await app.RouterAsync(), profile, userName: "isp10003", phone: "254700000003");
+        var jane = await app.CustomerAsync(await app.RouterAsync(), profile, userName: "isp10003");
         var story = new PayPalStory(app, paypal, account, jane);
         paypal.WebhookUrl = story.Webhook;
         return story;

@@ -386,7 +386,7 @@ public sealed class PayPalWebhookTests
         (await story.PayPal.PostAsync(story.Webhook, [.. body, (byte)' '], right)).ShouldBe(401);
 
         (await story.MessagesAsync()).ShouldBeEmpty();
-        story.PayPal.Asked.ShouldBeEmpty();
+        story.PayPal.Asked.ShouldHaveSingleItem().What.ShouldBe("POST /v2/checkout/orders");
         (await story.PayPal.PostAsync(story.Webhook, body, right)).ShouldBe(200);
     }
 

@@ -31,7 +31,8 @@ internal sealed class PayPalProof(PayPalCheckout checkout, PayPalBooks books)
     private static async Task<GatewayNews> CaptureAsync(GatewayConnection connection, string id, DisputeNews? dispute, CancellationToken cancellationToken)
     {
         var capture = await FindAsync(connection, id, cancellationToken);
-        return capture.News() with { Dispute = dispute };
+        // Its own message told of the money, and may still be on its way: the dispute waits for it.
+        return dispute is null ? capture.News() : new GatewayNews { Dispute = dispute };
     }
 
     private static async Task<GatewayNews> RefundAsync(GatewayConnection connection, string id, string captureId, CancellationToken cancellationToken)
