@@ -75,7 +75,11 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             });
         }
         if (fact.Refunded is { } refunded && refunded.Minor > movement.RefundedMinor && movement.State == MovementState.Succeeded)
+        {
+            // What was booked just now is read again.
+            await db.SaveChangesAsync(cancellationToken);
             words.Add(await money.GiveBackAsync(movement, method, refunded, cancellationToken));
+        }
         if (words.Count == 0) return Known(movement);
         await db.SaveChangesAsync(cancellationToken);
         return new MovementOutcome(movement.Id, WordOf(movement), string.Join(' ', words), false);

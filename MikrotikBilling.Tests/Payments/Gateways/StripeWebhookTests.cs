@@ -188,7 +188,7 @@ public sealed class StripeWebhookTests
         await using var story = await StripeStory.StartAsync(provider);
         story.Stripe.Telling = StripeTelling.Never;
         var before = await story.ServiceAsync();
-        await story.PayAsync();
+        var attempt = await story.PayAsync();
         await story.Stripe.RefundAsync(story.Stripe.Intents.Single().Id, 150000);
         story.Stripe.Telling = StripeTelling.Backwards;
 
@@ -197,7 +197,10 @@ public sealed class StripeWebhookTests
         story.Stripe.Posted.Count.ShouldBe(3);
         story.Stripe.Posted.First().Body.ShouldContain("charge.refunded");
         story.Stripe.Posted.ShouldAllBe(p => p.Status == 200);
-        (await story.PaymentsAsync()).ShouldHaveSingleItem().State.ShouldBe(PaymentState.Reversed);
+        (await story.PaymentsAsync()).ShouldBeEmpty();
+        (await story.SuspenseAsync()).ShouldHaveSingleItem().State.ShouldBe(SuspenseState.Reversed);
+        (await story.MovementAsync()).State.ShouldBe(MovementState.Reversed);
+        (await story.AttemptAsync(attempt.Id)).State.ShouldBe(AttemptState.Succeeded);
         (await story.ServiceAsync()).ExpiresAt.ShouldBe(before.ExpiresAt);
         (await story.App.WrongAsync()).ShouldBeEmpty();
         (await story.App.VerifiedAsync()).ShouldBeEmpty();
@@ -238,6 +241,19 @@ public sealed class StripeWebhookTests
 
         (await story.PaymentsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Amount.ShouldBe(Bookkeeping.Kes(150000)), p => p.Refunded.ShouldBe(Bookkeeping.Kes(50000)));
         (await story.AttemptAsync(attempt.Id)).State.ShouldBe(AttemptState.Succeeded);
+        (await story.App.WrongAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_OfPartOfMoneyThatNamesNobody_BeforeThePayment_LeavesTheRestInSuspense()
+    {
+        await using var story = await StripeStory.StartAsync();
+
+        (await story.PostAsync(Event("evt_1", "charge.refunded", """{"id":"ch_1","object":"charge","amount":150000,"amount_captured":150000,"amount_refunded":50000,"captured":true,"currency":"kes","payment_intent":"pi_1"}"""))).ShouldBe(200);
+        (await story.PostAsync(Paid("evt_2", metadata: "{}"))).ShouldBe(200);
+
+        (await story.SuspenseAsync()).ShouldHaveSingleItem().RemainingMinor.ShouldBe(100000);
+        (await story.MessagesAsync()).ShouldAllBe(m => m.State == GatewayEventState.Done);
         (await story.App.WrongAsync()).ShouldBeEmpty();
     }
 

@@ -40,11 +40,13 @@ internal static class StripePayment
     {
         if (intent.Id("id") is not { } id || StripeAmount.Of(intent.Number("amount_received"), intent.Exact("currency")) is not { } amount) return null;
         var charge = intent.Inner("latest_charge");
+        var back = charge is { } charged ? BackOf(charged, amount) : null;
         return new MovementFact(id, MovementState.Succeeded, amount)
         {
             Account = AccountOf(intent),
             MethodText = intent.Inner("payment_method") is { } method ? ProviderJson.Line(LabelOf(method), 40) : null,
-            Refunded = charge is { } charged ? BackOf(charged, amount) : null,
+            Refunded = back,
+            Hold = HoldOf(back, amount),
             At = at ?? charge?.At("created"),
             MayBeLate = true,
         };
@@ -54,7 +56,8 @@ internal static class StripePayment
     public static MovementFact? OfCharge(JsonElement charge)
     {
         if (charge.Id("payment_intent") is not { } id || StripeAmount.Of(charge.Number("amount_captured") ?? charge.Number("amount"), charge.Exact("currency")) is not { } amount) return null;
-        return new MovementFact(id, MovementState.Succeeded, amount) { Account = AccountOf(charge), Refunded = BackOf(charge, amount), At = charge.At("created"), MayBeLate = true };
+        var back = BackOf(charge, amount);
+        return new MovementFact(id, MovementState.Succeeded, amount) { Account = AccountOf(charge), Refunded = back, Hold = HoldOf(back, amount), At = charge.At("created"), MayBeLate = true };
     }
 
     /// <summary>Whose request it is, by what we wrote into it. One that is not ours is another installation's with the same account at Stripe.</summary>
@@ -111,6 +114,9 @@ internal static class StripePayment
         year is > 2000 and < 2200 && month is >= 1 and <= 12 ? new DateOnly((int)year, (int)month, DateTime.DaysInMonth((int)year, (int)month)) : null;
 
     private static Money? BackOf(JsonElement charge, Money amount) => charge.Number("amount_refunded") is > 0 and var back ? amount with { Minor = Math.Min(back, amount.Minor) } : null;
+
+    /// <summary>Money that is gone again before it was told of buys nothing.</summary>
+    private static string? HoldOf(Money? back, Money amount) => back == amount ? "All of it had gone back to the payer before it was booked." : null;
 
     private static string? AccountOf(JsonElement thing)
     {
