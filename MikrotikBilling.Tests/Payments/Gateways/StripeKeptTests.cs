@@ -1,7 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Payments.Gateways.Kept;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Tests.Billing;
+using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Tests.Payments.Gateways;
@@ -32,6 +37,30 @@ public sealed class StripeKeptTests
         (proven.Question, proven.Method, proven.Attempt!.AttemptId).ShouldBe((null, method, attempt.Id));
         await MpesaStory.UntilAsync(async () => (await story.MessagesAsync()).TrueForAll(m => m.State == GatewayEventState.Done));
         (await story.PaymentsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [EachDatabase]
+    public async Task Card_AgreedToOnce_PaysTheNextRenewalByItself(DatabaseProvider provider)
+    {
+        await using var story = await StripeStory.StartAsync(provider);
+        var asked = Scenario.Value(await story.App.With<AttemptService, Result<StartedAttempt>>(s => s.StartAsync(
+            new RequestPayment { AccountId = story.Account.Id, SubscriptionId = story.Jane.SubscriptionId, KeepsMethod = true }, story.App.Address.ToString().TrimEnd('/'), CancellationToken.None))).Attempt;
+        await story.Stripe.PayAsync(asked.ProviderId);
+        await MpesaStory.UntilAsync(async () => await story.App.Db(db => db.Set<SavedMethod>().AnyAsync()));
+        var ends = (await story.App.SubscriptionAsync(story.Jane.SubscriptionId)).ExpiresAt;
+        story.App.FakeClock.Advance(ends - TimeSpan.FromHours(20) - story.App.Clock.GetUtcNow());
+
+        await ChargeAsync();
+        await ChargeAsync();
+
+        var payments = await story.PaymentsAsync();
+        payments.Count.ShouldBe(2);
+        (await story.App.SubscriptionAsync(story.Jane.SubscriptionId)).ExpiresAt.ShouldBe(ends.AddDays(30));
+        story.Stripe.Intents.Count.ShouldBe(2);
+        (await story.App.WrongAsync()).ShouldBeEmpty();
+
+        Task<string> ChargeAsync() => story.App.With<ChargeKeptMethodsJob, string>(j => j.RunAsync(story.App.Clock.GetUtcNow(), CancellationToken.None));
     }
 
     [Fact]
