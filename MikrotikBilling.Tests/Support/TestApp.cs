@@ -88,14 +88,15 @@ public sealed class TestApp : IAsyncDisposable
         builder.Services.AddSingleton<IInterceptor>(p => p.GetRequiredService<SqlCounter>());
         if (lanes) builder.Services.RunLanesInBackground().RunBulkInBackground();
         configure?.Invoke(builder.Services);
-        var app = new TestApp(AppHost.Build(builder), database, clock ?? TimeProvider.System);
+        var app = new TestApp(builder.Build(), database, clock ?? TimeProvider.System);
         if (owner) await app.SetUpAsync();
         return app;
     }
 
+    /// <summary>Pages and addresses are mapped here: what only works on the database does without.</summary>
     public async Task<TestApp> ServeAsync()
     {
-        await _app.StartAsync();
+        await AppHost.Map(_app).StartAsync();
         _started = true;
         return this;
     }

@@ -103,9 +103,11 @@ public static class AppHost
         builder.Services.RunEmailsInBackground();
     }
 
-    public static WebApplication Build(WebApplicationBuilder builder)
+    public static WebApplication Build(WebApplicationBuilder builder) => Map(builder.Build());
+
+    /// <summary>Pipeline, pages and addresses: a good part of what a start costs, and needed only by what listens.</summary>
+    public static WebApplication Map(WebApplication app)
     {
-        var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseShell();
         app.UseRouting();

@@ -54,7 +54,7 @@ internal sealed partial class UnreadableRequests(IProblemDetailsService problems
     [GeneratedRegex("(?<=System\\.|supported |for an? )(?:Decimal|Double|Int32|Int64|Boolean|String|Guid|DateOnly|DateTimeOffset|DateTime)(?![\\w.`]*\\w)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Wanted();
 
-    [GeneratedRegex("Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Failed to bind parameter \"(?:[^\"]* )?(?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Failed();
 
     [GeneratedRegex("'(?<name>\\w+)'", RegexOptions.CultureInvariant, 1000)]

@@ -14,11 +14,28 @@ internal static class ProviderJson
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : Bad("The body is no JSON object.");
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return Bad("The body is no JSON object.");
+            ReadNames(document.RootElement);
+            return document.RootElement.Clone();
         }
-        catch (JsonException)
+        // the second: a name with bytes that are no text, or half of a surrogate pair
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return Bad("The body is no JSON, or a name stands in it twice.");
+        }
+    }
+
+    /// <summary>Each of them can be read, wherever it is looked for later.</summary>
+    /// <exception cref="InvalidOperationException">One is no text.</exception>
+    private static void ReadNames(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray()) ReadNames(item);
+        if (element.ValueKind != JsonValueKind.Object) return;
+        foreach (var property in element.EnumerateObject())
+        {
+            _ = property.Name;
+            ReadNames(property.Value);
         }
     }
 

@@ -29,6 +29,8 @@ public sealed class BrokenBodyTests : IAsyncLifetime
         """{"transaction_id":"A","transaction_id":"B","customer_username":"j","amount":1,"currency":"KES","status":"success"}""",
         """{"transaction_id":"A","Amount":1,"customer_username":"j","amount":2,"currency":"KES","status":"success"}""",
         """{"transaction_id":"A","\u0061mount":1,"customer_username":"j","amount":2,"currency":"KES","status":"success"}""",
+        // A name that is no text.
+        """{"\ud800":1,"transaction_id":"A","customer_username":"j","amount":1,"currency":"KES","status":"success"}""", """{"a":[{"\udfff":{}}]}""",
         // Deep.
         $"{new string('[', 30_000)}{new string(']', 30_000)}", string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 100),
     ];

@@ -9,20 +9,8 @@ namespace MikrotikBilling.Core.Payments.Gateways.Mpesa;
 internal static partial class MpesaJson
 {
     public const string Currency = "KES";
-    private const int Deepest = 16;
 
-    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : Bad("The body is no JSON object.");
-        }
-        catch (JsonException)
-        {
-            return Bad("The body is no JSON, or a name stands in it twice.");
-        }
-    }
+    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> body) => ProviderJson.Parse(body);
 
     public static JsonElement? Object(this JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 

@@ -11,28 +11,15 @@ namespace MikrotikBilling.Core.Payments.Gateways.Signed;
 /// </summary>
 public sealed partial record SignedCallback(string TransactionId, string CustomerUserName, decimal Amount, string Currency, MovementState Status, string? PaymentMethod)
 {
-    private const int Deepest = 16;
-
     /// <summary>What is wrong with it, or the callback.</summary>
     public static Result<SignedCallback> Read(ReadOnlyMemory<byte> body)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return Bad("The body is no JSON, or a name stands in it twice.");
-        }
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return Bad("The body is no JSON object.");
-            var fields = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
-            foreach (var property in document.RootElement.EnumerateObject())
-                if (!fields.TryAdd(property.Name, property.Value)) return Bad($"“{Short(property.Name)}” stands in it twice.");
-            return Read(fields);
-        }
+        var read = ProviderJson.Parse(body);
+        if (!read.Ok) return read.Refusal;
+        var fields = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in read.Value.EnumerateObject())
+            if (!fields.TryAdd(property.Name, property.Value)) return Bad($"“{Short(property.Name)}” stands in it twice.");
+        return Read(fields);
     }
 
     private static Result<SignedCallback> Read(Dictionary<string, JsonElement> fields)
