@@ -1,7 +1,11 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -37,6 +41,20 @@ internal sealed partial class UnreadableRequests(IProblemDetailsService problems
 
     private static (string? Field, string? Detail) Parameter(string message) =>
         Failed().Match(message) is { Success: true } failed ? (failed.Groups["name"].Value, $"{failed.Groups["name"].Value} cannot be “{failed.Groups["value"].Value}”.") : (null, null);
+
+    /// <summary>What in the query is no value of its endpoint's parameter: of one that may be left out, the reader only says that something is wrong.</summary>
+    internal static (string Field, string Detail)? Parameter(IStatusCodeReExecuteFeature? asked)
+    {
+        if (asked is not { Endpoint: { } endpoint, OriginalQueryString: { Length: > 0 } query }) return null;
+        var sent = QueryHelpers.ParseQuery(query);
+        foreach (var wanted in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Where(p => p.HasTryParse))
+        {
+            var type = wanted.ParameterInfo.ParameterType;
+            if (!sent.TryGetValue(wanted.Name, out var values) || values is not [{ Length: > 0 } value, ..] || TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).IsValid(value)) continue;
+            return (wanted.Name, $"{wanted.Name} cannot be “{TextRules.Cut(value, 100)}”.");
+        }
+        return null;
+    }
 
     /// <summary>What would have been read, by the type that the reader names.</summary>
     private static string? Asked(string message) => Wanted().Match(message) is { Success: true, Value: var type } ? type switch

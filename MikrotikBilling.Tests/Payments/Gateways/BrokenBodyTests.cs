@@ -108,7 +108,13 @@ public sealed class BrokenBodyTests : IAsyncLifetime
     {
         var fields = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["transaction_id"] = "\"A\"", ["customer_username"] = "\"j\"", ["amount"] = "1", ["currency"] = "\"KES\"", ["status"] = "\"success\"", ["payment_method"] = "\"M\"", [field] = value,
+            ["transaction_id"] = "\"A\"",
+            ["customer_username"] = "\"j\"",
+            ["amount"] = "1",
+            ["currency"] = "\"KES\"",
+            ["status"] = "\"success\"",
+            ["payment_method"] = "\"M\"",
+            [field] = value,
         };
         return $"{{{string.Join(',', fields.Where(f => f.Value is not null).Select(f => $"\"{f.Key}\":{f.Value}"))}}}";
     }

@@ -42,7 +42,7 @@ public sealed class TwoCompaniesTests : IAsyncDisposable
     {
         await BeginAsync(provider);
         _app.Become(_theirs);
-        await _app.CustomerAsync(await _app.RouterAsync("Far tower"), await _app.ProfileAsync("Far 10"), "Paul", "paul");
+        await _app.CustomerAsync(await _app.RouterAsync("Far tower", 2), await _app.ProfileAsync("Far 10"), "Paul", "paul");
 
         (await SignedAsync("TX2", GatewayStory.KeyId, GatewayStory.Secret, "paul")).ShouldBe(200);
         (await SignedAsync("TX3", GatewayStory.KeyId, OtherSecret)).ShouldBe(401);
@@ -59,12 +59,12 @@ public sealed class TwoCompaniesTests : IAsyncDisposable
         await BeginAsync(provider);
         var (ours, theirs) = (await PaybillAsync(_ours, "600999"), await PaybillAsync(_theirs, "600111"));
 
-        (await ConfirmAsync(ours, "TKK1", "600111")).ShouldBe(401);
-        (await ConfirmAsync(theirs, "TKK1", "600111")).ShouldBe(200);
-        (await ConfirmAsync(ours, "TKK2", "600999")).ShouldBe(200);
+        (await ConfirmAsync(ours, "TKK1FIX301", "600111")).ShouldBe(401);
+        (await ConfirmAsync(theirs, "TKK1FIX301", "600111")).ShouldBe(200);
+        (await ConfirmAsync(ours, "TKK2FIX302", "600999")).ShouldBe(200);
 
-        (await PaymentsAsync(_theirs)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Reference.ShouldBe("TKK1"), p => p.CustomerId.ShouldBe(_theirJane.CustomerId));
-        (await PaymentsAsync(_ours)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Reference.ShouldBe("TKK2"), p => p.CustomerId.ShouldBe(_jane.CustomerId));
+        (await PaymentsAsync(_theirs)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Reference.ShouldBe("TKK1FIX301"), p => p.CustomerId.ShouldBe(_theirJane.CustomerId));
+        (await PaymentsAsync(_ours)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Reference.ShouldBe("TKK2FIX302"), p => p.CustomerId.ShouldBe(_jane.CustomerId));
     }
 
     private async Task BeginAsync(DatabaseProvider provider)

@@ -7,6 +7,11 @@ using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Provisioning.Reconcile;
 
+/// <summary>Run when nothing else is: what they measure is as slow as the machine is busy.</summary>
+[CollectionDefinition(nameof(Undisturbed), DisableParallelization = true)]
+public sealed class Undisturbed;
+
+[Collection(nameof(Undisturbed))]
 public class RouterReturnTests
 {
     private const int Customers = 125;

@@ -79,15 +79,14 @@ public sealed class ErrorModel(IProblemDetailsService problems, IOptions<ShellOp
             ? status
             : StatusCodes.Status404NotFound;
 
-    private ValueTask<bool> ProblemAsync(int status, bool stale) => problems.TryWriteAsync(new ProblemDetailsContext
+    private ValueTask<bool> ProblemAsync(int status, bool stale)
     {
-        HttpContext = HttpContext,
-        ProblemDetails = new ProblemDetails
+        var problem = new ProblemDetails { Status = status, Title = Text.Title, Detail = Text.Text, Type = stale ? "request.stale-token" : null };
+        if (status == StatusCodes.Status400BadRequest && UnreadableRequests.Parameter(HttpContext.Features.Get<IStatusCodeReExecuteFeature>()) is { } unread)
         {
-            Status = status,
-            Title = Text.Title,
-            Detail = Text.Text,
-            Type = stale ? "request.stale-token" : null,
-        },
-    });
+            (problem.Title, problem.Detail) = (unread.Detail, null);
+            problem.Extensions["field"] = unread.Field;
+        }
+        return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = HttpContext, ProblemDetails = problem });
+    }
 }
