@@ -66,7 +66,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
     public async Task<Result> DeleteAsync(Guid id, CancellationToken cancellationToken) => await db.ChangeAsync<bool>(async token =>
     {
         if (await db.Set<GatewayAccount>().SingleOrDefaultAsync(a => a.Id == id, token) is not { } account) return Refusal.NotFound;
-        if (await db.Set<GatewayEvent>().AnyAsync(e => e.AccountId == id, token) || await db.Set<ReconciliationRun>().AnyAsync(r => r.AccountId == id, token)) return new Refusal("gateway.used", "Money came in by it. Switch it off instead.");
+        if (await db.Set<GatewayEvent>().AnyAsync(e => e.AccountId == id, token) || await db.Set<ReconciliationRun>().AnyAsync(r => r.AccountId == id, token)) return new Refusal("gateway.used", "There is a log of what was said with its provider, and that is kept. Switch it off instead.");
         db.Remove(account);
         audit.Record("gateway.deleted", Subject, id, $"Took {account.Name} away.");
         await db.SaveChangesAsync(token);

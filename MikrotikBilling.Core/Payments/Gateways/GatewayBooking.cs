@@ -150,6 +150,9 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
         audit.Record("attempt.odd", "payment-attempt", attempt.Id, words, attempt.CustomerId);
     }
 
+    /// <summary>For a message that came before and is done: how what it told of stands now.</summary>
+    internal async Task<MovementOutcome> KnownAsync(Guid movementId, CancellationToken cancellationToken) => Known(await db.Set<GatewayMovement>().AsNoTracking().SingleAsync(m => m.Id == movementId, cancellationToken));
+
     private static MovementOutcome Known(GatewayMovement movement) => new(movement.Id, WordOf(movement), "It was known already.", true);
 
     private static string WordOf(GatewayMovement movement) => movement.State switch

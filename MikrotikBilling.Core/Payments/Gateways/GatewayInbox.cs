@@ -46,6 +46,7 @@ public sealed class GatewayInbox(AppDbContext db, GatewayCatalog gateways, Gatew
         if (!read.Ok) return read.Refusal;
         var news = Named(read.Value.News, message.AttemptId);
         var stored = await StoreAsync(account, read.Value.Key, message, cancellationToken);
+        if (stored is { State: GatewayEventState.Done, MovementId: { } movement }) return new ReceivedMessage(news.Money?.TransactionId, await booking.KnownAsync(movement, cancellationToken));
         if (QuestionOf(gateway, account, news, message.From) is not null)
         {
             if (stored.State == GatewayEventState.Stored) later.Add(account.TenantId, stored.Id);

@@ -16,6 +16,9 @@ public sealed record FoundReceipt(string Reference, Money Amount, DateTimeOffset
     public Guid? CustomerId { get; init; }
     public string? Customer { get; init; }
 
+    /// <summary>It was booked, and undone since.</summary>
+    public bool IsReversed { get; init; }
+
     /// <summary>It came in and is nobody's, or was.</summary>
     public Guid? SuspenseId { get; init; }
 
@@ -59,15 +62,17 @@ public sealed partial class ReceiptQueries(AppDbContext db)
         var keys = some.ToArray();
         var suspense = await db.Set<SuspenseItem>().AsNoTracking().Where(s => keys.Contains(s.ReferenceKey)).OrderByDescending(s => s.At).Take(Most).ToListAsync(cancellationToken);
         var items = suspense.Select(s => s.Id).ToArray();
-        var payments = await db.Set<Payment>().Where(p => keys.Contains(p.ReferenceKey!) || (p.SuspenseId != null && items.Contains(p.SuspenseId.Value) && p.State != PaymentState.Reversed)).OrderByDescending(p => p.BookedAt).Take(Most)
-            .Select(p => new { p.Id, p.Number, p.Reference, p.Amount, p.BookedAt, p.CustomerId, p.Customer!.Name, p.SuspenseId }).ToListAsync(cancellationToken);
         var spelled = SpelledOf(text!, keys);
-        var told = await db.Set<GatewayMovement>().AsNoTracking().Where(m => m.PaymentId == null && m.SuspenseId == null && spelled.Contains(m.TransactionId)).OrderByDescending(m => m.FirstSeenAt).Take(Most).ToListAsync(cancellationToken);
+        var told = await db.Set<GatewayMovement>().AsNoTracking().Where(m => m.SuspenseId == null && spelled.Contains(m.TransactionId)).OrderByDescending(m => m.FirstSeenAt).Take(Most).ToListAsync(cancellationToken);
+        // What was reversed has given its number free; its movement and our own number still lead to it.
+        var moved = told.Where(m => m.PaymentId != null).Select(m => m.PaymentId!.Value).ToArray();
+        var payments = await db.Set<Payment>().Where(p => keys.Contains(p.ReferenceKey!) || spelled.Contains(p.Number) || moved.Contains(p.Id) || (p.SuspenseId != null && items.Contains(p.SuspenseId.Value) && p.State != PaymentState.Reversed)).OrderByDescending(p => p.BookedAt).Take(Most)
+            .Select(p => new { p.Id, p.Number, p.Reference, p.Amount, p.BookedAt, p.CustomerId, p.Customer!.Name, p.SuspenseId, p.State }).ToListAsync(cancellationToken);
         return
         [
-            .. payments.Select(p => new FoundReceipt(p.Reference ?? p.Number, p.Amount, p.BookedAt) { PaymentId = p.Id, Number = p.Number, CustomerId = p.CustomerId, Customer = p.Name }),
+            .. payments.Select(p => new FoundReceipt(p.Reference ?? p.Number, p.Amount, p.BookedAt) { PaymentId = p.Id, Number = p.Number, CustomerId = p.CustomerId, Customer = p.Name, IsReversed = p.State == PaymentState.Reversed }),
             .. suspense.Where(s => s.State == SuspenseState.Open || payments.TrueForAll(p => p.SuspenseId != s.Id)).Select(s => new FoundReceipt(s.Reference, s.State == SuspenseState.Open ? s.Remaining : s.Amount, s.At) { SuspenseId = s.Id, Suspense = s.State }),
-            .. told.Select(m => new FoundReceipt(m.TransactionId, m.Amount, m.FirstSeenAt) { Movement = m.State }),
+            .. told.Where(m => m.PaymentId is null).Select(m => new FoundReceipt(m.TransactionId, m.Amount, m.FirstSeenAt) { Movement = m.State }),
         ];
     }
 

@@ -37,11 +37,11 @@ public sealed record ReturnWay(string Account, Money Left);
 /// Has providers give money back. What they say of it is booked like any other news of theirs, so a refund that is made in the provider's own portal and
 /// one that is made here end alike.
 /// </summary>
-public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, GatewayConnections connections, GatewayBooking booking, TenantQueries tenants, AuditLog audit)
+public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, GatewayConnections connections, GatewayBooking booking, RefundsUnderWay underWay, TenantQueries tenants, AuditLog audit)
 {
     /// <summary>Null where the payment did not come by a provider, or it gives nothing back on request.</summary>
     public async Task<ReturnWay?> WayOfAsync(Guid paymentId, CancellationToken cancellationToken) =>
-        await FindAsync(paymentId, cancellationToken) is ({ } movement, { } account, _) && movement.State == MovementState.Succeeded && movement.RefundedMinor < movement.AmountMinor
+        await FindAsync(paymentId, cancellationToken) is ({ } movement, { } account, _) && movement.State == MovementState.Succeeded && movement.RefundedMinor < movement.AmountMinor && !underWay.IsUnderWay(movement.Id)
             ? new ReturnWay(account.Name, movement.Amount with { Minor = movement.AmountMinor - movement.RefundedMinor }) : null;
 
     /// <returns>A sentence about how it stands; a refusal in the provider's words.</returns>
@@ -53,6 +53,7 @@ public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, Gat
         if (!amount.Ok) return amount.Refusal;
         if (movement.State != MovementState.Succeeded || amount.Value.Minor > movement.AmountMinor - movement.RefundedMinor)
             return new Refusal("refund.too-much", $"{movement.Amount with { Minor = Math.Max(0, movement.AmountMinor - movement.RefundedMinor) }} of it has not gone back yet.", nameof(input.Amount));
+        if (!underWay.Begin(movement.Id)) return new Refusal("refund.under-way", $"{account.Name} was asked to give it back a moment ago. Wait for its word.");
         Result<GatewayNews?> answer;
         try
         {
@@ -61,8 +62,11 @@ public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, Gat
         }
         catch (GatewaySilentException e)
         {
+            underWay.End(movement.Id);
             return new Refusal("refund.silent", $"{e.Message} It is not known whether the money went back. Press again: the same refund is done once.");
         }
+        // Where the provider's word comes later, it stays under way.
+        if (!answer.Ok || answer.Value is not null) underWay.End(movement.Id);
         if (!answer.Ok) return answer.Refusal;
         await db.InTransactionAsync(async token =>
         {

@@ -18,6 +18,7 @@ internal static class AttemptWords
         AttemptState.Expired => ("Expired", Tone.Neutral),
         AttemptState.Unknown => ("Not known yet", Tone.Warn),
         AttemptState.Pending => ("Waiting for the payer", Tone.Info),
+        AttemptState.Created => ("Not sent yet", Tone.Info),
         _ => ("Being sent", Tone.Info),
     };
 

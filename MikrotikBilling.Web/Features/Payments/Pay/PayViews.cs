@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 
@@ -32,7 +33,7 @@ internal static class PayPages
 }
 
 /// <summary>Opens the company that a link belongs to, and reads what its page shows.</summary>
-public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, CurrentTenant tenant, CurrentActor actor)
+public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, GatewayCatalog gateways, CurrentTenant tenant, CurrentActor actor)
 {
     public const string Payer = "The payer";
 
@@ -40,9 +41,12 @@ public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, Curr
     {
         if (token.Length is 0 or > 32 || !Enter(await links.TenantOfAsync(token, cancellationToken))) return null;
         return await links.FindAsync(token, cancellationToken) is { } payable
-            ? new PayView(token, payable, payable.Invoice.IsOpen ? await attempts.ChoicesAsync(cancellationToken) : [], Masked(payable.Phone))
+            ? new PayView(token, payable, payable.Invoice.IsOpen ? [.. (await attempts.ChoicesAsync(cancellationToken)).Where(c => Takes(c, payable.Invoice.Due))] : [], Masked(payable.Phone))
             : null;
     }
+
+    /// <summary>A provider of another country cannot be paid by at all.</summary>
+    private bool Takes(PayChoice choice, Money due) => gateways.Find(choice.Gateway) is IRequestsPayments way && way.AskFor(due).Refusal?.Code != "attempt.currency";
 
     /// <summary>A request of the company whose it is.</summary>
     public async Task<PaymentAttempt?> AttemptAsync(Guid id, CancellationToken cancellationToken) => Enter(await links.TenantOfAttemptAsync(id, cancellationToken)) ? await links.AttemptAsync(id, cancellationToken) : null;
