@@ -42,6 +42,25 @@ public sealed class SignedCallbackTests
         JsonElement.DeepEquals(answer.Body, JsonDocument.Parse(body).RootElement).ShouldBeTrue(answer.Body.GetRawText());
     }
 
+    [Fact]
+    public async Task Success_ToldAgainAfterItWasReversed_IsADuplicateAndBooksNothing()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        await http.TellAsync(app.Signed(GatewayStory.Body("TKK1QK7", "jane")));
+        await http.TellAsync(app.Signed(GatewayStory.Body("TKK1QK7", "jane", status: "reversed")));
+
+        var again = await http.TellAsync(app.Signed(GatewayStory.Body("TKK1QK7", "jane")));
+
+        (again.Status, again.Body.GetProperty("result").GetString(), again.Body.GetProperty("duplicate").GetBoolean()).ShouldBe((200, "reversed", true));
+        var payment = await app.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync());
+        payment.State.ShouldBe(PaymentState.Reversed);
+        // Its receipt is found all the same, by the provider's number and by ours.
+        foreach (var text in (string[])["TKK1QK7 Confirmed. Ksh1,500.00", payment.Number])
+            (await app.With<ReceiptQueries, IReadOnlyList<FoundReceipt>>(q => q.FindAsync(text, CancellationToken.None))).ShouldHaveSingleItem().ShouldSatisfyAllConditions(f => f.PaymentId.ShouldBe(payment.Id), f => f.IsReversed.ShouldBeTrue());
+    }
+
     [PostgresFact]
     public async Task Database_ThatIsAway_Is503_AndTheMessageCountsWhenItComesAgain()
     {
