@@ -134,6 +134,13 @@ internal sealed class PayPalStory : IAsyncDisposable
         await App.With<FinishGatewayEventsJob, string>(j => j.RunAsync(App.Clock.GetUtcNow(), CancellationToken.None));
     }
 
+    /// <summary>A request of Jane's whose money PayPal took, and we have not heard of it.</summary>
+    public async Task<(PaymentAttempt Attempt, SimulatedCapture Capture)> TakenAsync(string status = "COMPLETED")
+    {
+        var attempt = await AskAsync();
+        return (attempt, PayPal.Take(PayPal.Orders.Single(o => o.Id == attempt.ProviderId), 25, status: status));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
