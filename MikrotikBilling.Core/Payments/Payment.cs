@@ -126,6 +126,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.HasOne(p => p.Customer).WithMany().HasForeignKey(p => p.CustomerId);
         builder.HasIndex(p => new { p.TenantId, p.Number }).IsUnique();
         builder.HasIndex(p => new { p.TenantId, p.ReferenceKey }).IsUnique().HasFilter("\"ReferenceKey\" IS NOT NULL");
+        builder.HasIndex(p => new { p.TenantId, p.SuspenseId }).HasFilter("\"SuspenseId\" IS NOT NULL");
         builder.HasIndex(p => new { p.TenantId, p.BookedAt, p.Id });
         builder.HasIndex(p => new { p.TenantId, p.Method, p.BookedAt, p.Id });
         builder.HasIndex(p => new { p.TenantId, p.State, p.BookedAt, p.Id });

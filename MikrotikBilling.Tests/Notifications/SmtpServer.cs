@@ -100,7 +100,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     private static IEnumerable<string> Certificate(string folder, bool trusted)
     {
-        using var key = RSA.Create(2048);
+        var key = TestKeys.Rent();
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
@@ -110,6 +110,7 @@ public sealed class SmtpServer : IAsyncDisposable
         var (certificateFile, keyFile) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        TestKeys.Return(key);
         return [certificateFile, keyFile];
     }
 }

@@ -248,7 +248,7 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
 
         using var without = await api.PostAsJsonAsync("/api/billing/payments", new { _jane.CustomerId, Amount = 99999, Method = "Cash" });
         without.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("AmountConfirmed");
+        (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("amountConfirmed");
         using var taken = await api.PostAsJsonAsync("/api/billing/payments", new { _jane.CustomerId, Amount = 99999, Method = "Cash", AmountConfirmed = true });
         taken.StatusCode.ShouldBe(HttpStatusCode.Created);
     }

@@ -46,8 +46,8 @@ public sealed class ProfilesApiTests(ServedApp served) : IClassFixture<ServedApp
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
-        errors.TryGetProperty("Name", out _).ShouldBeTrue();
-        errors.TryGetProperty("Download", out _).ShouldBeTrue();
+        errors.TryGetProperty("name", out _).ShouldBeTrue();
+        errors.TryGetProperty("download", out _).ShouldBeTrue();
     }
 
     [Fact]

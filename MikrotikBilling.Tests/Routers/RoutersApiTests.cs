@@ -76,7 +76,7 @@ public sealed class RoutersApiTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var errors = (await Body(answer)).GetProperty("errors");
-        errors.EnumerateObject().Select(e => e.Name).ShouldBe(["Name", "Host", "Port", "UserName"], ignoreOrder: true);
+        errors.EnumerateObject().Select(e => e.Name).ShouldBe(["name", "host", "port", "userName"], ignoreOrder: true);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class StaffApiTests(ServedApp served) : IClassFixture<ServedApp>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
-        foreach (var field in new[] { "FullName", "Email", "Role" }) errors.TryGetProperty(field, out _).ShouldBeTrue(field);
+        foreach (var field in new[] { "fullName", "email", "role" }) errors.TryGetProperty(field, out _).ShouldBeTrue(field);
     }
 
     [Fact]

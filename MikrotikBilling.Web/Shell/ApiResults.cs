@@ -1,4 +1,6 @@
+using System.Text.Json;
 using FluentValidation;
+using FluentValidation.Results;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
 
@@ -16,7 +18,7 @@ public static class ApiResults
         title: refusal.Message,
         type: refusal.Code,
         statusCode: status ?? (refusal.IsNotFound ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict),
-        extensions: refusal.Field is { } field ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field } : null);
+        extensions: refusal.Field is { } field ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = JsonNameOf(field) } : null);
 
     public static Results<Ok<TOut>, ProblemHttpResult> From<T, TOut>(Result<T> result, Func<T, TOut> show) =>
         result.Ok ? TypedResults.Ok(show(result.Value)) : Problem(result.Refusal);
@@ -25,6 +27,21 @@ public static class ApiResults
 
     public static Results<Ok<T>, ProblemHttpResult> Found<T>(T? value) where T : class =>
         value is null ? Problem(Refusal.NotFound) : TypedResults.Ok(value);
+
+    /// <summary>422 with the messages by field.</summary>
+    public static ProblemHttpResult Invalid(ValidationResult verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return TypedResults.Problem(new HttpValidationProblemDetails(verdict.ToDictionary().ToDictionary(e => JsonNameOf(e.Key), e => e.Value, StringComparer.Ordinal))
+        {
+            Status = StatusCodes.Status422UnprocessableEntity,
+            Title = "Some values are not right.",
+            Type = "invalid-input",
+        });
+    }
+
+    /// <summary>A field as the body named it: <c>Address.Town</c> is <c>address.town</c> there.</summary>
+    public static string JsonNameOf(string field) => string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }
 
 /// <summary>Runs the validator of a body before the endpoint: 422 with the messages by field.</summary>
@@ -36,14 +53,7 @@ public sealed class ValidateBody<T> : IEndpointFilter where T : class
         if (body is null) return TypedResults.Problem(title: "A JSON body is required.", statusCode: StatusCodes.Status400BadRequest);
         var rules = context.HttpContext.RequestServices.GetRequiredService<IValidator<T>>();
         var verdict = await rules.ValidateAsync(body, context.HttpContext.RequestAborted);
-        return verdict.IsValid
-            ? await next(context)
-            : TypedResults.ValidationProblem(verdict.ToDictionary()) is var problem ? TypedResults.Problem(new HttpValidationProblemDetails(problem.ProblemDetails.Errors)
-            {
-                Status = StatusCodes.Status422UnprocessableEntity,
-                Title = "Some values are not right.",
-                Type = "invalid-input",
-            }) : null;
+        return verdict.IsValid ? await next(context) : ApiResults.Invalid(verdict);
     }
 }
 

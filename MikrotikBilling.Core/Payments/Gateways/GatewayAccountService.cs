@@ -45,6 +45,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
         if (Fill(account, info, input) is { } refused) return refused;
         return await db.ChangeAsync<GatewayAccount>(async token =>
         {
+            if (await IsTakenAsync(account, token)) return Taken;
             db.Add(account);
             audit.Record("gateway.added", Subject, account.Id, $"Added {account.Name} ({info.Name}).");
             await db.SaveChangesAsync(token);
@@ -58,6 +59,7 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
         if (version is { } expected) db.Expect(account, expected);
         var info = gateways.Find(account.Gateway)!.Info;
         if (Fill(account, info, input) is { } refused) return refused;
+        if (await IsTakenAsync(account, token)) return Taken;
         audit.Record("gateway.changed", Subject, id, $"Changed {account.Name} ({info.Name}).");
         await db.SaveChangesAsync(token);
         return account;
@@ -75,6 +77,11 @@ public sealed class GatewayAccountService(AppDbContext db, GatewayCatalog gatewa
 
     /// <summary>48 letters for a secret that both sides are to know.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 48);
+
+    private static Refusal Taken => new("gateway.name-taken", "Another account is called so already; staff and payers could not tell them apart.", nameof(SaveGatewayAccount.Name));
+
+    private async Task<bool> IsTakenAsync(GatewayAccount account, CancellationToken cancellationToken) =>
+        (await db.Set<GatewayAccount>().Where(a => a.Id != account.Id).Select(a => a.Name).ToListAsync(cancellationToken)).Contains(account.Name, StringComparer.OrdinalIgnoreCase);
 
     private Refusal? Fill(GatewayAccount account, GatewayInfo info, SaveGatewayAccount input)
     {

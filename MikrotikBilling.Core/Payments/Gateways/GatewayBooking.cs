@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Kept;
+using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
@@ -18,7 +19,7 @@ public sealed record MovementOutcome(Guid? MovementId, string Result, string Wor
 /// Books what a provider says, in the caller's transaction: callback, question, statement and a person all end here. Our request is taken first, then the
 /// movement, so that two who tell of it at once come one after the other; money that is proven is booked always, in suspense where it is nobody's.
 /// </summary>
-public sealed class GatewayBooking(AppDbContext db, MovementBooks money, DisputeBooks disputes, SavedMethods kept, AuditLog audit, TimeProvider clock)
+public sealed class GatewayBooking(AppDbContext db, MovementBooks money, DisputeBooks disputes, RefundRequests refunds, SavedMethods kept, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The message names a request that is not ours, or not yet.</summary>
     public const string UnknownAttemptCode = "attempt.unknown";
@@ -50,6 +51,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             if (!noted.Ok) return noted.Refusal;
             outcome = noted.Value;
         }
+        if (news.Refund is { IsRefused: true } refused) outcome = await refunds.RefusedAsync(account, refused, cancellationToken) ?? outcome;
         if (attempt is not null) outcome = await TellAsync(attempt, news.Attempt!, news.Money, outcome, cancellationToken);
         if (attempt is { State: AttemptState.Succeeded } && news.Method is { } left) await kept.KeepAsync(attempt, left, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -69,7 +71,7 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             words.Add(fact.State switch
             {
                 MovementState.Succeeded => await money.BookAsync(movement, method, fact, attempt, cancellationToken),
-                MovementState.Reversed => await money.ReverseAsync(movement, method, cancellationToken),
+                MovementState.Reversed => await ReverseAsync(movement, method, cancellationToken),
                 MovementState.Failed => "It failed; nothing was booked.",
                 _ => "It waits for the provider.",
             });
@@ -79,10 +81,17 @@ public sealed class GatewayBooking(AppDbContext db, MovementBooks money, Dispute
             // What was booked just now is read again.
             await db.SaveChangesAsync(cancellationToken);
             words.Add(await money.GiveBackAsync(movement, method, refunded, cancellationToken));
+            await refunds.WentBackAsync(movement, cancellationToken);
         }
         if (words.Count == 0) return Known(movement);
         await db.SaveChangesAsync(cancellationToken);
         return new MovementOutcome(movement.Id, WordOf(movement), string.Join(' ', words), false);
+    }
+
+    private async Task<string> ReverseAsync(GatewayMovement movement, PaymentMethod method, CancellationToken cancellationToken)
+    {
+        await refunds.WentBackAsync(movement, cancellationToken);
+        return await money.ReverseAsync(movement, method, cancellationToken);
     }
 
     /// <summary>Whoever else tells of the same movement waits until this transaction ends.</summary>

@@ -14,6 +14,9 @@ public sealed record GatewayNews
 
     public DisputeNews? Dispute { get; init; }
 
+    /// <summary>How a request to give money back stands; that money went back is told by <see cref="Money"/>.</summary>
+    public RefundNews? Refund { get; init; }
+
     /// <summary>What the payer left with the provider when he paid the request; only beside <see cref="Attempt"/>.</summary>
     public KeptMethod? Method { get; init; }
 
@@ -24,8 +27,16 @@ public sealed record GatewayNews
 
     /// <summary>For the log, where it tells of nothing that is kept.</summary>
     public string? Words { get; init; }
+}
 
-    public bool SaysNothing => Money is null && Attempt is null && Dispute is null;
+/// <summary>The provider's word about a request to give money back, before it went or when it does not go.</summary>
+/// <param name="Reference">The provider's number of the request.</param>
+public sealed record RefundNews(string Reference)
+{
+    public bool IsRefused { get; init; }
+
+    /// <summary>Why not.</summary>
+    public string? Words { get; init; }
 }
 
 /// <summary>How a request for money stands, as its provider says.</summary>

@@ -83,6 +83,6 @@ public static class GatewaysFeature
         services.AddScoped<GatewayConnections>();
         services.AddScoped<GatewayTrial>();
         services.AddScoped<GatewayRefunds>();
-        services.AddSingleton<RefundsUnderWay>();
+        services.AddScoped<RefundRequests>();
     }
 }

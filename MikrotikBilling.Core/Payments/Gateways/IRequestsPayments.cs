@@ -71,6 +71,9 @@ public interface IRequestsPayments : IPaymentGateway
     /// <summary>What is asked for so that so much is paid: providers without small coins round up, and the rest is credit. A refusal where it cannot be paid this way.</summary>
     Result<Money> AskFor(Money due);
 
+    /// <summary>What of that surprises whoever asks: said before he does. Null where it is asked for as it is due.</summary>
+    string? Rounding => null;
+
     /// <summary>As the provider writes it; a refusal where it is no number of its country.</summary>
     Result<string> PhoneOf(string? phone) => phone ?? "";
 
@@ -91,7 +94,7 @@ public interface IRequestsPayments : IPaymentGateway
 public interface IRefundsPayments : IPaymentGateway
 {
     /// <param name="requestId">The same for the same refund, so that it is done once.</param>
-    /// <returns>What is known of it now; null where its message is waited for. A refusal in the provider's words.</returns>
+    /// <returns>What is known of it now; null, or the provider's number of it alone, where its message is waited for. A refusal in the provider's words.</returns>
     /// <exception cref="GatewaySilentException">No answer: ask again with the same id.</exception>
     Task<Result<GatewayNews?>> RefundAsync(GatewayConnection connection, GatewayMovement movement, Money amount, string reason, Guid requestId, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
@@ -66,7 +67,10 @@ public sealed partial class ReceiptQueries(AppDbContext db)
         var told = await db.Set<GatewayMovement>().AsNoTracking().Where(m => m.SuspenseId == null && spelled.Contains(m.TransactionId)).OrderByDescending(m => m.FirstSeenAt).Take(Most).ToListAsync(cancellationToken);
         // What was reversed has given its number free; its movement and our own number still lead to it.
         var moved = told.Where(m => m.PaymentId != null).Select(m => m.PaymentId!.Value).ToArray();
-        var payments = await db.Set<Payment>().Where(p => keys.Contains(p.ReferenceKey!) || spelled.Contains(p.Number) || moved.Contains(p.Id) || (p.SuspenseId != null && items.Contains(p.SuspenseId.Value) && p.State != PaymentState.Reversed)).OrderByDescending(p => p.BookedAt).Take(Most)
+        // Each of the four ways by its own index.
+        var ids = Payments(p => keys.Contains(p.ReferenceKey!)).Concat(Payments(p => spelled.Contains(p.Number))).Concat(Payments(p => moved.Contains(p.Id)))
+            .Concat(Payments(p => p.SuspenseId != null && items.Contains(p.SuspenseId.Value) && p.State != PaymentState.Reversed));
+        var payments = await db.Set<Payment>().Where(p => ids.Contains(p.Id)).OrderByDescending(p => p.BookedAt).Take(Most)
             .Select(p => new { p.Id, p.Number, p.Reference, p.Amount, p.BookedAt, p.CustomerId, p.Customer!.Name, p.SuspenseId, p.State }).ToListAsync(cancellationToken);
         return
         [
@@ -75,6 +79,8 @@ public sealed partial class ReceiptQueries(AppDbContext db)
             .. told.Where(m => m.PaymentId is null).Select(m => new FoundReceipt(m.TransactionId, m.Amount, m.FirstSeenAt) { Movement = m.State }),
         ];
     }
+
+    private IQueryable<Guid> Payments(Expression<Func<Payment, bool>> which) => db.Set<Payment>().Where(which).Select(p => p.Id);
 
     /// <summary>The same by one statement: what is in no list of payments by itself, and payments where more than the number was pasted.</summary>
     public async Task<IReadOnlyList<ReceiptHit>> HitsAsync(string text, int count, CancellationToken cancellationToken)

@@ -63,7 +63,10 @@ public sealed class SuspenseQueries(AppDbContext db)
     public async Task<IReadOnlyList<SuspectedOwner>> SuspectedAsync(SuspenseItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
+        // Whom it was just taken from is not meant.
+        var was = item.WasPaymentId;
         var (found, live) = (new List<SuspectedOwner>(), db.Set<Customer>().Where(c => c.ArchivedAt == null));
+        if (was is not null) live = live.Where(c => !db.Set<Payment>().Any(p => p.Id == was && p.CustomerId == c.Id));
         if (new[] { item.PayerPhone, item.Account }.Select(TailOf).OfType<string>().ToList() is { Count: > 0 } tails)
         {
             var (first, last) = (tails[0], tails[^1]);

@@ -186,7 +186,7 @@ public sealed class MpesaTrustTests
         await story.UntilAsync(attempt.Id, AttemptState.Succeeded);
 
         (await story.RefundAsync(100)).Refusal!.Code.ShouldBe("refund.whole");
-        (await story.RefundAsync(1500)).ShouldSatisfyAllConditions(r => r.Ok.ShouldBeTrue(), r => r.Value.ShouldBeNull());
+        (await story.RefundAsync(1500)).ShouldSatisfyAllConditions(r => r.Ok.ShouldBeTrue(), r => r.Value!.Money.ShouldBeNull());
         (await story.PaymentsAsync()).Single().State.ShouldBe(PaymentState.Booked);
         await story.Mpesa.SettleAsync();
 

@@ -8,6 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Routers.RouterOs.Wire;
+using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Routers.RouterOs;
 
@@ -61,11 +62,13 @@ internal sealed class ScriptedRouter : IAsyncDisposable
 
     public static X509Certificate2 NewCertificate(string name = "router")
     {
-        using var key = RSA.Create(2048);
+        var key = TestKeys.Rent();
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(
             new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+        var made = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+        TestKeys.Return(key);
+        return made;
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,14 @@ public sealed partial class MpesaSimulator(TimeProvider clock) : ProviderSimulat
 {
     private static readonly TimeSpan Nairobi = TimeSpan.FromHours(3);
 
-    private readonly RSA _key = RSA.Create(2048);
+    /// <summary>One of the process: making it takes long.</summary>
+    private static readonly Lazy<byte[]> Made = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKey();
+    });
+
+    private readonly RSA _key = KeyOf(Made.Value);
     private readonly ConcurrentDictionary<string, MpesaPrompt> _prompts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MpesaPayment> _payments = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Func<CancellationToken, Task>> _results = new();
@@ -223,4 +230,11 @@ public sealed partial class MpesaSimulator(TimeProvider clock) : ProviderSimulat
         ["MiddleName"] = "",
         ["LastName"] = "",
     }.ToJsonString();
+
+    private static RSA KeyOf(byte[] made)
+    {
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(made, out _);
+        return key;
+    }
 }

@@ -15,7 +15,7 @@ namespace MikrotikBilling.Web.Features.Payments;
 /// <summary>Everything the page of a payment draws.</summary>
 public sealed record PaymentView(PaymentDetails Details, PaidClockView Clock, bool MayRefund, TenantTime Time)
 {
-    /// <summary>How it can go back by the provider that it came by.</summary>
+    /// <summary>How it goes back by the provider that it came by; null where there is nothing to say of it.</summary>
     public ReturnWay? Way { get; init; }
 }
 
@@ -69,9 +69,10 @@ public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, R
         if (await payments.FindAsync(Id, cancellationToken) is not { } details) return false;
         var time = await clock.NowAsync(cancellationToken);
         var mayRefund = await authorization.MayAsync(User, PaymentsPermissions.Refund);
+        var way = PaymentWords.ByHand.Contains(details.Payment.Method) ? null : await returns.WayOfAsync(Id, cancellationToken);
         View = new PaymentView(details, new PaidClockView(Id, await clocks.OfPaymentAsync(Id, cancellationToken), time), mayRefund, time)
         {
-            Way = mayRefund && !PaymentWords.ByHand.Contains(details.Payment.Method) ? await returns.WayOfAsync(Id, cancellationToken) : null,
+            Way = way is not null && SendBackCard.IsWorthShowing(way, mayRefund) ? way : null,
         };
         return true;
     }

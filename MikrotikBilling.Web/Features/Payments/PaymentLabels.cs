@@ -20,7 +20,12 @@ internal static class PaymentLabels
 
     public static IReadOnlyList<SelectOption> States { get; } = [.. Enum.GetValues<PaymentState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
 
-    public static string Of(PaymentMethod method) => PaymentWords.Of(method) is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+    public static string Of(PaymentMethod method)
+    {
+        var words = PaymentWords.Of(method);
+        // A name such as bKash is written as it is.
+        return char.IsUpper(words[1]) ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
 
     public static (string Text, Tone Tone) Of(PaymentState state) => state switch
     {

@@ -26,7 +26,13 @@ public static class PaymentsApi
     {
         /// <summary>From the money to the customer online, for each service that it renewed or woke.</summary>
         public IReadOnlyList<ClocksApi.ClockJson> Clock { get; init; } = [];
+
+        /// <summary>What its provider was asked to give back, the newest first.</summary>
+        public IReadOnlyList<SentBackJson> SentBack { get; init; } = [];
     }
+
+    /// <param name="Words">Of the provider, where it did not do it or gave no answer.</param>
+    public sealed record SentBackJson(Guid Id, RefundState State, decimal Amount, string Currency, string Reason, string? Words, DateTimeOffset AskedAt, DateTimeOffset? EndedAt, string AskedBy);
 
     public sealed record PaidJson(Guid InvoiceId, string Number, decimal Amount);
 
@@ -88,13 +94,14 @@ public static class PaymentsApi
             report.Total.Count, report.Total.Net.ToDecimal(), report.Before.Net.ToDecimal(), report.Agrees));
     }
 
-    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, ClockQueries clocks, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> GetAsync(Guid id, PaymentQueries payments, ClockQueries clocks, GatewayRefunds returns, CancellationToken cancellationToken) =>
         await payments.FindAsync(id, cancellationToken) is { } found
             ? TypedResults.Ok(new PaymentDetailsJson(
                 Json(found.Payment, found.Customer), Json(found.Paid), found.Unspent.ToDecimal(), found.Payment.Note, found.Payment.ReversedAt, found.Payment.ReversalReason, Json(found.TakenBack),
                 found.Payment.Version)
             {
                 Clock = ClocksApi.Json(await clocks.OfPaymentAsync(id, cancellationToken)),
+                SentBack = [.. ((await returns.WayOfAsync(id, cancellationToken))?.Requests ?? []).Select(r => new SentBackJson(r.Id, r.State, r.Amount.ToDecimal(), r.AmountCurrency, r.Reason, r.Words, r.AskedAt, r.EndedAt, r.ActorName))],
             })
             : ApiResults.Problem(Refusal.NotFound);
 
@@ -113,18 +120,18 @@ public static class PaymentsApi
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> ReverseAsync(
-        Guid id, ReverseJson input, ReversalService reversals, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken, int? version = null)
+        Guid id, ReverseJson input, ReversalService reversals, PaymentQueries queries, ClockQueries clocks, GatewayRefunds returns, CancellationToken cancellationToken, int? version = null)
     {
         if (string.IsNullOrWhiteSpace(input.Reason) || input.Reason.Length > 300) return ApiResults.Problem(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", nameof(input.Reason)));
         var done = await reversals.ReverseAsync(id, input.Reason.Trim(), version, cancellationToken);
-        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
+        return done.Ok ? await GetAsync(id, queries, clocks, returns, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 
     private static async Task<Results<Ok<PaymentDetailsJson>, ProblemHttpResult>> RefundAsync(
-        Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken, int? version = null)
+        Guid id, RefundPayment input, RefundService refunds, PaymentQueries queries, ClockQueries clocks, GatewayRefunds returns, CancellationToken cancellationToken, int? version = null)
     {
         var done = await refunds.RefundAsync(id, input, version, cancellationToken);
-        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
+        return done.Ok ? await GetAsync(id, queries, clocks, returns, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 
     /// <summary>By the provider that it came by; the payment as it stands then, which may be before the provider's word of it.</summary>
@@ -132,7 +139,7 @@ public static class PaymentsApi
         Guid id, SendBack input, HttpRequest request, GatewayRefunds returns, PaymentQueries queries, ClockQueries clocks, CancellationToken cancellationToken)
     {
         var done = await returns.SendBackAsync(id, input, GatewaysPages.SiteOf(request), cancellationToken);
-        return done.Ok ? await GetAsync(id, queries, clocks, cancellationToken) : ApiResults.Problem(done.Refusal);
+        return done.Ok ? await GetAsync(id, queries, clocks, returns, cancellationToken) : ApiResults.Problem(done.Refusal);
     }
 
     private static async Task<Results<Ok<PayOutJson>, ProblemHttpResult>> PayOutAsync(PayOut input, RefundService refunds, CancellationToken cancellationToken) =>

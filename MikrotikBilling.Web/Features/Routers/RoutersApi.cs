@@ -103,11 +103,6 @@ public static class RoutersApi
     private static async Task<ProblemHttpResult?> InvalidAsync(IValidator<SaveRouter> rules, SaveRouter input, CancellationToken cancellationToken)
     {
         var verdict = await rules.ValidateAsync(input, cancellationToken);
-        return verdict.IsValid ? null : TypedResults.Problem(new HttpValidationProblemDetails(verdict.ToDictionary())
-        {
-            Status = StatusCodes.Status422UnprocessableEntity,
-            Title = "Some values are not right.",
-            Type = "invalid-input",
-        });
+        return verdict.IsValid ? null : ApiResults.Invalid(verdict);
     }
 }

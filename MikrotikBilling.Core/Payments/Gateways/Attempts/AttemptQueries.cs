@@ -21,6 +21,9 @@ public sealed record AttemptLine
 /// <param name="Keeps">What is paid with can be kept there and charged again.</param>
 public sealed record PayChoice(Guid AccountId, string Gateway, string Name, GatewayMode Mode, RequestWay Way, bool Keeps)
 {
+    /// <inheritdoc cref="IRequestsPayments.Rounding"/>
+    public string? Rounding { get; init; }
+
     /// <summary>The names of those that keep it.</summary>
     public static string KeepersOf(IEnumerable<PayChoice> choices) => string.Join(" or ", choices.Where(c => c.Keeps).Select(c => c.Name));
 }
@@ -34,7 +37,7 @@ public sealed class AttemptQueries(AppDbContext db, GatewayCatalog gateways)
     /// <summary>Active accounts by which payers can be asked for money.</summary>
     public async Task<IReadOnlyList<PayChoice>> ChoicesAsync(CancellationToken cancellationToken) =>
         [.. (await db.Set<GatewayAccount>().AsNoTracking().Where(a => a.IsActive).OrderBy(a => a.Name).ToListAsync(cancellationToken))
-            .Select(a => gateways.Find(a.Gateway) is IRequestsPayments way ? new PayChoice(a.Id, a.Gateway, a.Name, a.Mode, way.Way, way is IKeepsMethods { Way: RequestWay.Redirect }) : null).OfType<PayChoice>()];
+            .Select(a => gateways.Find(a.Gateway) is IRequestsPayments way ? new PayChoice(a.Id, a.Gateway, a.Name, a.Mode, way.Way, way is IKeepsMethods { Way: RequestWay.Redirect }) { Rounding = way.Rounding } : null).OfType<PayChoice>()];
 
     public async Task<AttemptLine?> FindAsync(Guid id, CancellationToken cancellationToken) => await Lines(db.Set<PaymentAttempt>().Where(a => a.Id == id)).SingleOrDefaultAsync(cancellationToken);
 

@@ -22,7 +22,7 @@ internal static class BkashFields
         new(Password, "Password") { IsSecret = true },
         new(AppKey, "App key"),
         new(AppSecret, "App secret") { IsSecret = true },
-        new(Topic, "Topic of the webhook") { IsRequired = false, Longest = 256, Help = "Begins with arn:aws:sns: – bKash says it when it sets the webhook up. Until it is entered no webhook is taken." },
-        new(Wallet, "Merchant wallet number") { IsRequired = false, Longest = 20, Help = "Where one topic tells of several wallets: only payments to this one are taken." },
+        new(Topic, "Topic of the webhook") { IsRequired = false, Longest = 256, Check = (topic, _) => topic.StartsWith("arn:aws:sns:", StringComparison.Ordinal) ? null : "It begins with arn:aws:sns:.", Help = "Begins with arn:aws:sns: – bKash says it when it sets the webhook up. Until it is entered no webhook is taken." },
+        new(Wallet, "Merchant wallet number") { IsRequired = false, Longest = 20, Check = (wallet, _) => wallet.All(char.IsAsciiDigit) ? null : "Digits only.", Help = "Where one topic tells of several wallets: only payments to this one are taken." },
     ];
 }

@@ -16,6 +16,9 @@ internal sealed record MpesaAnswer(int Status, JsonElement? Json)
 
     public string ErrorWords => MpesaJson.Line(Json?.Text("errorMessage") ?? Json?.Text("ResponseDescription") ?? Json?.Text("ResponseMessage"), 200) ?? string.Create(CultureInfo.InvariantCulture, $"answered {Status}");
 
+    /// <summary>Of what was taken up: its result bears the same number.</summary>
+    public string? Conversation => MpesaJson.IdOf(Json?.Text("ConversationID") ?? Json?.Text("OriginatorConversationID"));
+
     /// <summary>Taken up; nothing is done yet.</summary>
     public bool IsAccepted => Status is >= 200 and < 300 && Json?.Text("ResponseCode") == "0";
 

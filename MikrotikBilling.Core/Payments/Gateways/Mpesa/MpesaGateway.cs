@@ -43,6 +43,8 @@ public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefunds
 
     public Result<Money> AskFor(Money due) => MpesaPush.AskFor(due);
 
+    public string Rounding => "M-Pesa takes whole shillings: cents are rounded up, and what is too much is credit.";
+
     public Result<string> PhoneOf(string? phone) => MpesaPush.PhoneOf(phone);
 
     public Result<GatewayMessage> Read(string role, ReadOnlyMemory<byte> body) => role switch

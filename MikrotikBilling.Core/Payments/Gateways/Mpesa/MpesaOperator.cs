@@ -48,7 +48,8 @@ internal sealed class MpesaOperator(MpesaClient client)
         (body["ReceiverParty"], body["RecieverIdentifierType"]) = (connection.Setting(MpesaFields.ShortCode), "11");
         (body["Remarks"], body["Occasion"]) = (TextRules.Cut(MpesaPush.TextOf(reason), 100), "refund");
         var answer = await client.PostAsync(connection, "reversal", "mpesa/reversal/v1/request", body, null, cancellationToken);
-        return answer.IsAccepted ? new Result<GatewayNews?>(null, null) : new Refusal("refund.refused", $"M-Pesa: {answer.ErrorWords}");
+        if (!answer.IsAccepted) return new Refusal("refund.refused", $"M-Pesa: {answer.ErrorWords}");
+        return answer.Conversation is { } conversation ? new GatewayNews { Refund = new RefundNews(conversation) } : new Result<GatewayNews?>(null, null);
     }
 
     private static Result<Dictionary<string, object>> Begin(GatewayConnection connection, string command, string subject)

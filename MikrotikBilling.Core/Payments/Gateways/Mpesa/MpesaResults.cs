@@ -42,7 +42,7 @@ internal sealed record MpesaResult(string Code, string? Description, string Conv
         var parsed = Parse(body);
         if (!parsed.Ok) return parsed.Refusal;
         var result = parsed.Value;
-        if (result.Code != MpesaCode.Paid) return result.Note(result.Code, $"M-Pesa did not do it: {result.Failure}");
+        if (result.Code != MpesaCode.Paid) return result.Note(result.Code, $"M-Pesa did not do it: {result.Failure}", new RefundNews(result.Conversation) { IsRefused = true, Words = $"M-Pesa: {result.Failure}" });
         if (result.Original is { } original)
             return MpesaJson.AmountOf(result.First("Amount")) is { } back
                 ? new GatewayMessage($"reversal:{original}:{back.Minor}", new GatewayNews { Money = new MovementFact(original, MovementState.Reversed, back) })
@@ -81,7 +81,7 @@ internal sealed record MpesaResult(string Code, string? Description, string Conv
     private static string KeyOf(string? occasion, string receipt, Money amount, string status) =>
         string.Create(CultureInfo.InvariantCulture, $"status:{receipt}:{amount.Minor}:{MpesaMessages.HashOf(occasion, status)}");
 
-    private GatewayMessage Note(string what, string words) => new($"result:{MpesaMessages.HashOf(Conversation, what)}", new GatewayNews { Words = TextRules.Cut(words, 300) });
+    private GatewayMessage Note(string what, string words, RefundNews? refund = null) => new($"result:{MpesaMessages.HashOf(Conversation, what)}", new GatewayNews { Words = TextRules.Cut(words, 300), Refund = refund });
 
     private string Failure => Code switch
     {

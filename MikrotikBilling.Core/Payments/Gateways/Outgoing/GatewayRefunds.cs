@@ -28,53 +28,81 @@ public sealed class SendBackValidator : AbstractValidator<SendBack>
     }
 }
 
-/// <summary>What can go back by its provider.</summary>
+/// <summary>How a payment goes back by its provider.</summary>
 /// <param name="Account">As the staff calls it.</param>
 /// <param name="Left">What of it has not gone back yet.</param>
-public sealed record ReturnWay(string Account, Money Left);
+/// <param name="Requests">What was asked for already, the newest first.</param>
+public sealed record ReturnWay(string Account, Money Left, IReadOnlyList<RefundRequest> Requests)
+{
+    public RefundRequest? Open => Requests.FirstOrDefault(r => r.IsOpen);
+}
 
 /// <summary>
 /// Has providers give money back. What they say of it is booked like any other news of theirs, so a refund that is made in the provider's own portal and
 /// one that is made here end alike.
 /// </summary>
-public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, GatewayConnections connections, GatewayBooking booking, RefundsUnderWay underWay, TenantQueries tenants, AuditLog audit)
+public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, GatewayConnections connections, GatewayBooking booking, RefundRequests requests, TenantQueries tenants, AuditLog audit)
 {
+    private const int TriesAtOnce = 5;
+
     /// <summary>Null where the payment did not come by a provider, or it gives nothing back on request.</summary>
-    public async Task<ReturnWay?> WayOfAsync(Guid paymentId, CancellationToken cancellationToken) =>
-        await FindAsync(paymentId, cancellationToken) is ({ } movement, { } account, _) && movement.State == MovementState.Succeeded && movement.RefundedMinor < movement.AmountMinor && !underWay.IsUnderWay(movement.Id)
-            ? new ReturnWay(account.Name, movement.Amount with { Minor = movement.AmountMinor - movement.RefundedMinor }) : null;
+    public async Task<ReturnWay?> WayOfAsync(Guid paymentId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(paymentId, cancellationToken) is not ({ } movement, { } account, _)) return null;
+        var left = movement.State == MovementState.Succeeded ? Math.Max(0, movement.AmountMinor - movement.RefundedMinor) : 0;
+        return new ReturnWay(account.Name, movement.Amount with { Minor = left }, await requests.OfAsync(movement.Id, cancellationToken));
+    }
 
     /// <returns>A sentence about how it stands; a refusal in the provider's words.</returns>
     public async Task<Result<string>> SendBackAsync(Guid paymentId, SendBack input, string site, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (await FindAsync(paymentId, cancellationToken) is not ({ } movement, { } account, { } gateway)) return Refusal.NotFound;
+        if (await FindAsync(paymentId, cancellationToken) is not ({ } told, { } account, { } gateway)) return Refusal.NotFound;
         var amount = PaymentAmount.Of(input.Amount, (await tenants.CurrentAsync(cancellationToken)).Currency);
         if (!amount.Ok) return amount.Refusal;
-        if (movement.State != MovementState.Succeeded || amount.Value.Minor > movement.AmountMinor - movement.RefundedMinor)
-            return new Refusal("refund.too-much", $"{movement.Amount with { Minor = Math.Max(0, movement.AmountMinor - movement.RefundedMinor) }} of it has not gone back yet.", nameof(input.Amount));
-        if (!underWay.Begin(movement.Id)) return new Refusal("refund.under-way", $"{account.Name} was asked to give it back a moment ago. Wait for its word.");
+        // Whoever asked may go away; what is begun is brought to its end.
+        var begun = await requests.BeginAsync(told.Id, input, amount.Value, CancellationToken.None);
+        if (!begun.Ok) return begun.Refusal;
+        var (request, movement) = begun.Value;
+        if (request.State == RefundState.Done) return $"{request.Amount} went back by {account.Name}.";
         Result<GatewayNews?> answer;
         try
         {
-            // Whoever asked may go away; what is begun with the provider is brought to its end.
-            answer = await gateway.RefundAsync(connections.Open(account, site), movement, amount.Value, input.Reason!.Trim(), input.Id, CancellationToken.None);
+            answer = await gateway.RefundAsync(connections.Open(account, site), movement, request.Amount, request.Reason, request.Id, CancellationToken.None);
         }
         catch (GatewaySilentException e)
         {
-            underWay.End(movement.Id);
-            return new Refusal("refund.silent", $"{e.Message} It is not known whether the money went back. Press again: the same refund is done once.");
+            if (e.WasNeverSent) await requests.RefusedAsync(request.Id, e.Message, CancellationToken.None);
+            else await requests.SilentAsync(request.Id, e.Message, CancellationToken.None);
+            return new Refusal("refund.silent", e.WasNeverSent ? $"{e.Message} Nothing was sent back." : $"{e.Message} It is not known whether the money went back. Ask again: the same refund is done once.");
         }
-        // Where the provider's word comes later, it stays under way.
-        if (!answer.Ok || answer.Value is not null) underWay.End(movement.Id);
-        if (!answer.Ok) return answer.Refusal;
-        await db.InTransactionAsync(async token =>
+        if (answer.Ok) return await BookAsync(paymentId, request, account, gateway, answer.Value, CancellationToken.None);
+        await requests.RefusedAsync(request.Id, answer.Refusal.Message, CancellationToken.None);
+        return answer.Refusal;
+    }
+
+    private async Task<string> BookAsync(Guid paymentId, RefundRequest request, GatewayAccount account, IRefundsPayments gateway, GatewayNews? news, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
         {
-            audit.Record("payment.sent-back", "payment", paymentId, $"Had {account.Name} give {amount.Value} back: {input.Reason}");
-            await db.SaveChangesAsync(token);
-            return answer.Value is { } news ? await booking.ApplyAsync(account, gateway.Info.Method, news, token) : new MovementOutcome(movement.Id, "pending", "", false);
-        }, CancellationToken.None);
-        return answer.Value is null ? $"{account.Name} has taken the request. The books follow once it says that the money went back." : $"{amount.Value} went back by {account.Name}.";
+            try
+            {
+                db.ChangeTracker.Clear();
+                return await db.InTransactionAsync(async token =>
+                {
+                    audit.Record("payment.sent-back", "payment", paymentId, $"Had {account.Name} give {request.Amount} back: {request.Reason}");
+                    await db.SaveChangesAsync(token);
+                    var refused = news?.Money is null ? null : (await booking.ApplyAsync(account, gateway.Info.Method, news, token)).Refusal;
+                    await requests.AnsweredAsync(request.Id, news, token);
+                    if (news?.Money is null) return $"{account.Name} has taken the request. The books follow once it says that the money went back.";
+                    return refused is null ? $"{request.Amount} went back by {account.Name}." : $"{request.Amount} went back by {account.Name}, and is not booked: {refused.Message}";
+                }, cancellationToken);
+            }
+            catch (Exception e) when (tries < TriesAtOnce && (e is DbUpdateConcurrencyException || e.IsDeadlock() || e.IsUniqueViolation()))
+            {
+                // The provider's own message of it came first; what it left is read anew.
+            }
+        }
     }
 
     private async Task<(GatewayMovement? Movement, GatewayAccount? Account, IRefundsPayments? Gateway)> FindAsync(Guid paymentId, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
+using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Payments.Gateways.Simulators;
 
@@ -15,7 +16,7 @@ internal sealed class AmazonHost : IDisposable
     public const string Certificate = "https://sns.ap-southeast-1.amazonaws.com/SimpleNotificationService-simulated.pem";
     public const string Topic = "arn:aws:sns:ap-southeast-1:000000000000:bpt_simulated";
 
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA _key = TestKeys.Rent();
     private readonly ConcurrentQueue<string> _asked = new();
     private int _numbers;
 
@@ -59,7 +60,7 @@ internal sealed class AmazonHost : IDisposable
         return JsonSerializer.Serialize(fields);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => TestKeys.Return(_key);
 
     private static string SignedText(Dictionary<string, string> fields)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Payments.Gateways.Simulators;
 
@@ -12,8 +13,8 @@ internal sealed class PayPalKeys : IDisposable
     public const string Name = "CERT-simulated-0001";
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly RSA _rootKey = RSA.Create(2048);
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA _rootKey = TestKeys.Rent();
+    private readonly RSA _key = TestKeys.Rent();
     private readonly X509Certificate2 _root;
 
     public PayPalKeys()
@@ -82,8 +83,8 @@ internal sealed class PayPalKeys : IDisposable
     public void Dispose()
     {
         _root.Dispose();
-        _rootKey.Dispose();
-        _key.Dispose();
+        TestKeys.Return(_rootKey);
+        TestKeys.Return(_key);
     }
 
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (sum, _) => (sum & 1) == 0 ? sum >> 1 : (sum >> 1) ^ 0xEDB88320))];

@@ -44,6 +44,43 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 defaultValue: 24);
 
             migrationBuilder.CreateTable(
+                name: "RefundRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MovementId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OpenFor = table.Column<Guid>(type: "uuid", nullable: true),
+                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
+                    AmountCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    BeforeMinor = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true, collation: "C"),
+                    Words = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefundRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RefundRequests_GatewayAccounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "GatewayAccounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RefundRequests_GatewayMovements_MovementId",
+                        column: x => x.MovementId,
+                        principalTable: "GatewayMovements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SavedMethods",
                 columns: table => new
                 {
@@ -91,6 +128,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: new[] { "TenantId", "WasPaymentId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Payments_TenantId_SuspenseId",
+                table: "Payments",
+                columns: new[] { "TenantId", "SuspenseId" },
+                filter: "\"SuspenseId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PaymentAttempts_SavedMethodId",
                 table: "PaymentAttempts",
                 column: "SavedMethodId");
@@ -99,6 +142,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "IX_PaymentAttempts_TenantId_NeedsPerson_CreatedAt_Id",
                 table: "PaymentAttempts",
                 columns: new[] { "TenantId", "NeedsPerson", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefundRequests_AccountId_Reference",
+                table: "RefundRequests",
+                columns: new[] { "AccountId", "Reference" },
+                filter: "\"Reference\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefundRequests_MovementId",
+                table: "RefundRequests",
+                column: "MovementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefundRequests_TenantId_OpenFor",
+                table: "RefundRequests",
+                columns: new[] { "TenantId", "OpenFor" },
+                unique: true,
+                filter: "\"OpenFor\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SavedMethods_AccountId_MethodId",
@@ -138,11 +199,18 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 table: "PaymentAttempts");
 
             migrationBuilder.DropTable(
+                name: "RefundRequests");
+
+            migrationBuilder.DropTable(
                 name: "SavedMethods");
 
             migrationBuilder.DropIndex(
                 name: "IX_SuspenseItems_TenantId_WasPaymentId",
                 table: "SuspenseItems");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Payments_TenantId_SuspenseId",
+                table: "Payments");
 
             migrationBuilder.DropIndex(
                 name: "IX_PaymentAttempts_SavedMethodId",
