@@ -25,15 +25,13 @@ public sealed partial class DemoSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Chromium.WhyNot is not null) return;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         _demo = await DemoInstallation.StartAsync(
             ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error", "--environment=Development"], _folder, patience.Token, lastRouterDownFor: TimeSpan.Zero);
     }
 
     public async Task DisposeAsync()
     {
-        if (Chromium.WhyNot is not null) return;
         await _demo.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         _once.Dispose();

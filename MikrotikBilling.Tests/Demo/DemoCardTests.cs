@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Invoices;
@@ -8,27 +7,25 @@ using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Stripe;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Tests.Browser;
 using MikrotikBilling.Tests.Support;
-using MikrotikBilling.Web.Demo;
 
 namespace MikrotikBilling.Tests.Demo;
 
-public sealed class DemoCardTests : IDisposable
+[Collection(nameof(DemoSite))]
+public sealed class DemoCardTests(DemoSite site) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mb-demo-").FullName;
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
 
     [Fact]
-    public async Task Card_ChosenOnTheSimulatedPage_PaysAnInvoiceOfTheDemo()
+    public Task Card_ChosenOnTheSimulatedPage_PaysAnInvoiceOfTheDemo() => site.WithAsync(async services =>
     {
-        await using var demo = await DemoInstallation.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], _folder, _limit.Token, lastRouterDownFor: TimeSpan.Zero);
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        await using var scope = demo.App.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use((await db.Set<Tenant>().SingleAsync(_limit.Token)).Id);
+        var db = services.GetRequiredService<AppDbContext>();
+        services.GetRequiredService<CurrentTenant>().Use((await db.Set<Tenant>().SingleAsync(_limit.Token)).Id);
         var account = await db.Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == StripeGateway.Key, _limit.Token);
         var invoice = await db.Set<Invoice>().AsNoTracking().FirstAsync(i => i.State == InvoiceState.Sent && i.Kind == InvoiceKind.Invoice, _limit.Token);
-        var attempt = Scenario.Value(await scope.ServiceProvider.GetRequiredService<AttemptService>().StartAsync(new RequestPayment { AccountId = account.Id, InvoiceId = invoice.Id }, demo.App.Urls.First(), _limit.Token)).Attempt;
+        var attempt = Scenario.Value(await services.GetRequiredService<AttemptService>().StartAsync(new RequestPayment { AccountId = account.Id, InvoiceId = invoice.Id }, site.Address.ToString().TrimEnd('/'), _limit.Token)).Attempt;
 
         var page = new Uri(attempt.RedirectUrl!);
         (await browser.GetStringAsync(page, _limit.Token)).ShouldContain("Simulated Stripe");
@@ -40,14 +37,10 @@ public sealed class DemoCardTests : IDisposable
         (await db.Set<PaymentAttempt>().AsNoTracking().SingleAsync(a => a.Id == attempt.Id, _limit.Token)).State.ShouldBe(AttemptState.Succeeded);
         (await db.Set<Invoice>().AsNoTracking().SingleAsync(i => i.Id == invoice.Id, _limit.Token)).State.ShouldBe(InvoiceState.Paid);
         (await browser.GetStringAsync(page, _limit.Token)).ShouldContain("This page is complete.");
-    }
+        return true;
+    });
 
-    public void Dispose()
-    {
-        _limit.Dispose();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _limit.Dispose();
 
     private async Task<HttpResponseMessage> ChooseAsync(HttpClient browser, Uri page, string card)
     {

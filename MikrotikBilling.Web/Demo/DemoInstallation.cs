@@ -47,7 +47,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
 
     /// <param name="configurationArgs"><c>--Key=Value</c> words; only these can name another database than the demo's own.</param>
     /// <param name="dataDirectory">Folder that the demo's own folder is made in; null is the current one.</param>
-    public static async Task<DemoInstallation> StartAsync(string[] configurationArgs, string? dataDirectory, CancellationToken cancellationToken, TimeSpan? lastRouterDownFor = null)
+    public static async Task<DemoInstallation> StartAsync(string[] configurationArgs, string? dataDirectory, CancellationToken cancellationToken, TimeSpan? lastRouterDownFor = null, int customers = DemoSeed.Customers)
     {
         var given = GivenPassword();
         var password = given ?? $"{Word()}-{Word()}-{Word()}";
@@ -74,7 +74,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
             await using (var scope = app.Services.CreateAsyncScope())
                 await scope.ServiceProvider.GetRequiredService<DemoDatabase>().PrepareAsync(clock.GetUtcNow(), cancellationToken);
             routers = await DemoRouters.StartAsync(DemoSeed.Seed, lastRouterDownFor ?? TimeSpan.FromMinutes(1), cancellationToken);
-            await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, providers, password, clock.GetUtcNow(), cancellationToken);
+            await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, providers, password, clock.GetUtcNow(), cancellationToken, customers);
             await app.StartAsync(cancellationToken);
             return new DemoInstallation(app, routers, providers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
         }

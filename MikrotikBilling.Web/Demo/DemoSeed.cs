@@ -33,7 +33,7 @@ internal sealed class DemoSeed(
     private readonly List<int> _onFirstRouter = [];
     private readonly Dictionary<int, DateTimeOffset> _joined = [];
 
-    public async Task MakeAsync(DemoRouters routers, DemoProviders providers, string ownerPassword, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task MakeAsync(DemoRouters routers, DemoProviders providers, string ownerPassword, DateTimeOffset now, CancellationToken cancellationToken, int customers = Customers)
     {
         var began = now.AddDays(-340);
         clock.TravelTo(began);
@@ -54,7 +54,7 @@ internal sealed class DemoSeed(
         var payments = new DemoPayments(story, _made, Seed, now, zone);
         var cases = new DemoMoneyCases(story, _made, payments, profileIds, now);
         DemoBilling.Tell(story, began, payments.Since);
-        for (var i = 0; i < Customers; i++)
+        for (var i = 0; i < customers; i++)
         {
             var contract = cases.Meet(i, contracts.Next());
             Tell(story, i, contract, routerIds, profileIds, payments, now);
@@ -80,7 +80,7 @@ internal sealed class DemoSeed(
         {
             clock.ComeHome();
         }
-        foreach (var i in Enumerable.Range(0, Customers).Where(i => i % OffEvery == 4)) routers.SwitchOff(_made[i].UserName);
+        foreach (var i in Enumerable.Range(0, customers).Where(i => i % OffEvery == 4)) routers.SwitchOff(_made[i].UserName);
         AddForeignSecrets(routers);
     }
 

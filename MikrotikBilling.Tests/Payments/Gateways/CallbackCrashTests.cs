@@ -20,7 +20,7 @@ namespace MikrotikBilling.Tests.Payments.Gateways;
 public sealed class CallbackCrashTests(ITestOutputHelper output)
 {
     private const int Callbacks = 10_000;
-    private const int Payments = 2_500;
+    private const int Payments = 1_000;
     private const int Customers = 20;
     private const int Senders = 4;
     private const int Kills = 4;
