@@ -20,11 +20,11 @@ namespace MikrotikBilling.Web.Demo;
 /// A local payment processor that tells of each payment by the signed callback: most are booked at once, some name an account that nobody has, one came
 /// twice, one waits, one contradicts.
 /// </summary>
-internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DemoProviders providers, DateTimeOffset now)
+internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story, IReadOnlyDictionary<int, CreatedCustomer> made, StaffMember owner, DemoProviders providers, DateTimeOffset now, int customers)
 {
     private const string Processor = "Ziwa Pay";
 
-    private static readonly int[] Payers = [17, 44, 83, 121, 160, 202, 251];
+    private readonly int[] _payers = [.. new[] { 17, 44, 83, 121, 160, 202, 251 }.Where(number => number < customers)];
 
     private static readonly Dictionary<StatementColumn, string?> ListColumns = new()
     {
@@ -40,7 +40,7 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     public void Tell()
     {
         story.TellJob(now.AddDays(-20), token => InScopeAsync(AddAsync, token, byHand: true));
-        foreach (var (i, number) in Payers.Index()) TellPayment(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", number, 500 + (250 * i));
+        foreach (var (i, number) in _payers.Index()) TellPayment(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", number, 500 + (250 * i));
         TellPayment(now.AddDays(-2).AddMinutes(1), "ZP882K41", 83, 1000);
         TellPayment(now.AddMinutes(-6), "ZP897T20", 29, 1500, "pending");
         TellPayment(now.AddHours(-30), "ZP893R77", 61, 900, "reversed");
@@ -97,10 +97,10 @@ internal sealed class DemoGateways(IServiceScopeFactory scopes, DemoStory story,
     private async Task CompareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var (tenant, list) = (await services.GetRequiredService<TenantQueries>().CurrentAsync(cancellationToken), new StringBuilder("Reference,Time,Amount,Status,Account\n"));
-        foreach (var (i, number) in Payers.Index().Where(p => p.Index != 4))
+        foreach (var (i, number) in _payers.Index().Where(p => p.Index != 4))
             Line(now.AddDays(-15).AddHours(41 * i), $"ZP88{i}K41", 500 + (250 * i) + (i == 2 ? 50 : 0), "Success", await UserNameAsync(services, number, cancellationToken));
         Line(now.AddDays(-8), "ZP889B15", 1500, "Reversed", "RIFT-99");
-        Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, Payers[1], cancellationToken));
+        Line(now.AddDays(-6), "ZP888M07", 1250, "Success", await UserNameAsync(services, _payers[1], cancellationToken));
         var (reconciliations, gateway) = (services.GetRequiredService<ReconciliationService>(), await services.GetRequiredService<AppDbContext>().Set<GatewayAccount>().AsNoTracking().SingleAsync(a => a.Gateway == SignedGateway.Key, cancellationToken));
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(list.ToString()));
         var input = new NewReconciliation { AccountId = gateway.Id, From = tenant.DayOf(now.AddDays(-16)), To = tenant.DayOf(now.AddDays(-6)) };

@@ -63,7 +63,7 @@ internal sealed class DemoSeed(
         cases.Tell();
         new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
         new DemoEmails(story, _made, now).Tell();
-        new DemoGateways(scopes, story, _made, owner, providers, now).Tell();
+        new DemoGateways(scopes, story, _made, owner, providers, now, customers).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))
             story.Tell(now.AddHours(-1), async (s, token) => Check(await s.GetRequiredService<ProfileService>().SetActiveAsync(profileIds[i], false, token)));
         story.TellDue(now);
