@@ -45,7 +45,7 @@ public sealed partial class RoleWalkTests(RoleWalkTests.WalkedDemo demo) : IClas
 
         public async Task InitializeAsync()
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
             _demo = await DemoInstallation.StartAsync(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"], _folder, limit.Token);
             Rights = await EndpointRight.OfAsync(_demo.App.Services);
         }

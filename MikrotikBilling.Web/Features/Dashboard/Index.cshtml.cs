@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
@@ -46,5 +47,6 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
         SeesJobs = await authorization.MayAsync(User, JobsPermissions.View);
         SeesAlarms = await authorization.MayAsync(User, AlarmsPermissions.View);
         View = await figures.LoadAsync(await authorization.MayAsync(User, PaymentsPermissions.View), cancellationToken);
+        if (!await authorization.MayAsync(User, GatewaysPermissions.Reconcile)) View = View with { Money = View.Money with { Statements = 0 } };
     }
 }
