@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions.Runs;
