@@ -40,4 +40,7 @@ public static class VouchersFeature
         services.AddPermission(VouchersPermissions.Redeem, "Redeem a voucher for a customer", StaffRole.Support);
         return services;
     }
+
+    /// <summary>Starts making what is ordered with the web server.</summary>
+    public static IServiceCollection RunVouchersInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<VoucherMaker>());
 }

@@ -25,7 +25,7 @@ public sealed class RedeemTests
 
         var done = Scenario.Value(await app.RedeemAsync(batch.Format.Write(code).ToLowerInvariant(), "jane", "203.0.113.9"));
 
-        (done.Value, done.Serial, done.Customer).ShouldBe((Bookkeeping.Kes(150_000), 2, "Jane"));
+        (done.Value, done.Serial, done.Customer).ShouldBe((Bookkeeping.Kes(150_000), 2, "Jane Doe"));
         (await app.SubscriptionAsync(jane.SubscriptionId)).ExpiresAt.ShouldBe(before.AddDays(30));
         var payment = (await app.PaymentsOfAsync(jane)).ShouldHaveSingleItem();
         (payment.Method, payment.Amount, payment.State).ShouldBe((PaymentMethod.Voucher, Bookkeeping.Kes(150_000), PaymentState.Booked));
