@@ -15,7 +15,7 @@ namespace MikrotikBilling.Tests.Demo;
 [Collection(nameof(DemoSite))]
 public sealed class DemoCardTests(DemoSite site) : IDisposable
 {
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(8));
 
     [Fact]
     public Task Card_ChosenOnTheSimulatedPage_PaysAnInvoiceOfTheDemo() => site.WithAsync(async services =>

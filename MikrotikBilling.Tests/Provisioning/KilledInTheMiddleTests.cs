@@ -18,7 +18,7 @@ public class KilledInTheMiddleTests
         await using var app = await TestApp.StartAsync(provider);
         var (router, profile) = (await app.RouterAsync(simulator), await app.ProfileAsync());
         for (var i = 0; i < Customers; i++) await app.CustomerAsync(router, profile, $"Customer {i}", $"user{i:D3}");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
 
         foreach (var adds in new[] { 1, 20, 75, 140 })
         {

@@ -56,7 +56,7 @@ public sealed class ProgramRun : IAsyncDisposable
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
         await using var run = new ProgramRun(arguments, environment);
-        using var patience = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(3));
         await run._process.WaitForExitAsync(patience.Token);
         return (run._process.ExitCode, run.Output, run.Error);
     }
@@ -65,7 +65,7 @@ public sealed class ProgramRun : IAsyncDisposable
     public async Task AnswersAsync(Uri address)
     {
         using var http = new HttpClient();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             if (_process.HasExited) throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Error}{Output}");
