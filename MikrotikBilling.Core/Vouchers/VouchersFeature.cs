@@ -26,6 +26,9 @@ public static class VouchersFeature
         services.AddScoped<VoucherRedemption>();
         services.AddScoped<VoucherSales>();
         services.AddScoped<VoucherThrottle>();
+        services.AddScoped<PointOfSaleService>();
+        services.AddScoped<VoucherExport>();
+        services.AddScoped<VoucherImport>();
         services.AddSingleton<VoucherSignal>();
         services.AddSingleton<VoucherMaker>();
         services.AddJob<ExpireVouchersJob>(ExpireVouchersJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
@@ -40,4 +43,6 @@ public static class VouchersFeature
         services.AddPermission(VouchersPermissions.Redeem, "Redeem a voucher for a customer", StaffRole.Support);
         return services;
     }
+
+    public static IServiceCollection RunVouchersInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<VoucherMaker>());
 }

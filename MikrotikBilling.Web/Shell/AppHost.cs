@@ -102,6 +102,7 @@ public static class AppHost
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
         builder.Services.RunInvoicingInBackground();
+        builder.Services.RunVouchersInBackground();
         builder.Services.RunEmailsInBackground();
     }
 
