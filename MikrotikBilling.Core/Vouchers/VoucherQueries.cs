@@ -89,6 +89,10 @@ public sealed class VoucherQueries(AppDbContext db)
         return new FoundVoucher(await Lines(rows).SingleAsync(cancellationToken), found.Batch!, found.Profile);
     }
 
+    /// <summary>The id of a code by its number in the batch.</summary>
+    public Task<long?> SerialAsync(Guid batchId, int serial, CancellationToken cancellationToken) =>
+        db.Set<Voucher>().Where(v => v.BatchId == batchId && v.Serial == serial).Select(v => (long?)v.Id).SingleOrDefaultAsync(cancellationToken);
+
     /// <summary>By the id of the use.</summary>
     public async Task<VoucherUseLine?> UseAsync(Guid id, CancellationToken cancellationToken) =>
         await (from u in db.Set<VoucherUse>().AsNoTracking()
