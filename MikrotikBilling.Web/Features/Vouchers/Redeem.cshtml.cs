@@ -23,7 +23,7 @@ public sealed record RedeemView(RedeemVoucher Input, Customer? Customer, FoundVo
 /// <summary>A customer stands at the desk with a voucher: what it is, then whose it becomes, then what it became.</summary>
 [Authorize(VouchersPermissions.Redeem)]
 public sealed class RedeemModel(
-    VoucherRedemption redemption, VoucherQueries vouchers, VoucherThrottle throttle, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
+    VoucherRedemption redemption, VoucherQueries vouchers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty]
     public RedeemVoucher Input { get; set; } = new();
@@ -50,7 +50,7 @@ public sealed class RedeemModel(
         if (code is not null) ModelState.AddModelError("Input.Code", code);
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
         if (code is not null) return this.InvalidFragment<RedeemForm>(Parameters);
-        if (View.Found is null) return await UnknownAsync(cancellationToken);
+        if (View.Found is null) return Refused(new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code)));
         return Request.IsHtmx() ? this.Fragment<RedeemForm>(Parameters) : Page();
     }
 
@@ -70,15 +70,6 @@ public sealed class RedeemModel(
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
 
-    /// <summary>Looking is guessing too, so it is counted as such.</summary>
-    private async Task<IActionResult> UnknownAsync(CancellationToken cancellationToken)
-    {
-        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
-        var wrong = await throttle.IsShutAsync(address, cancellationToken) || await throttle.WrongAsync(address, null, cancellationToken) ? VoucherThrottle.Shut
-            : new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code));
-        return Refused(wrong);
-    }
-
     private IActionResult Refused(Refusal refusal)
     {
         ModelState.AddRefusal(refusal);
@@ -89,8 +80,7 @@ public sealed class RedeemModel(
     {
         var customer = Input.CustomerId is { } id ? await customers.FindAsync(id, cancellationToken) : null;
         if (Input.CustomerId is not null && customer is null) return false;
-        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
-        var found = string.IsNullOrWhiteSpace(Input.Code) || await throttle.IsShutAsync(address, cancellationToken) ? null : await vouchers.FindAsync(Input.Code, cancellationToken);
+        var found = await vouchers.FindAsync(Input.Code, cancellationToken);
         View = new RedeemView(
             Input, customer, found, done is { } use ? await vouchers.UseAsync(use, cancellationToken) : null, await authorization.MayAsync(User, VouchersPermissions.View), tenant.Required,
             await clock.NowAsync(cancellationToken));
