@@ -1,3 +1,4 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -31,7 +32,7 @@ public sealed record PublicRedeemView(string Company, string Url, PublicVoucher 
 /// </summary>
 [AllowAnonymous, IgnoreAntiforgeryToken]
 public sealed class PublicModel(
-    VoucherRedemption redemption, TenantQueries tenants, RedeemVoucherValidator rules, CurrentTenant current, CurrentActor actor, TenantClock clock) : PageModel
+    VoucherRedemption redemption, TenantQueries tenants, IValidator<RedeemVoucher> rules, CurrentTenant current, CurrentActor actor, TenantClock clock) : PageModel
 {
     private const string Holder = "Whoever holds the voucher";
 
