@@ -60,7 +60,7 @@ public sealed class PublicModel(
         return Answer(done.Refusal == VoucherThrottle.Shut ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict);
     }
 
-    private IActionResult Answer(int status)
+    private PageResult Answer(int status)
     {
         Response.StatusCode = status;
         return Page();
