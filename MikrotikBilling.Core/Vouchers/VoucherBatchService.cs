@@ -25,7 +25,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
         var made = await db.ChangeAsync<VoucherBatch>(async token =>
         {
             if (input.Id is { } id && await db.Set<VoucherBatch>().SingleOrDefaultAsync(b => b.Id == id, token) is { } known) return known;
-            var batch = await OfAsync(input, token);
+            var batch = await OfAsync(input, isImported: false, token);
             if (!batch.Ok) return batch;
             db.Add(batch.Value);
             audit.Record("voucher-batch.made", Subject, batch.Value.Id, $"Ordered {batch.Value.Quantity} vouchers over {batch.Value.SalesPrice}: {batch.Value.NumberText}.");
@@ -115,7 +115,8 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
         return await row.SingleOrDefaultAsync(cancellationToken);
     }
 
-    private async Task<Result<VoucherBatch>> OfAsync(MakeBatch input, CancellationToken cancellationToken)
+    /// <summary>As it was ordered, with what nobody said taken from the profile.</summary>
+    internal async Task<Result<VoucherBatch>> OfAsync(MakeBatch input, bool isImported, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (await db.Set<Profile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.ProfileId, cancellationToken) is not { } profile) return new Refusal("voucher-batch.profile", "Which profile do they sell?", nameof(input.ProfileId));
@@ -150,6 +151,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
             CodePrefix = input.Format.Prefix,
             CodeGroup = input.CodeGroup,
             HasPin = input.HasPin,
+            IsImported = isImported,
             Notes = string.IsNullOrWhiteSpace(input.Notes) ? null : input.Notes.Trim(),
             ActorKind = actor.Kind,
             ActorId = actor.Id,

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Core.Vouchers;
@@ -28,6 +29,14 @@ public sealed record VoucherFilter(VoucherState? State = null, int? After = null
 
 /// <summary>A code that was looked for.</summary>
 public sealed record FoundVoucher(VoucherLine Line, VoucherBatch Batch, string Profile);
+
+/// <summary>What a code became.</summary>
+/// <param name="Receipt">Number of the payment that it is booked as.</param>
+/// <param name="RunsUntil">New end of the service that it renewed; null where it is credit.</param>
+public sealed record VoucherUseLine(VoucherUse Use, long BatchNumber, int Serial, Money Value, string Customer, string Receipt, DateTimeOffset? RunsUntil)
+{
+    public string Batch => VoucherBatch.NumberOf(BatchNumber);
+}
 
 public sealed record VoucherSaleLine(VoucherSale Sale, string? PointOfSale);
 
@@ -79,6 +88,20 @@ public sealed class VoucherQueries(AppDbContext db)
         if (await rows.Select(v => new { v.Batch, Profile = v.Batch!.Profile!.Name }).SingleOrDefaultAsync(cancellationToken) is not { } found) return null;
         return new FoundVoucher(await Lines(rows).SingleAsync(cancellationToken), found.Batch!, found.Profile);
     }
+
+    /// <summary>The id of a code by its number in the batch.</summary>
+    public Task<long?> SerialAsync(Guid batchId, int serial, CancellationToken cancellationToken) =>
+        db.Set<Voucher>().Where(v => v.BatchId == batchId && v.Serial == serial).Select(v => (long?)v.Id).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>By the id of the use.</summary>
+    public async Task<VoucherUseLine?> UseAsync(Guid id, CancellationToken cancellationToken) =>
+        await (from u in db.Set<VoucherUse>().AsNoTracking()
+               join v in db.Set<Voucher>() on u.VoucherId equals v.Id
+               join b in db.Set<VoucherBatch>() on u.BatchId equals b.Id
+               join c in db.Set<Customer>() on u.CustomerId equals c.Id
+               join p in db.Set<Payment>() on u.PaymentId equals p.Id
+               where u.Id == id
+               select new VoucherUseLine(u, b.Number, v.Serial, b.SalesPrice, c.Name, p.Number, p.RenewedTo)).SingleOrDefaultAsync(cancellationToken);
 
     public async Task<IReadOnlyList<VoucherSaleLine>> SalesAsync(Guid batchId, CancellationToken cancellationToken) =>
         await db.Set<VoucherSale>().AsNoTracking().Where(s => s.BatchId == batchId).OrderByDescending(s => s.At)

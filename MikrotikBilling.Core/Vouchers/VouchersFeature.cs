@@ -26,6 +26,9 @@ public static class VouchersFeature
         services.AddScoped<VoucherRedemption>();
         services.AddScoped<VoucherSales>();
         services.AddScoped<VoucherThrottle>();
+        services.AddScoped<PointOfSaleService>();
+        services.AddScoped<VoucherExport>();
+        services.AddScoped<VoucherImport>();
         services.AddSingleton<VoucherSignal>();
         services.AddSingleton<VoucherMaker>();
         services.AddJob<ExpireVouchersJob>(ExpireVouchersJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Support;
@@ -14,7 +15,7 @@ internal static class VoucherDesk
     /// <summary>Ordered; its codes are not made yet.</summary>
     public static async Task<VoucherBatch> OrderAsync(this TestApp app, int quantity, Func<MakeBatch, MakeBatch>? with = null)
     {
-        var profile = await app.Db(db => db.Set<Core.Profiles.Profile>().FirstOrDefaultAsync()) ?? await app.ProfileAsync();
+        var profile = await app.Db(db => db.Set<Profile>().FirstOrDefaultAsync()) ?? await app.ProfileAsync();
         var input = new MakeBatch { ProfileId = profile.Id, Quantity = quantity };
         return Scenario.Value(await app.With<VoucherBatchService, Result<VoucherBatch>>(s => s.MakeAsync(with?.Invoke(input) ?? input, CancellationToken.None)));
     }
@@ -31,6 +32,17 @@ internal static class VoucherDesk
     public static async Task<VoucherBatch> BatchAsync(this TestApp app, int quantity, Func<MakeBatch, MakeBatch>? with = null)
     {
         var batch = await app.OrderAsync(quantity, with);
+        await app.MakeAsync();
+        return (await app.BatchAsync(batch.Id)).Batch;
+    }
+
+    /// <summary>The same for a profile.</summary>
+    public static Task<VoucherBatch> OrderedAsync(this TestApp app, Profile profile, int quantity, Func<MakeBatch, MakeBatch>? with = null) =>
+        app.OrderAsync(quantity, b => with?.Invoke(b with { ProfileId = profile.Id }) ?? b with { ProfileId = profile.Id });
+
+    public static async Task<VoucherBatch> PrintedAsync(this TestApp app, Profile profile, int quantity, Func<MakeBatch, MakeBatch>? with = null)
+    {
+        var batch = await app.OrderedAsync(profile, quantity, with);
         await app.MakeAsync();
         return (await app.BatchAsync(batch.Id)).Batch;
     }

@@ -27,6 +27,7 @@ using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
 using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Features.Vouchers;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -51,6 +52,7 @@ internal static class FeaturePages
         services.AddTaxesPages();
         services.AddDiscountsPages();
         services.AddBooksPages();
+        services.AddVouchersPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -87,6 +89,7 @@ internal static class FeaturePages
         api.MapTaxes();
         api.MapDiscounts();
         api.MapBooks();
+        api.MapVouchers();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();
