@@ -71,7 +71,7 @@ public sealed record SaveVoucherTemplate
 
     internal void ApplyTo(VoucherTemplate template)
     {
-        template.Name = Name.Trim();
+        template.Name = (Name ?? "").Trim();
         template.Paper = Enum.IsDefined(Paper) ? Paper : VoucherPaper.A4;
         template.Columns = template.IsRoll ? 1 : Math.Clamp(Columns ?? VoucherTemplate.Standard.Columns, 1, VoucherTemplate.MostColumns);
         template.Fields = Fields;
