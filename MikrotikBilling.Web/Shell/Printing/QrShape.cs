@@ -12,6 +12,9 @@ public sealed record QrShape(int Size, string Path)
     /// <summary>Right, down, left, up: dark lies on the right hand of whoever walks.</summary>
     private static readonly (int X, int Y)[] Steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
+    /// <summary>For <c>viewBox</c>, with less of a border where the paper around it is quiet too.</summary>
+    public string Box(int border = 2) => string.Create(CultureInfo.InvariantCulture, $"{4 - border} {4 - border} {Size - 8 + (2 * border)} {Size - 8 + (2 * border)}");
+
     public static QrShape Of(string text)
     {
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
