@@ -27,6 +27,7 @@ using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
 using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Features.Vouchers.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -46,6 +47,7 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddVoucherPrintingPages();
         services.AddInvoicesPages();
         services.AddStatementsPages();
         services.AddTaxesPages();
@@ -82,6 +84,7 @@ internal static class FeaturePages
         api.MapKept();
         api.MapGateways();
         api.MapMonitoring();
+        api.MapVoucherPrinting();
         api.MapInvoices();
         api.MapStatements();
         api.MapTaxes();
