@@ -3,7 +3,6 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell;
-using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Vouchers.Printing;
 
@@ -41,23 +40,10 @@ public static class VoucherPrintingApi
 
     /// <summary>By the default template, and of the whole batch what nobody used, where nothing else is said.</summary>
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PdfAsync(
-        Guid id, VoucherPrinting printing, VoucherSheetViews views, DocumentHtml documents, IPdfPrinter printer, CancellationToken cancellationToken,
-        Guid? template = null, int? from = null, int? to = null, bool unused = true)
+        Guid id, VoucherFiles files, CancellationToken cancellationToken, Guid? template = null, int? from = null, int? to = null, bool unused = true)
     {
-        var print = await printing.OfAsync(id, new PrintVouchers(template, from, to, unused), cancellationToken);
-        if (!print.Ok) return ApiResults.Problem(print.Refusal);
-        var view = await views.OfAsync(print.Value, forFile: true, cancellationToken);
-        try
-        {
-            var name = PrintPdfModel.FileNameOf(print.Value);
-            var file = await printer.PrintAsync(await documents.RenderAsync<VoucherSheet>(new { View = view }, name, view.Roll), cancellationToken);
-            await printing.RecordAsync(print.Value, "as a file", cancellationToken);
-            return TypedResults.File(file, "application/pdf", name + ".pdf");
-        }
-        catch (Exception e) when (e is PdfUnavailableException or PdfBusyException)
-        {
-            return ApiResults.Problem(new Refusal(e is PdfBusyException ? "pdf.busy" : "pdf.unavailable", e.Message), StatusCodes.Status503ServiceUnavailable);
-        }
+        var made = await files.MakeAsync(id, new PrintVouchers(template, from, to, unused), cancellationToken);
+        return made.Ok ? TypedResults.File(made.Value.Content, "application/pdf", made.Value.Name) : ApiResults.Problem(made.Refusal, VoucherFiles.StatusOf(made.Refusal));
     }
 
     private static VoucherTemplateJson Json(VoucherTemplate template) => new(template.Id == Guid.Empty ? null : template.Id, SaveVoucherTemplate.Of(template));

@@ -14,6 +14,7 @@ public static class VoucherPrintingPages
     public static IServiceCollection AddVoucherPrintingPages(this IServiceCollection services)
     {
         services.AddScoped<VoucherSheetViews>();
+        services.AddScoped<VoucherFiles>();
         services.AddAuditSubject(VoucherTemplateService.Subject, "Voucher templates", "Voucher template", Template);
         return services.AddNavigation(new NavigationItem("Money", 63, "Quick sell", QuickSell, "ticket", VouchersPermissions.Sell));
     }
