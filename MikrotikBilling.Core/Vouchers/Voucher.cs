@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
-using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Vouchers;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Vouchers;
 
