@@ -15,7 +15,7 @@ public sealed class NewTemplateModel(VoucherTemplateService templates, VoucherSh
     public async Task<IActionResult> OnGetPreviewAsync(SaveVoucherTemplate input, CancellationToken cancellationToken)
     {
         await DrawAsync(input ?? new SaveVoucherTemplate(), cancellationToken);
-        return this.Fragment<TemplatePreview>(new { Single, Sheet });
+        return this.Fragment<TemplatePreview>(new { Sample, Sheet });
     }
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => AnswerAsync(() => templates.AddAsync(Input, cancellationToken), "added", cancellationToken);

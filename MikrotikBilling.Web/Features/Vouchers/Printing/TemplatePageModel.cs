@@ -15,7 +15,7 @@ public abstract class TemplatePageModel(VoucherSheetViews views) : PageModel
     [BindProperty]
     public SaveVoucherTemplate Input { get; set; } = new();
 
-    public VoucherSheetView Single { get; private set; } = null!;
+    public VoucherSheetView Sample { get; private set; } = null!;
 
     /// <summary>Null for a roll.</summary>
     public VoucherSheetView? Sheet { get; private set; }
@@ -28,7 +28,7 @@ public abstract class TemplatePageModel(VoucherSheetViews views) : PageModel
     {
         var template = input.Sketch();
         var sample = await views.SampleAsync(template, template.IsRoll ? 1 : template.Columns * Rows, cancellationToken);
-        Single = sample with { Vouchers = [sample.Vouchers[0]] };
+        Sample = sample with { Vouchers = [sample.Vouchers[0]] };
         Sheet = template.IsRoll ? null : sample;
     }
 
@@ -48,5 +48,5 @@ public abstract class TemplatePageModel(VoucherSheetViews views) : PageModel
         return this.RefusedFragment<TemplateForm>(Parameters());
     }
 
-    private object Parameters() => new { Input, Id = TemplateId, IsStale, Single, Sheet, Errors = FormErrors.From(ModelState) };
+    private object Parameters() => new { Input, Id = TemplateId, IsStale, Sample, Sheet, Errors = FormErrors.From(ModelState) };
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell;

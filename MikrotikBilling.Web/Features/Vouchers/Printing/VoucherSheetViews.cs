@@ -40,7 +40,7 @@ public sealed class VoucherSheetViews(DocumentSeller sellers, TenantQueries tena
             Number = 45,
             ActorName = "",
             SalesPrice = Money.FromDecimal(50, tenant.Currency),
-            RedeemBy = LocalTime.StartOf(tenant.DayOf(now).AddDays(91), tenant.Zone),
+            RedeemBy = CalendarSpan.ToInstant(tenant.DayOf(now).AddDays(91).ToDateTime(TimeOnly.MinValue), tenant.Zone),
             TimeCount = 1,
             TimeUnit = SpanUnit.Days,
             CodeLength = 12,
