@@ -54,7 +54,7 @@ public sealed class QuickSellTests(ServedApp served) : IClassFixture<ServedApp>
     }
 
     [Fact]
-    public async Task Used_ButNeverSold_IsNotSoldHere()
+    public async Task Press_SkipsWhatWasTakenBack()
     {
         var batch = await served.App.ReadyAsync(2);
         var first = (await served.App.CodesAsync(batch))[0];
