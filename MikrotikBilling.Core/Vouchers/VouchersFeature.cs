@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Vouchers.Printing;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -29,6 +30,9 @@ public static class VouchersFeature
         services.AddScoped<PointOfSaleService>();
         services.AddScoped<VoucherExport>();
         services.AddScoped<VoucherImport>();
+        services.AddScoped<VoucherTemplateService>();
+        services.AddScoped<VoucherPrintQueries>();
+        services.AddScoped<VoucherPrinting>();
         services.AddSingleton<VoucherSignal>();
         services.AddSingleton<VoucherMaker>();
         services.AddJob<ExpireVouchersJob>(ExpireVouchersJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));

@@ -174,7 +174,7 @@ public sealed class VouchersApiTests : IAsyncDisposable
     public async Task Import_LooksAtEachRow_AndTakesAllOrNone(DatabaseProvider provider)
     {
         await BeginAsync(provider);
-        var known = (await _app.PaperAsync(await _app.PrintedAsync(_profile, 1)))[0].Code;
+        var known = (await _app.CodesAsync((await _app.PrintedAsync(_profile, 1)).Id))[0].Code;
         var text = $"code,pin\nabc-def-1,12\nABCDEF1,\n,\nnot a code!,\nABC,\n{known},\nGOODONE2,123456789\nGOODONE3,\n";
 
         using var looked = await _api.PostAsJsonAsync(Address("import/preview"), new { profileId = _profile.Id, text });

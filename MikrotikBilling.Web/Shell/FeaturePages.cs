@@ -28,6 +28,7 @@ using MikrotikBilling.Web.Features.Subscriptions.Bulk;
 using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Features.Vouchers;
+using MikrotikBilling.Web.Features.Vouchers.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -47,6 +48,7 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddVoucherPrintingPages();
         services.AddInvoicesPages();
         services.AddStatementsPages();
         services.AddTaxesPages();
@@ -84,6 +86,7 @@ internal static class FeaturePages
         api.MapKept();
         api.MapGateways();
         api.MapMonitoring();
+        api.MapVoucherPrinting();
         api.MapInvoices();
         api.MapStatements();
         api.MapTaxes();
