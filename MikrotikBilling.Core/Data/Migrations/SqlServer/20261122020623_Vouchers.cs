@@ -94,6 +94,30 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "VoucherTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Paper = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Columns = table.Column<int>(type: "int", nullable: false),
+                    Fields = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    WifiName = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    LogInUrl = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: true),
+                    Color = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    TextSize = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    HasCutMarks = table.Column<bool>(type: "bit", nullable: false),
+                    IsDefault = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Vouchers",
                 columns: table => new
                 {
@@ -269,6 +293,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 columns: new[] { "TenantId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherTemplates_TenantId_Name",
+                table: "VoucherTemplates",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_BatchId_At",
                 table: "VoucherUses",
                 columns: new[] { "BatchId", "At" });
@@ -298,6 +328,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "VoucherSales");
+
+            migrationBuilder.DropTable(
+                name: "VoucherTemplates");
 
             migrationBuilder.DropTable(
                 name: "VoucherUses");

@@ -95,6 +95,30 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "VoucherTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    Paper = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Columns = table.Column<int>(type: "integer", nullable: false),
+                    Fields = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    WifiName = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    LogInUrl = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    Text = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
+                    Color = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TextSize = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    HasCutMarks = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Vouchers",
                 columns: table => new
                 {
@@ -270,6 +294,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: new[] { "TenantId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherTemplates_TenantId_Name",
+                table: "VoucherTemplates",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_BatchId_At",
                 table: "VoucherUses",
                 columns: new[] { "BatchId", "At" });
@@ -299,6 +329,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "VoucherSales");
+
+            migrationBuilder.DropTable(
+                name: "VoucherTemplates");
 
             migrationBuilder.DropTable(
                 name: "VoucherUses");

@@ -94,6 +94,30 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "VoucherTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Paper = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Columns = table.Column<int>(type: "INTEGER", nullable: false),
+                    Fields = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    WifiName = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    LogInUrl = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
+                    Color = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    TextSize = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    HasCutMarks = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsDefault = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Vouchers",
                 columns: table => new
                 {
@@ -269,6 +293,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 columns: new[] { "TenantId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherTemplates_TenantId_Name",
+                table: "VoucherTemplates",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_BatchId_At",
                 table: "VoucherUses",
                 columns: new[] { "BatchId", "At" });
@@ -298,6 +328,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "VoucherSales");
+
+            migrationBuilder.DropTable(
+                name: "VoucherTemplates");
 
             migrationBuilder.DropTable(
                 name: "VoucherUses");
