@@ -44,5 +44,6 @@ public static class VouchersFeature
         return services;
     }
 
+    /// <summary>Starts making what is ordered with the web server.</summary>
     public static IServiceCollection RunVouchersInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<VoucherMaker>());
 }

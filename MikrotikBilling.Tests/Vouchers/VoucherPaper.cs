@@ -8,7 +8,7 @@ using MikrotikBilling.Tests.Support;
 namespace MikrotikBilling.Tests.Vouchers;
 
 /// <summary>Sentences for tests of the pages of vouchers.</summary>
-internal static class VoucherDesk
+internal static class VoucherPaper
 {
     public static async Task<VoucherBatch> OrderedAsync(this TestApp app, Profile profile, int quantity, Func<MakeBatch, MakeBatch>? with = null)
     {
