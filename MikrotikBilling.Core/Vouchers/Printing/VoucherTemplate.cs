@@ -94,6 +94,7 @@ internal sealed class VoucherTemplateConfiguration : IEntityTypeConfiguration<Vo
     {
         builder.ToTable("VoucherTemplates");
         builder.Ignore(t => t.IsRoll);
+        builder.Property(t => t.Fields).HasConversion<int>();
         builder.Property(t => t.Name).HasMaxLength(SaveVoucherTemplateValidator.LongestName);
         builder.Property(t => t.WifiName).HasMaxLength(SaveVoucherTemplateValidator.LongestWifiName);
         builder.Property(t => t.LogInUrl).HasMaxLength(SaveVoucherTemplateValidator.LongestUrl);

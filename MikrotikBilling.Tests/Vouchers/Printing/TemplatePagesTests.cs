@@ -101,7 +101,7 @@ public sealed class TemplatePagesTests : BrowserTests
         await Expect(page.Locator("#voucher-preview .v-page")).ToHaveCountAsync(0);
         // 80 mm are 80 mm.
         (await page.Locator("#voucher-preview .v-single .v-card").BoundingBoxAsync())!.Width.ShouldBe(80 / 25.4f * 96, 1);
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Counter");
+        await page.Locator("#Input_Name").FillAsync("Counter");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Add template" }).ClickAsync();
         await page.WaitForURLAsync("**/vouchers/templates");
 

@@ -20,7 +20,7 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
     public async Task Fifty_OnTheStandardSheet_AreOnePageOfA4WithEveryCode()
     {
         var batch = await served.App.ReadyAsync(50, b => b with { HasPin = true, RedeemUntil = new DateOnly(2099, 12, 31) });
-        var pdf = await PdfAsync(batch, "");
+        var pdf = await PdfAsync(batch, $"template={(await StandardAsync("Fifty")).Id}");
 
         (await PaperTools.PagesAsync(pdf)).ShouldBe(1);
         (await PaperTools.SizeAsync(pdf)).ShouldContain("A4");
@@ -36,7 +36,7 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
     {
         var batch = await served.App.ReadyAsync(15);
         var codes = (await served.App.CodesAsync(batch)).ConvertAll(c => c.Code);
-        (await QrsAsync(await PdfAsync(batch, ""))).ShouldBe(codes, ignoreOrder: true);
+        (await QrsAsync(await PdfAsync(batch, $"template={(await StandardAsync("Codes")).Id}"))).ShouldBe(codes, ignoreOrder: true);
 
         var linked = await served.App.TemplateAsync(PrintRoom.Kiosk with { Name = "Linked", LogInUrl = "http://hotspot.example/login" });
         (await QrsAsync(await PdfAsync(batch, $"template={linked.Id}"))).ShouldBe(codes.Select(c => $"http://hotspot.example/login?username={c}&password={c}"), ignoreOrder: true);
@@ -176,6 +176,9 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
         using var answer = await served.Owner.GetAsync(url);
         return answer.StatusCode;
     }
+
+    /// <summary>The other tests save templates, and the first of them became the default.</summary>
+    private Task<VoucherTemplate> StandardAsync(string name) => served.App.TemplateAsync(SaveVoucherTemplate.Of(VoucherTemplate.Standard) with { Name = name, IsDefault = false });
 
     private Task<VoucherTemplate> DefaultAsync() => served.App.With<VoucherPrintQueries, VoucherTemplate>(async q => (await q.TemplatesAsync(CancellationToken.None))[0]);
 
