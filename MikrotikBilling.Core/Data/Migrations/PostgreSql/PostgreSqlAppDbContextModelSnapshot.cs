@@ -5617,10 +5617,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<int>("Columns")
                         .HasColumnType("integer");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
+                        .HasColumnType("integer");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("boolean");

@@ -5573,10 +5573,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<int>("Columns")
                         .HasColumnType("int");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("int");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("bit");

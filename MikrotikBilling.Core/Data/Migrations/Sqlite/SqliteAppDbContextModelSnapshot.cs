@@ -5536,10 +5536,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<int>("Columns")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("INTEGER");

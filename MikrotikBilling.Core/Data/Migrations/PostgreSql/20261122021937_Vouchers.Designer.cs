@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlAppDbContext))]
-    [Migration("20261122020617_Vouchers")]
+    [Migration("20261122021937_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -5620,10 +5620,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<int>("Columns")
                         .HasColumnType("integer");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
+                        .HasColumnType("integer");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("boolean");

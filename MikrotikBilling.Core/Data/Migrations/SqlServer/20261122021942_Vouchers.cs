@@ -102,7 +102,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
                     Paper = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     Columns = table.Column<int>(type: "int", nullable: false),
-                    Fields = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Fields = table.Column<int>(type: "int", maxLength: 32, nullable: false),
                     WifiName = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
                     LogInUrl = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true),
                     Text = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: true),

@@ -13,7 +13,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerAppDbContext))]
-    [Migration("20261122020623_Vouchers")]
+    [Migration("20261122021942_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -5576,10 +5576,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<int>("Columns")
                         .HasColumnType("int");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("int");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("bit");

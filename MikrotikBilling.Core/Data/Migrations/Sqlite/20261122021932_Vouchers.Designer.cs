@@ -12,7 +12,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261122020611_Vouchers")]
+    [Migration("20261122021932_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -5539,10 +5539,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<int>("Columns")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Fields")
-                        .IsRequired()
+                    b.Property<int>("Fields")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("HasCutMarks")
                         .HasColumnType("INTEGER");

@@ -103,7 +103,7 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
                     Paper = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Columns = table.Column<int>(type: "integer", nullable: false),
-                    Fields = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Fields = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
                     WifiName = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     LogInUrl = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
                     Text = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),

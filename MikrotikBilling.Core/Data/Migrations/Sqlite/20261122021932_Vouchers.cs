@@ -102,7 +102,7 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Paper = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Columns = table.Column<int>(type: "INTEGER", nullable: false),
-                    Fields = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Fields = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
                     WifiName = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     LogInUrl = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
                     Text = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
