@@ -29,6 +29,7 @@ using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;
@@ -141,6 +142,7 @@ public class SqlServerTests
         _ when type == typeof(VoucherBatchFilter) => full
             ? new VoucherBatchFilter(VoucherBatchState.Ready, Guid.NewGuid(), "V-00007", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Number = 7L, Back = false }))
             : new VoucherBatchFilter(),
+        _ when type == typeof(PrintVouchers) => full ? new PrintVouchers(Guid.NewGuid(), 5, 90) : new PrintVouchers(Unused: false),
         _ when type == typeof(VoucherFilter) => full ? new VoucherFilter(VoucherState.Used, 100) : new VoucherFilter(),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))

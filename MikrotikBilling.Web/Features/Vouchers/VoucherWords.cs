@@ -1,4 +1,3 @@
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -13,16 +12,10 @@ internal static class VoucherWords
 
     public static IReadOnlyList<SelectOption> CodeStates { get; } = [.. Enum.GetValues<VoucherState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
 
-    public static IReadOnlyList<SelectOption> Units { get; } = [.. Enum.GetNames<SpanUnit>().Select(unit => new SelectOption(unit, unit.ToLowerInvariant()))];
-
     public static IReadOnlyList<SelectOption> Signs { get; } =
     [
         new(nameof(VoucherSigns.LettersAndDigits), "Letters and digits"), new(nameof(VoucherSigns.Letters), "Letters only"), new(nameof(VoucherSigns.Digits), "Digits only"),
     ];
-
-    public static IReadOnlyList<SelectOption> Starts { get; } = [new(nameof(VoucherStart.FirstUse), "With the first use"), new(nameof(VoucherStart.Sale), "With the sale")];
-
-    public static IReadOnlyList<SelectOption> Counts { get; } = [new(nameof(VoucherTime.WallClock), "On the clock"), new(nameof(VoucherTime.Online), "Only while online")];
 
     public static (string Text, Tone Tone) Of(VoucherBatchState state) => state switch
     {
@@ -47,7 +40,4 @@ internal static class VoucherWords
 
     /// <summary>The last day on which it is good.</summary>
     public static string LastDay(VoucherBatch batch, TenantTime time) => batch.RedeemBy is { } by ? time.Day(by.AddMinutes(-1)) : "for ever";
-
-    public static string TimeOf(VoucherBatch batch) =>
-        $"{batch.Time}{(batch.Counts == VoucherTime.Online ? " online" : "")}, from the {(batch.Starts == VoucherStart.Sale ? "sale" : "first use")}";
 }
