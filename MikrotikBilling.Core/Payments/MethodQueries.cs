@@ -27,8 +27,8 @@ public sealed class MethodQueries(AppDbContext db, TenantQueries tenants)
             r => new Movement { Method = r.Method, Minor = r.Amount.Minor, Now = r.At >= begins ? 1 : 0 }, cancellationToken);
         var reversed = await SumsAsync(db.Set<Payment>().Where(p => p.State == PaymentState.Reversed && p.ReversedAt >= first && p.ReversedAt < ends && p.Amount.Currency == currency),
             p => new Movement { Method = p.Method, Minor = p.Amount.Minor, Now = p.ReversedAt >= begins ? 1 : 0 }, cancellationToken);
-        // What went into suspense is in both of its accounts and so in none; it counts when it becomes somebody's.
-        var booked = await db.Set<LedgerEntry>().Where(e => (e.Account == LedgerAccount.Cash || e.Account == LedgerAccount.GatewayClearing || e.Account == LedgerAccount.Suspense) && e.BookedOn >= from && e.BookedOn <= to && e.Amount.Currency == currency)
+        // What went into suspense is in both of its accounts and so in none; it counts when it becomes somebody's. Vouchers count when they are redeemed.
+        var booked = await db.Set<LedgerEntry>().Where(e => (e.Account == LedgerAccount.Cash || e.Account == LedgerAccount.GatewayClearing || e.Account == LedgerAccount.Suspense || e.Account == LedgerAccount.VoucherLiability) && e.Detail != PaymentWords.VoucherSales && e.BookedOn >= from && e.BookedOn <= to && e.Amount.Currency == currency)
             .GroupBy(e => e.Detail).Select(g => new { Detail = g.Key, Minor = g.Sum(e => e.Amount.Minor) }).ToListAsync(cancellationToken);
         return new MethodReport(from, to, beforeFrom, currency, [.. Enum.GetValues<PaymentMethod>().Select(m => new MethodLine(m, Of(m, 1), Of(m, 0), Minor(booked.Where(b => b.Detail == m.ToString()).Sum(b => b.Minor))))],
             Minor(booked.Sum(b => b.Minor)));

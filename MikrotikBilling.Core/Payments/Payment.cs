@@ -8,7 +8,7 @@ using MikrotikBilling.Core.Kernel;
 namespace MikrotikBilling.Core.Payments;
 
 /// <summary>How money came in: the first four are entered by a person, the others are told by a payment gateway.</summary>
-public enum PaymentMethod { Cash, BankTransfer, Cheque, MobileMoney, Mpesa, Stripe, PayPal, Bkash, SslCommerz, Callback }
+public enum PaymentMethod { Cash, BankTransfer, Cheque, MobileMoney, Mpesa, Stripe, PayPal, Bkash, SslCommerz, Callback, Voucher }
 
 public enum PaymentState
 {

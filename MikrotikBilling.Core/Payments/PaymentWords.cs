@@ -19,9 +19,17 @@ public static class PaymentWords
         PaymentMethod.PayPal => "PayPal",
         PaymentMethod.Bkash => "bKash",
         PaymentMethod.SslCommerz => "SSLCommerz",
+        PaymentMethod.Voucher => "voucher",
         _ => "callback",
     };
 
-    /// <summary>With a provider until it pays us out, else in hand or at the bank.</summary>
-    public static LedgerAccount AccountOf(PaymentMethod method) => ByHand.Contains(method) ? LedgerAccount.Cash : LedgerAccount.GatewayClearing;
+    /// <summary>The detail of money in the books that came for vouchers: it is nobody's payment until they are redeemed.</summary>
+    public const string VoucherSales = "Vouchers";
+
+    /// <summary>It came by a provider, who holds the money until he pays us out.</summary>
+    public static bool IsByProvider(PaymentMethod method) => method != PaymentMethod.Voucher && !ByHand.Contains(method);
+
+    /// <summary>With a provider until it pays us out, else in hand or at the bank; a voucher was paid for before.</summary>
+    public static LedgerAccount AccountOf(PaymentMethod method) =>
+        method == PaymentMethod.Voucher ? LedgerAccount.VoucherLiability : IsByProvider(method) ? LedgerAccount.GatewayClearing : LedgerAccount.Cash;
 }

@@ -28,6 +28,8 @@ using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Data;
@@ -80,8 +82,8 @@ public class SqlServerTests
     {
         yield return [.. method.GetParameters().Select(p => Value(p.ParameterType, full: false))];
         yield return [.. method.GetParameters().Select(p => Value(p.ParameterType, full: true))];
-        // Reads nothing where the text holds no receipt.
-        if (method.DeclaringType == typeof(ReceiptQueries)) yield return [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "QK7ABC1" : Value(p.ParameterType, full: true))];
+        // Reads nothing where the text holds no receipt, or no code.
+        if (method.DeclaringType == typeof(ReceiptQueries) || method.DeclaringType == typeof(VoucherQueries)) yield return [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "QK7ABC1" : Value(p.ParameterType, full: true))];
         if (method.GetParameters().Any(p => p.ParameterType == typeof(CustomerFilter)))
             foreach (var sort in Enum.GetValues<CustomerSort>())
                 foreach (var descending in new[] { false, true })
@@ -137,6 +139,11 @@ public class SqlServerTests
         _ when type == typeof(DifferenceFilter) => full
             ? new DifferenceFilter(Guid.NewGuid(), DifferenceKind.Missing, DifferenceState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = 7, Back = false }))
             : new DifferenceFilter(Guid.NewGuid()),
+        _ when type == typeof(VoucherBatchFilter) => full
+            ? new VoucherBatchFilter(VoucherBatchState.Ready, Guid.NewGuid(), "V-00007", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Number = 7L, Back = false }))
+            : new VoucherBatchFilter(),
+        _ when type == typeof(PrintVouchers) => full ? new PrintVouchers(Guid.NewGuid(), 5, 90) : new PrintVouchers(Unused: false),
+        _ when type == typeof(VoucherFilter) => full ? new VoucherFilter(VoucherState.Used, 100) : new VoucherFilter(),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
             : new SuspenseFilter(null),

@@ -61,7 +61,7 @@ public sealed class DemoInstallationTests : IDisposable
 
         var payments = await Db(demo, db => db.Set<Payment>().AsNoTracking().ToListAsync(_limit.Token));
         payments.Count.ShouldBeInRange(400, 1200);
-        payments.Select(p => p.Method).Distinct().ShouldBe([.. PaymentWords.ByHand, PaymentMethod.Callback], ignoreOrder: true);
+        payments.Select(p => p.Method).Distinct().ShouldBe([.. PaymentWords.ByHand, PaymentMethod.Callback, PaymentMethod.Voucher], ignoreOrder: true);
         payments.Select(p => p.State).Distinct().ShouldBe(Enum.GetValues<PaymentState>(), ignoreOrder: true);
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
         payments.Count(p => p.BookedAt > now.AddHours(-4)).ShouldBeGreaterThan(5);

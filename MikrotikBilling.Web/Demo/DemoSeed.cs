@@ -11,13 +11,14 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Demo.Providers;
 
 namespace MikrotikBilling.Web.Demo;
 
 /// <summary>Makes the demo company and almost a year of its life, through the services that people and jobs use.</summary>
 internal sealed class DemoSeed(
-    IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, DemoClock clock)
+    IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, VoucherMaker vouchers, DemoClock clock)
 {
     public const string OwnerEmail = "owner@demo.example";
     public const int Customers = 300;
@@ -62,6 +63,7 @@ internal sealed class DemoSeed(
         }
         cases.Tell();
         new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
+        new DemoVouchers(story, vouchers, profileIds, now).Tell();
         new DemoEmails(story, _made, now).Tell();
         new DemoGateways(scopes, story, _made, owner, providers, now, customers).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))

@@ -16,6 +16,7 @@ using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Account;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell.Printing;
@@ -71,6 +72,7 @@ public static class AppHost
         services.AddMonitoring(configuration);
         services.AddBilling();
         services.AddPayments();
+        services.AddVouchers();
         services.AddGateways(configuration);
         services.AddJobs(configuration);
 
@@ -100,6 +102,7 @@ public static class AppHost
         builder.Services.RunLanesInBackground();
         builder.Services.RunBulkInBackground();
         builder.Services.RunInvoicingInBackground();
+        builder.Services.RunVouchersInBackground();
         builder.Services.RunEmailsInBackground();
     }
 

@@ -27,6 +27,8 @@ using MikrotikBilling.Web.Features.Subscriptions;
 using MikrotikBilling.Web.Features.Subscriptions.Bulk;
 using MikrotikBilling.Web.Features.Subscriptions.Transfer;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Features.Vouchers;
+using MikrotikBilling.Web.Features.Vouchers.Printing;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -46,11 +48,13 @@ internal static class FeaturePages
         services.AddAlarmsPages();
         services.AddMonitoringPages();
         services.AddPaymentsPages();
+        services.AddVoucherPrintingPages();
         services.AddInvoicesPages();
         services.AddStatementsPages();
         services.AddTaxesPages();
         services.AddDiscountsPages();
         services.AddBooksPages();
+        services.AddVouchersPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -82,11 +86,13 @@ internal static class FeaturePages
         api.MapKept();
         api.MapGateways();
         api.MapMonitoring();
+        api.MapVoucherPrinting();
         api.MapInvoices();
         api.MapStatements();
         api.MapTaxes();
         api.MapDiscounts();
         api.MapBooks();
+        api.MapVouchers();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();

@@ -27,6 +27,9 @@ public enum LedgerAccount
     /// <summary>Vouchers that were sold and not redeemed.</summary>
     VoucherLiability,
 
+    /// <summary>Owed by those who sold vouchers that were used before the sale was in the books; the detail is the batch.</summary>
+    VouchersOwed,
+
     /// <summary>What providers and banks keep for themselves.</summary>
     Fees,
 
@@ -35,4 +38,4 @@ public enum LedgerAccount
 }
 
 /// <summary>What a transaction of the ledger tells of. With the id of its source it is unique, so nothing is booked twice.</summary>
-public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn }
+public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale }

@@ -16,11 +16,11 @@ public static class PaperTools
     /// <summary>As <c>pdfinfo</c> writes it: <c>594.96 x 841.92 pts (A4)</c>.</summary>
     public static Task<string> SizeAsync(byte[] pdf) => FactAsync(pdf, "Page size:");
 
-    /// <summary>What a telephone reads off a sheet.</summary>
-    public static Task<string> QrAsync(byte[] pdf, int sheet) => WithAsync(pdf, async path =>
+    /// <summary>What a telephone reads off a sheet; a line for each code.</summary>
+    public static Task<string> QrAsync(byte[] pdf, int sheet, int dotsPerInch = 150) => WithAsync(pdf, async path =>
     {
         var at = sheet.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await RunAsync("pdftoppm", "-r", "150", "-png", "-f", at, "-l", at, "-singlefile", path, path);
+        await RunAsync("pdftoppm", "-r", dotsPerInch.ToString(System.Globalization.CultureInfo.InvariantCulture), "-png", "-f", at, "-l", at, "-singlefile", path, path);
         try
         {
             return (await RunAsync("zbarimg", "--quiet", "--raw", path + ".png")).Trim();

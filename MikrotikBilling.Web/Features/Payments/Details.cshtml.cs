@@ -69,7 +69,7 @@ public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, R
         if (await payments.FindAsync(Id, cancellationToken) is not { } details) return false;
         var time = await clock.NowAsync(cancellationToken);
         var mayRefund = await authorization.MayAsync(User, PaymentsPermissions.Refund);
-        var way = PaymentWords.ByHand.Contains(details.Payment.Method) ? null : await returns.WayOfAsync(Id, cancellationToken);
+        var way = !PaymentWords.IsByProvider(details.Payment.Method) ? null : await returns.WayOfAsync(Id, cancellationToken);
         View = new PaymentView(details, new PaidClockView(Id, await clocks.OfPaymentAsync(Id, cancellationToken), time), mayRefund, time)
         {
             Way = way is not null && SendBackCard.IsWorthShowing(way, mayRefund) ? way : null,

@@ -17,7 +17,10 @@ internal sealed class PrintTab
         "(async () => { await document.fonts.ready; await Promise.all(Array.from(document.images, i => i.decode().catch(() => 0))); " +
         "return [document.readyState, document.documentElement.dataset.roll ?? '']; })()";
 
-    private const string Height = "document.body.getBoundingClientRect().height";
+    /// <summary>Of the whole document, or of the tallest of its slips, which are cut off one by one.</summary>
+    private const string Height =
+        "(() => { const slips = [...document.querySelectorAll('.doc-slip')]; " +
+        "return slips.length > 0 ? Math.max(...slips.map(s => s.getBoundingClientRect().height)) : document.body.getBoundingClientRect().height; })()";
 
     private readonly DevToolsConnection _wire;
     private readonly string _context;

@@ -20,6 +20,7 @@ internal static class LedgerWords
         LedgerAccount.GatewayClearing => "Payment providers",
         LedgerAccount.Suspense => "Not matched yet",
         LedgerAccount.VoucherLiability => "Vouchers not redeemed",
+        LedgerAccount.VouchersOwed => "Vouchers used and not paid for",
         LedgerAccount.Concessions => "Given away",
         _ => account.ToString(),
     };
@@ -32,6 +33,7 @@ internal static class LedgerWords
         LedgerKind.Void => "Voided invoice",
         LedgerKind.Suspense => "Without an owner",
         LedgerKind.SuspenseReturn => "Without an owner, sent back",
+        LedgerKind.VoucherSale => "Vouchers sold",
         _ => kind.ToString(),
     };
 

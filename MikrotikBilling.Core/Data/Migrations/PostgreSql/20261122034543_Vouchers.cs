@@ -1,0 +1,352 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class Vouchers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "PointsOfSale",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    Phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    IsActive = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsOfSale", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherBatches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<long>(type: "bigint", nullable: false),
+                    ProfileId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RouterIds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    Made = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    RedeemBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    TimeCount = table.Column<int>(type: "integer", nullable: false),
+                    TimeUnit = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Starts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Counts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Signs = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CodeLength = table.Column<int>(type: "integer", nullable: false),
+                    CodePrefix = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    CodeGroup = table.Column<int>(type: "integer", nullable: false),
+                    HasPin = table.Column<bool>(type: "boolean", nullable: false),
+                    IsImported = table.Column<bool>(type: "boolean", nullable: false),
+                    Notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    VoidReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    StopRequested = table.Column<bool>(type: "boolean", nullable: false),
+                    ActorKind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ActorId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    From = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    PriceCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    PriceMinor = table.Column<long>(type: "bigint", nullable: false),
+                    SalesPriceCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    SalesPriceMinor = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherBatches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherBatches_Profiles_ProfileId",
+                        column: x => x.ProfileId,
+                        principalTable: "Profiles",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherGuesses",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherGuesses", x => new { x.TenantId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    Paper = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Columns = table.Column<int>(type: "integer", nullable: false),
+                    Fields = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
+                    WifiName = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    LogInUrl = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    Text = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
+                    Color = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TextSize = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    HasCutMarks = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Vouchers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Serial = table.Column<int>(type: "integer", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Pin = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    SaleId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Vouchers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Vouchers_VoucherBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "VoucherBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherSales",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PointOfSaleId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    Method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    AmountCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherSales", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherSales_PointsOfSale_PointOfSaleId",
+                        column: x => x.PointOfSaleId,
+                        principalTable: "PointsOfSale",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherSales_VoucherBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "VoucherBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherUses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherUses_Vouchers_VoucherId",
+                        column: x => x.VoucherId,
+                        principalTable: "Vouchers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherVoids",
+                columns: table => new
+                {
+                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherVoids", x => x.VoucherId);
+                    table.ForeignKey(
+                        name: "FK_VoucherVoids_Vouchers_VoucherId",
+                        column: x => x.VoucherId,
+                        principalTable: "Vouchers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsOfSale_TenantId_Name",
+                table: "PointsOfSale",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherBatches_ProfileId",
+                table: "VoucherBatches",
+                column: "ProfileId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherBatches_State_ClaimedUntil",
+                table: "VoucherBatches",
+                columns: new[] { "State", "ClaimedUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherBatches_TenantId_Number",
+                table: "VoucherBatches",
+                columns: new[] { "TenantId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherBatches_TenantId_ProfileId_Number",
+                table: "VoucherBatches",
+                columns: new[] { "TenantId", "ProfileId", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherBatches_TenantId_State_Number",
+                table: "VoucherBatches",
+                columns: new[] { "TenantId", "State", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherGuesses_Since",
+                table: "VoucherGuesses",
+                column: "Since");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Vouchers_BatchId_Serial",
+                table: "Vouchers",
+                columns: new[] { "BatchId", "Serial" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Vouchers_SaleId",
+                table: "Vouchers",
+                column: "SaleId",
+                filter: "\"SaleId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Vouchers_TenantId_Code",
+                table: "Vouchers",
+                columns: new[] { "TenantId", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherSales_BatchId_At",
+                table: "VoucherSales",
+                columns: new[] { "BatchId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherSales_PointOfSaleId",
+                table: "VoucherSales",
+                column: "PointOfSaleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherSales_TenantId_At_Id",
+                table: "VoucherSales",
+                columns: new[] { "TenantId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTemplates_TenantId_Name",
+                table: "VoucherTemplates",
+                columns: new[] { "TenantId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_BatchId_At",
+                table: "VoucherUses",
+                columns: new[] { "BatchId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_PaymentId",
+                table: "VoucherUses",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_TenantId_CustomerId_At",
+                table: "VoucherUses",
+                columns: new[] { "TenantId", "CustomerId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_VoucherId",
+                table: "VoucherUses",
+                column: "VoucherId",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "VoucherGuesses");
+
+            migrationBuilder.DropTable(
+                name: "VoucherSales");
+
+            migrationBuilder.DropTable(
+                name: "VoucherTemplates");
+
+            migrationBuilder.DropTable(
+                name: "VoucherUses");
+
+            migrationBuilder.DropTable(
+                name: "VoucherVoids");
+
+            migrationBuilder.DropTable(
+                name: "PointsOfSale");
+
+            migrationBuilder.DropTable(
+                name: "Vouchers");
+
+            migrationBuilder.DropTable(
+                name: "VoucherBatches");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+
+namespace MikrotikBilling.Core.Vouchers;
+
+/// <summary>Codes that were guessed wrongly, counted for all nodes together.</summary>
+[Unaudited]
+public sealed class VoucherGuess : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+
+    /// <summary><c>n:</c> and a network, <c>a:</c> and an account, or <c>all</c>.</summary>
+    public required string Key { get; init; }
+
+    public int Failures { get; set; }
+
+    /// <summary>When the present count began; after <see cref="VoucherThrottle.Window"/> it begins anew.</summary>
+    public DateTimeOffset Since { get; set; }
+}
+
+/// <summary>
+/// Whoever guesses is slowed down: a network that was wrong too often is not listened to for a while. Where many networks guess together, wrong codes are
+/// answered alike; a good code from elsewhere is taken all the same, so that nobody can shut the others out. What keeps guesses from hitting is the length
+/// of the codes (<see cref="VoucherFormat.IsSafeFor"/>).
+/// </summary>
+public sealed class VoucherThrottle(AppDbContext db, TimeProvider clock)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    /// <summary>Wrong codes of one network or for one account.</summary>
+    public const int MostEach = 10;
+
+    /// <summary>Wrong codes of all together.</summary>
+    public const int MostTogether = 20;
+
+    private const string All = "all";
+
+    public static Refusal Shut { get; } = new("voucher.throttled", "Too many wrong codes. Try again in a quarter of an hour.");
+
+    /// <summary>The address was wrong too often; its codes are not even looked for.</summary>
+    public async Task<bool> IsShutAsync(string? address, CancellationToken cancellationToken)
+    {
+        if (NetworkOf(address) is not { } key) return false;
+        var begin = clock.GetUtcNow() - Window;
+        return await db.Set<VoucherGuess>().AnyAsync(g => g.Key == key && g.Since > begin && g.Failures >= MostEach, cancellationToken);
+    }
+
+    /// <summary>Counts a wrong code; true where it was one too many.</summary>
+    public Task<bool> WrongAsync(string? address, string? account, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    {
+        var shut = await AddAsync(All, token) > MostTogether;
+        if (NetworkOf(address) is { } network) shut |= await AddAsync(network, token) > MostEach;
+        if (account?.Trim().ToLowerInvariant() is { Length: > 0 } named) shut |= await AddAsync(TextRules.Cut($"a:{named}", 60), token) > MostEach;
+        return shut;
+    }, cancellationToken);
+
+    /// <summary>What one customer of a provider has: a /24, or a /64.</summary>
+    internal static string? NetworkOf(string? address)
+    {
+        if (!IPAddress.TryParse(address, out var ip)) return null;
+        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
+        var bytes = ip.GetAddressBytes();
+        return ip.AddressFamily == AddressFamily.InterNetwork ? $"n:{bytes[0]}.{bytes[1]}.{bytes[2]}" : $"n:{Convert.ToHexString(bytes.AsSpan(0, 8))}";
+    }
+
+    private async Task<int> AddAsync(string key, CancellationToken cancellationToken)
+    {
+        var (now, begin) = (clock.GetUtcNow(), clock.GetUtcNow() - Window);
+        var rows = db.Set<VoucherGuess>().Where(g => g.Key == key);
+        var known = await rows.ExecuteUpdateAsync(set => set.SetProperty(g => g.Failures, g => g.Since > begin ? g.Failures + 1 : 1).SetProperty(g => g.Since, g => g.Since > begin ? g.Since : now), cancellationToken);
+        if (known == 0) await db.BulkInsertNewAsync([new VoucherGuess { TenantId = db.TenantId, Key = key, Failures = 1, Since = now }], [nameof(VoucherGuess.TenantId), nameof(VoucherGuess.Key)], cancellationToken);
+        return await rows.Select(g => g.Failures).SingleAsync(cancellationToken);
+    }
+}
+
+internal sealed class VoucherGuessConfiguration : IEntityTypeConfiguration<VoucherGuess>
+{
+    public void Configure(EntityTypeBuilder<VoucherGuess> builder)
+    {
+        builder.ToTable("VoucherGuesses").HasKey(g => new { g.TenantId, g.Key });
+        builder.Property(g => g.Key).HasMaxLength(60);
+        builder.HasIndex(g => g.Since);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Vouchers;
+
+namespace MikrotikBilling.Web.Demo;
+
+/// <summary>Vouchers of the last weeks: day passes that a shop sells and customers redeem, passes that lie in the drawer, and a batch that was printed wrongly.</summary>
+internal sealed class DemoVouchers(DemoStory story, VoucherMaker maker, IReadOnlyList<Guid> profileIds, DateTimeOffset now)
+{
+    /// <summary>Places in <see cref="DemoOffers.All"/>.</summary>
+    private const int Weekly = 3, Day = 4, Hours = 5;
+
+    private const int Redeemed = 4;
+
+    public void Tell()
+    {
+        var (days, weeks, passes, shop) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.Empty);
+        story.Tell(now.AddDays(-21), async (s, token) =>
+        {
+            var points = s.GetRequiredService<PointOfSaleService>();
+            shop = DemoSeed.Value(await points.AddAsync(new SavePointOfSale { Name = "Mama Njeri, Section 58", Phone = "+254 722 400 115" }, token)).Id;
+            var closed = DemoSeed.Value(await points.AddAsync(new SavePointOfSale { Name = "Lanet Stage kiosk", Notes = "Closed since March." }, token));
+            DemoSeed.Value(await points.SetActiveAsync(closed.Id, false, token));
+        });
+        TellBatch(now.AddDays(-20), Day, new MakeBatch { Id = days, Quantity = 200, Price = 70, Notes = "For the shops." });
+        TellBatch(now.AddDays(-16), Weekly, new MakeBatch { Id = weeks, Quantity = 50, SalesPrice = 540, HasPin = true });
+        TellBatch(now.AddDays(-8), Hours, new MakeBatch { Id = passes, Quantity = 500, CodePrefix = "RV", RedeemUntil = DateOnly.FromDateTime(now.UtcDateTime).AddDays(60) });
+        story.Tell(now.AddDays(-19), async (s, token) => DemoSeed.Value(await s.GetRequiredService<VoucherSales>().SellAsync(
+            days, new SellVouchers { Id = Guid.CreateVersion7(), Quantity = 120, PointOfSaleId = shop, Method = PaymentMethod.MobileMoney }, token)));
+        story.Tell(now.AddDays(-15), async (s, token) => DemoSeed.Value(await s.GetRequiredService<VoucherBatchService>().VoidAsync(weeks, "Printed with the price of last year.", null, token)));
+        for (var i = 0; i < Redeemed; i++)
+        {
+            var place = i;
+            story.Tell(now.AddDays(-5).AddHours(26 * place), (s, token) => RedeemAsync(s, days, place, token));
+        }
+    }
+
+    private void TellBatch(DateTimeOffset at, int offer, MakeBatch batch)
+    {
+        story.Tell(at, async (s, token) => DemoSeed.Value(await s.GetRequiredService<VoucherBatchService>().MakeAsync(batch with { ProfileId = profileIds[offer] }, token)));
+        story.TellJob(at.AddMinutes(1), async token =>
+        {
+            while (await maker.RunNextAsync(token))
+            {
+                // the batch that was ordered
+            }
+        });
+    }
+
+    /// <summary>Credit of one of the newest customers.</summary>
+    private static async Task RedeemAsync(IServiceProvider services, Guid batchId, int place, CancellationToken cancellationToken)
+    {
+        var db = services.GetRequiredService<AppDbContext>();
+        var code = await db.Set<Voucher>().Where(v => v.BatchId == batchId && v.State == VoucherState.Unused).OrderBy(v => v.Serial).Select(v => v.Code).FirstAsync(cancellationToken);
+        var customer = await db.Set<Customer>().Where(c => c.ArchivedAt == null).OrderByDescending(c => c.Number).Skip(place).Select(c => c.Id).FirstAsync(cancellationToken);
+        DemoSeed.Value(await services.GetRequiredService<VoucherRedemption>().RedeemAsync(new RedeemVoucher { Code = code, CustomerId = customer }, VoucherWay.Desk, null, cancellationToken));
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Vouchers;
+
+/// <summary>Everything the page draws.</summary>
+/// <param name="Customer">Whose it becomes, where that is chosen already.</param>
+/// <param name="Found">What the code is; null while there is none, or it is not known.</param>
+/// <param name="Done">What the last one became.</param>
+public sealed record RedeemView(RedeemVoucher Input, Customer? Customer, FoundVoucher? Found, VoucherUseLine? Done, bool MaySeeBatch, Guid TenantId, TenantTime Time)
+{
+    /// <summary>It was sent without having been looked at, and is redeemed when it is sent again.</summary>
+    public bool IsToConfirm { get; init; }
+}
+
+/// <summary>A customer stands at the desk with a voucher: what it is, then whose it becomes, then what it became.</summary>
+[Authorize(VouchersPermissions.Redeem)]
+public sealed class RedeemModel(
+    VoucherRedemption redemption, VoucherQueries vouchers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
+{
+    [BindProperty]
+    public RedeemVoucher Input { get; set; } = new();
+
+    /// <summary>The code that was looked at.</summary>
+    [BindProperty]
+    public string? Shown { get; set; }
+
+    public RedeemView View { get; private set; } = null!;
+
+    /// <param name="done">What was redeemed last.</param>
+    public async Task<IActionResult> OnGetAsync(string? code, Guid? customerId, Guid? done, CancellationToken cancellationToken)
+    {
+        Input = new RedeemVoucher { Code = code, CustomerId = customerId };
+        return await LoadAsync(done, cancellationToken) ? Page() : NotFound();
+    }
+
+    /// <summary>What it is; nothing is changed.</summary>
+    public async Task<IActionResult> OnPostLookAsync(CancellationToken cancellationToken)
+    {
+        // Whose it is may be said later.
+        var code = FormErrors.From(ModelState)["Input.Code"];
+        ModelState.Clear();
+        if (code is not null) ModelState.AddModelError("Input.Code", code);
+        if (!await LoadAsync(null, cancellationToken)) return NotFound();
+        if (code is not null) return this.InvalidFragment<RedeemForm>(Parameters);
+        if (View.Found is null) return Refused(new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code)));
+        return Request.IsHtmx() ? this.Fragment<RedeemForm>(Parameters) : Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(null, cancellationToken)) return NotFound();
+        if (!ModelState.IsValid) return this.InvalidFragment<RedeemForm>(Parameters);
+        if (View.Found is not null && Shown != VoucherCode.Parse(Input.Code))
+        {
+            View = View with { IsToConfirm = true };
+            return this.RefusedFragment<RedeemForm>(Parameters);
+        }
+        var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        if (redeemed.Ok) return this.Leave($"{VouchersPages.Redeem}?done={redeemed.Value.Use.Id}", toast: $"{redeemed.Value.Value} redeemed for {redeemed.Value.Customer}.");
+        return Refused(redeemed.Refusal);
+    }
+
+    private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
+
+    private IActionResult Refused(Refusal refusal)
+    {
+        ModelState.AddRefusal(refusal);
+        return this.RefusedFragment<RedeemForm>(Parameters);
+    }
+
+    private async Task<bool> LoadAsync(Guid? done, CancellationToken cancellationToken)
+    {
+        var customer = Input.CustomerId is { } id ? await customers.FindAsync(id, cancellationToken) : null;
+        if (Input.CustomerId is not null && customer is null) return false;
+        var found = await vouchers.FindAsync(Input.Code, cancellationToken);
+        View = new RedeemView(
+            Input, customer, found, done is { } use ? await vouchers.UseAsync(use, cancellationToken) : null, await authorization.MayAsync(User, VouchersPermissions.View), tenant.Required,
+            await clock.NowAsync(cancellationToken));
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Vouchers;
+
+/// <summary>A voucher by its whole code, and a batch by its number.</summary>
+internal sealed class VoucherSearch(VoucherQueries vouchers, IAuthorizationService authorization) : ISearchSource
+{
+    private const int ShortestCode = 6;
+    private const string BatchMark = "V-";
+
+    public int Order => 62;
+
+    public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (query.StartsWith(BatchMark, StringComparison.OrdinalIgnoreCase) && query.Length > BatchMark.Length && query.AsSpan(BatchMark.Length).ContainsAnyExceptInRange('0', '9') is false)
+            return await BatchAsync(query, count, user, cancellationToken);
+        if (VoucherCode.Parse(query) is not { Length: >= ShortestCode } code || !await authorization.MayAsync(user, VouchersPermissions.Redeem)) return null;
+        return await vouchers.FindAsync(code, cancellationToken) is { } found
+            ? new SearchGroup("Vouchers", [new SearchHit($"{found.Profile}, {found.Batch.SalesPrice}", VouchersPages.RedeemCode(code), "ticket", $"{found.Batch.NumberText}, no. {found.Line.Serial}", VoucherWords.Of(found.Line.State).Text, VoucherWords.Of(found.Line.State).Tone)])
+            : null;
+    }
+
+    private async Task<SearchGroup?> BatchAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (!await authorization.MayAsync(user, VouchersPermissions.View)) return null;
+        var found = await vouchers.BatchesAsync(new VoucherBatchFilter(Text: query), cancellationToken);
+        return new SearchGroup("Vouchers", [.. found.Items.Take(count).Select(l => new SearchHit(l.Batch.NumberText, VouchersPages.Of(l.Batch.Id), "ticket", $"{VoucherWords.Vouchers(l.Batch.Quantity)}, {l.Profile}"))]);
+    }
+}

@@ -1,0 +1,43 @@
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Vouchers;
+
+/// <summary>Vouchers as people read them.</summary>
+internal static class VoucherWords
+{
+    public static IReadOnlyList<SelectOption> BatchStates { get; } = [.. Enum.GetValues<VoucherBatchState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
+
+    public static IReadOnlyList<SelectOption> CodeStates { get; } = [.. Enum.GetValues<VoucherState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
+
+    public static IReadOnlyList<SelectOption> Signs { get; } =
+    [
+        new(nameof(VoucherSigns.LettersAndDigits), "Letters and digits"), new(nameof(VoucherSigns.Letters), "Letters only"), new(nameof(VoucherSigns.Digits), "Digits only"),
+    ];
+
+    public static (string Text, Tone Tone) Of(VoucherBatchState state) => state switch
+    {
+        VoucherBatchState.Making => ("Being made", Tone.Info),
+        VoucherBatchState.Ready => ("Ready", Tone.Good),
+        VoucherBatchState.Cancelled => ("Given up", Tone.Neutral),
+        _ => ("Taken back", Tone.Bad),
+    };
+
+    public static (string Text, Tone Tone) Of(VoucherState state) => state switch
+    {
+        VoucherState.Unused => ("Unused", Tone.Neutral),
+        VoucherState.Used => ("Used", Tone.Good),
+        VoucherState.Expired => ("Expired", Tone.Warn),
+        _ => ("Void", Tone.Bad),
+    };
+
+    public static string Vouchers(int count) => count == 1 ? "1 voucher" : $"{Shell.Units.Count(count)} vouchers";
+
+    /// <summary>As it stands on paper, for those who may see it.</summary>
+    public static string Code(VoucherBatch batch, string code, bool maySee) => maySee ? batch.Format.Write(code) : VoucherCode.Mask(code);
+
+    /// <summary>The last day on which it is good.</summary>
+    public static string LastDay(VoucherBatch batch, TenantTime time) => batch.RedeemBy is { } by ? time.Day(by.AddMinutes(-1)) : "for ever";
+}

@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Vouchers;
+
+/// <summary>Vouchers for programs; amounts in whole units of the currency, with its own digits.</summary>
+public static class VouchersApi
+{
+    /// <param name="RedeemBy">From this moment on its codes are good no more.</param>
+    public sealed record BatchJson(
+        Guid Id, string Number, VoucherBatchState State, Guid ProfileId, string Profile, int Quantity, int Made, decimal SalesPrice, decimal Price, string Currency, int Unused, int Used, int Expired, int Void,
+        DateTimeOffset? RedeemBy, int TimeCount, SpanUnit TimeUnit, VoucherStart Starts, VoucherTime Counts, IReadOnlyList<Guid> RouterIds, bool HasPin, bool IsImported, string? Notes, string? VoidReason, string MadeBy,
+        DateTimeOffset CreatedAt, DateTimeOffset? ReadyAt, int Version);
+
+    /// <param name="Code">The last signs alone, for who may not see it.</param>
+    public sealed record CodeJson(int Serial, string Code, string? Pin, VoucherState State, bool Sold, DateTimeOffset? UsedAt, Guid? CustomerId, string? UsedBy, Guid? PaymentId);
+
+    public sealed record FindJson(string? Code);
+
+    public sealed record FoundJson(CodeJson Code, BatchJson Batch);
+
+    /// <param name="RunsUntil">New end of the service that it renewed; null where it is credit.</param>
+    public sealed record RedeemedJson(Guid Id, string Batch, int Serial, decimal Value, string Currency, Guid CustomerId, string Customer, Guid PaymentId, string Receipt, Guid? SubscriptionId, DateTimeOffset? RunsUntil);
+
+    public sealed record SaleJson(Guid Id, Guid? PointOfSaleId, string? PointOfSale, int Quantity, decimal Amount, string Currency, PaymentMethod Method, DateTimeOffset At, string SoldBy);
+
+    public sealed record ReasonJson(string? Reason);
+
+    /// <param name="Wrong">The first of those that cannot be taken.</param>
+    public sealed record ImportPreviewJson(int Codes, int WrongCount, IReadOnlyList<ImportProblem> Wrong);
+
+    public sealed record PointJson(Guid Id, string Name, string? Phone, string? Notes, bool IsActive, int Version);
+
+    public static void MapVouchers(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/vouchers").RequireAuthorization(VouchersPermissions.View);
+        api.MapGet("/batches", ListAsync);
+        api.MapPost("/batches", MakeAsync).Validates<MakeBatch>().RequireAuthorization(VouchersPermissions.Manage);
+        api.MapGet("/batches/{id:guid}", GetAsync);
+        api.MapPost("/batches/{id:guid}/cancel", CancelAsync).RequireAuthorization(VouchersPermissions.Manage);
+        api.MapPost("/batches/{id:guid}/void", VoidAsync).RequireAuthorization(VouchersPermissions.Manage);
+        api.MapGet("/batches/{id:guid}/codes", CodesAsync).RequireAuthorization(VouchersPermissions.Codes);
+        api.MapPost("/batches/{id:guid}/codes/{serial:int}/void", VoidCodeAsync).RequireAuthorization(VouchersPermissions.Manage);
+        api.MapGet("/batches/{id:guid}/codes.csv", VoucherFiles.CsvAsync).RequireAuthorization(VouchersPermissions.Codes);
+        api.MapGet("/batches/{id:guid}/sales", SalesAsync);
+        api.MapPost("/batches/{id:guid}/sell", SellAsync).Validates<SellVouchers>().RequireAuthorization(VouchersPermissions.Sell);
+        api.MapPost("/import", VoucherFiles.ImportAsync).Validates<ImportVouchers>().RequireAuthorization(VouchersPermissions.Manage, VouchersPermissions.Codes).WithMetadata(new RequestSizeLimitAttribute(Uploads.MostRequestBytes));
+        api.MapPost("/import/preview", VoucherFiles.PreviewAsync).Validates<ImportVouchers>().RequireAuthorization(VouchersPermissions.Manage, VouchersPermissions.Codes).WithMetadata(new RequestSizeLimitAttribute(Uploads.MostRequestBytes));
+        var desk = routes.MapGroup("/api/vouchers").RequireAuthorization(VouchersPermissions.Redeem);
+        desk.MapPost("/find", FindAsync);
+        desk.MapPost("/redeem", RedeemAsync).Validates<RedeemVoucher>();
+        PointsOfSaleApi.Map(api.MapGroup("/points-of-sale"));
+    }
+
+    internal static BatchJson Json(VoucherBatch b, string profile, VoucherCounts counts) => new(
+        b.Id, b.NumberText, b.State, b.ProfileId, profile, b.Quantity, b.Made, b.SalesPrice.ToDecimal(), b.Price.ToDecimal(), b.SalesPrice.Currency, counts.Unused, counts.Used, counts.Expired, counts.Void,
+        b.RedeemBy, b.TimeCount, b.TimeUnit, b.Starts, b.Counts, b.RouterIds, b.HasPin, b.IsImported, b.Notes, b.VoidReason, b.ActorName, b.CreatedAt, b.ReadyAt, b.Version);
+
+    internal static async Task<Results<Ok<BatchJson>, ProblemHttpResult>> GetAsync(Guid id, VoucherQueries vouchers, CancellationToken cancellationToken) =>
+        ApiResults.Found(await vouchers.BatchAsync(id, cancellationToken) is { } line ? Json(line.Batch, line.Profile, line.Counts) : null);
+
+    private static async Task<ApiList<BatchJson>> ListAsync([AsParameters] BatchListQuery query, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        var page = await vouchers.BatchesAsync(query.ToFilter(), cancellationToken);
+        return new ApiList<BatchJson>([.. page.Items.Select(l => Json(l.Batch, l.Profile, l.Counts))], page.Next);
+    }
+
+    private static async Task<Results<Accepted<BatchJson>, ProblemHttpResult>> MakeAsync(MakeBatch input, VoucherBatchService batches, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        var made = await batches.MakeAsync(input, cancellationToken);
+        if (!made.Ok) return ApiResults.Problem(made.Refusal);
+        var line = await vouchers.BatchAsync(made.Value.Id, cancellationToken);
+        return TypedResults.Accepted($"/api/vouchers/batches/{made.Value.Id}", Json(line!.Batch, line.Profile, line.Counts));
+    }
+
+    private static async Task<Results<Ok<BatchJson>, ProblemHttpResult>> CancelAsync(Guid id, VoucherBatchService batches, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        var done = await batches.CancelAsync(id, cancellationToken);
+        return done.Ok ? await GetAsync(id, vouchers, cancellationToken) : ApiResults.Problem(done.Refusal);
+    }
+
+    /// <param name="version">That of the batch as it was read. Left out, it is taken back whatever happened to it since.</param>
+    private static async Task<Results<Ok<BatchJson>, ProblemHttpResult>> VoidAsync(
+        Guid id, ReasonJson body, VoucherBatchService batches, VoucherQueries vouchers, CancellationToken cancellationToken, int? version = null)
+    {
+        var done = await batches.VoidAsync(id, body.Reason, version, cancellationToken);
+        return done.Ok ? await GetAsync(id, vouchers, cancellationToken) : ApiResults.Problem(done.Refusal);
+    }
+
+    private static async Task<Results<Ok<ApiList<CodeJson>>, ProblemHttpResult>> CodesAsync(Guid id, [AsParameters] CodeListQuery query, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        if (await vouchers.BatchAsync(id, cancellationToken) is not { Batch: var batch }) return ApiResults.Problem(Refusal.NotFound);
+        if (batch.State == VoucherBatchState.Making) return ApiResults.Problem(VoucherFiles.StillMade(batch));
+        var page = CodeListQuery.PageOf(await vouchers.CodesAsync(id, query.ToFilter(), cancellationToken));
+        return TypedResults.Ok(new ApiList<CodeJson>([.. page.Items.Select(l => Json(l, l.Code))], page.Next));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> VoidCodeAsync(
+        Guid id, int serial, ReasonJson body, VoucherBatchService batches, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        if (await vouchers.SerialAsync(id, serial, cancellationToken) is not { } voucher) return ApiResults.Problem(Refusal.NotFound);
+        return ApiResults.From((await batches.VoidCodeAsync(voucher, body.Reason, cancellationToken)).ToResult());
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<SaleJson>>, ProblemHttpResult>> SalesAsync(Guid id, VoucherQueries vouchers, CancellationToken cancellationToken)
+    {
+        if (await vouchers.BatchAsync(id, cancellationToken) is null) return ApiResults.Problem(Refusal.NotFound);
+        return TypedResults.Ok<IReadOnlyList<SaleJson>>([.. (await vouchers.SalesAsync(id, cancellationToken)).Select(l => Json(l.Sale, l.PointOfSale))]);
+    }
+
+    private static async Task<Results<Ok<SaleJson>, ProblemHttpResult>> SellAsync(Guid id, SellVouchers input, VoucherSales sales, CancellationToken cancellationToken) =>
+        ApiResults.From(await sales.SellAsync(id, input, cancellationToken), sale => Json(sale, null));
+
+    /// <summary>By the whole code, which is not given back.</summary>
+    private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, VoucherQueries vouchers, CancellationToken cancellationToken) =>
+        ApiResults.Found(await vouchers.FindAsync(body.Code, cancellationToken) is { } found
+            ? new FoundJson(Json(found.Line, VoucherCode.Mask(found.Line.Code)) with { Pin = null }, Json(found.Batch, found.Profile, VoucherCounts.None))
+            : null);
+
+    private static async Task<Results<Ok<RedeemedJson>, ProblemHttpResult>> RedeemAsync(RedeemVoucher input, HttpContext http, VoucherRedemption redemption, CancellationToken cancellationToken)
+    {
+        var done = await redemption.RedeemAsync(input, VoucherWay.Api, http.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        if (!done.Ok) return ApiResults.Problem(done.Refusal, done.Refusal == VoucherThrottle.Shut ? StatusCodes.Status429TooManyRequests : null);
+        var r = done.Value;
+        return TypedResults.Ok(new RedeemedJson(
+            r.Use.Id, r.Batch, r.Serial, r.Value.ToDecimal(), r.Value.Currency, r.CustomerId, r.Customer, r.Payment.Id, r.Payment.Number, r.Renewed?.SubscriptionId, r.Renewed?.EndsAt));
+    }
+
+    private static CodeJson Json(VoucherLine l, string code) => new(l.Serial, code, l.Pin, l.State, l.IsSold, l.UsedAt, l.CustomerId, l.UsedBy, l.PaymentId);
+
+    private static SaleJson Json(VoucherSale s, string? point) => new(s.Id, s.PointOfSaleId, point, s.Quantity, s.Amount.ToDecimal(), s.Amount.Currency, s.Method, s.At, s.ActorName);
+}

@@ -1,0 +1,37 @@
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Customers;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Vouchers;
+
+public static class VouchersPages
+{
+    internal const string All = "/vouchers";
+    internal const string New = "/vouchers/new";
+    internal const string Import = "/vouchers/import";
+    internal const string PointsOfSale = "/vouchers/points-of-sale";
+    internal const string Redeem = "/vouchers/redeem";
+
+    /// <summary>Open to customers.</summary>
+    internal const string Public = "/redeem";
+
+    internal static IReadOnlyList<Crumb> Crumbs { get; } = [new("Vouchers", All)];
+
+    public static IServiceCollection AddVouchersPages(this IServiceCollection services)
+    {
+        services.AddScoped<BatchViews>();
+        services.AddScoped<ISearchSource, VoucherSearch>();
+        services.AddScoped<ICustomerPanel, VoucherPanel>();
+        services.AddAuditSubject("voucher-batch", "Vouchers", "Voucher batch", Of);
+        services.AddAuditSubject("point-of-sale", "Points of sale", "Point of sale", _ => PointsOfSale);
+        return services.AddNavigation(new NavigationItem("Money", 66, "Vouchers", All, "ticket", VouchersPermissions.View, Key: 'v'));
+    }
+
+    internal static string Of(Guid id) => $"{All}/{id}";
+
+    internal static string RedeemCode(string code) => $"{Redeem}?code={Uri.EscapeDataString(code)}";
+
+    internal static string PublicOf(Guid tenantId) => $"{Public}/{tenantId}";
+}
