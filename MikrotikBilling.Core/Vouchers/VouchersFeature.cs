@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Invariants;
@@ -26,6 +27,10 @@ public static class VouchersFeature
         services.AddScoped<VoucherQueries>();
         services.AddScoped<VoucherRedemption>();
         services.AddScoped<VoucherSales>();
+        services.AddScoped<VoucherEndings>();
+        services.AddScoped<VoucherTaxes>();
+        services.AddScoped<ITaxedElsewhere>(p => p.GetRequiredService<VoucherTaxes>());
+        services.AddScoped<ITaxRateUsage>(p => p.GetRequiredService<VoucherTaxes>());
         services.AddScoped<VoucherThrottle>();
         services.AddScoped<PointOfSaleService>();
         services.AddScoped<VoucherExport>();
