@@ -64,6 +64,8 @@ public sealed class VoucherUse : ITenantOwned
 
     public required string ActorName { get; init; }
     public string? Address { get; init; }
+
+    public Guid? RouterId { get; init; }
 }
 
 public enum VoucherWay { Desk, Page, Hotspot, Api }

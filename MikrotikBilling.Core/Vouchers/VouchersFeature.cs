@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Vouchers.Printing;
+using MikrotikBilling.Core.Vouchers.Reports;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -38,6 +39,8 @@ public static class VouchersFeature
         services.AddScoped<VoucherTemplateService>();
         services.AddScoped<VoucherPrintQueries>();
         services.AddScoped<VoucherPrinting>();
+        services.AddScoped<VoucherReportQueries>();
+        services.AddScoped<VoucherReportExport>();
         services.AddSingleton<VoucherSignal>();
         services.AddSingleton<VoucherMaker>();
         services.AddJob<ExpireVouchersJob>(ExpireVouchersJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));

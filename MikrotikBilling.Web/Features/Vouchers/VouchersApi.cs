@@ -54,6 +54,7 @@ public static class VouchersApi
         desk.MapPost("/find", FindAsync);
         desk.MapPost("/redeem", RedeemAsync).Validates<RedeemVoucher>();
         PointsOfSaleApi.Map(api.MapGroup("/points-of-sale"));
+        VoucherReportApi.Map(routes);
     }
 
     internal static BatchJson Json(VoucherBatch b, string profile, VoucherCounts counts) => new(

@@ -12,6 +12,7 @@ public static class VouchersPages
     internal const string New = "/vouchers/new";
     internal const string Import = "/vouchers/import";
     internal const string PointsOfSale = "/vouchers/points-of-sale";
+    internal const string Report = "/reports/vouchers";
     internal const string Redeem = "/vouchers/redeem";
 
     /// <summary>Open to customers.</summary>
