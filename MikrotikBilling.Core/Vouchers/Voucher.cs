@@ -45,7 +45,7 @@ public sealed class VoucherUse : ITenantOwned
     public Guid BatchId { get; init; }
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The day of it, in the tenant's zone.</summary>
+    /// <summary>The day that it was booked, in the tenant's zone.</summary>
     public DateOnly UsedOn { get; init; }
 
     /// <summary>Null where it was used before anybody said that it is sold.</summary>
@@ -53,19 +53,23 @@ public sealed class VoucherUse : ITenantOwned
 
     public Guid CustomerId { get; init; }
 
-    /// <summary>The payment that it is booked as.</summary>
-    public Guid PaymentId { get; init; }
+    /// <summary>The payment that it is booked as; null for a guest, who has no account: his time is sold then and there.</summary>
+    public Guid? PaymentId { get; init; }
 
-    /// <summary>What it renewed; null where it is credit.</summary>
+    /// <summary>What it renewed, or a guest's service; null where it is credit.</summary>
     public Guid? SubscriptionId { get; init; }
 
     /// <summary>Where it came from: desk, public page, hotspot, programming interface.</summary>
     public VoucherWay Way { get; init; }
 
+    /// <summary>Where a guest came in.</summary>
+    public Guid? RouterId { get; init; }
+
+    /// <summary>The device that was let in, as its router told.</summary>
+    public string? MacAddress { get; init; }
+
     public required string ActorName { get; init; }
     public string? Address { get; init; }
-
-    public Guid? RouterId { get; init; }
 }
 
 public enum VoucherWay { Desk, Page, Hotspot, Api }
@@ -103,12 +107,14 @@ internal sealed class VoucherUseConfiguration : IEntityTypeConfiguration<Voucher
         builder.ToTable("VoucherUses");
         builder.Property(u => u.ActorName).HasMaxLength(120);
         builder.Property(u => u.Address).HasMaxLength(45);
+        builder.Property(u => u.MacAddress).HasMaxLength(17);
         builder.HasOne<Voucher>().WithMany().HasForeignKey(u => u.VoucherId);
         builder.HasIndex(u => u.VoucherId).IsUnique();
         builder.HasIndex(u => new { u.TenantId, u.CustomerId, u.At });
         builder.HasOne<VoucherSale>().WithMany().HasForeignKey(u => u.SaleId);
         builder.HasIndex(u => new { u.TenantId, u.UsedOn, u.BatchId, u.SaleId });
         builder.HasIndex(u => new { u.BatchId, u.At });
+        builder.HasIndex(u => new { u.TenantId, u.At });
         builder.HasIndex(u => u.PaymentId);
     }
 }

@@ -18,7 +18,15 @@ internal static class VoucherInvariants
         Books("voucher-use-paid", "Each use of a code is a payment over what stands on it.", """
             SELECT u."TenantId" AS "TenantId", b."Number" || ' no. ' || v."Serial" AS "Name", b."SalesPriceCurrency" AS "Currency", CAST(COALESCE(p."AmountMinor", 0) AS bigint) AS "Found", b."SalesPriceMinor" AS "Expected"
             FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId" LEFT JOIN "Payments" p ON p."Id" = u."PaymentId" AND p."Method" = 'Voucher'
-            WHERE COALESCE(p."AmountMinor", 0) <> b."SalesPriceMinor"
+            WHERE u."PaymentId" IS NOT NULL AND COALESCE(p."AmountMinor", 0) <> b."SalesPriceMinor"
+            """),
+        Books("voucher-guest-served", "Each use of a code by a guest is booked over what stands on it, unless it was revenue at its sale.", """
+            SELECT u."TenantId" AS "TenantId", b."Number" || ' no. ' || v."Serial" AS "Name", b."SalesPriceCurrency" AS "Currency", CAST(COALESCE(SUM(e."AmountMinor"), 0) AS bigint) AS "Found", b."SalesPriceMinor" AS "Expected"
+            FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId"
+            LEFT JOIN "LedgerTransactions" t ON t."SourceId" = u."Id" AND t."Kind" = 'VoucherUse' LEFT JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."AmountMinor" > 0
+            LEFT JOIN "VoucherSales" a ON a."Id" = u."SaleId"
+            WHERE u."PaymentId" IS NULL AND (a."Id" IS NULL OR CAST(a."IsRevenue" AS int) = 0)
+            GROUP BY u."TenantId", u."Id", b."Number", v."Serial", b."SalesPriceCurrency", b."SalesPriceMinor" HAVING COALESCE(SUM(e."AmountMinor"), 0) <> b."SalesPriceMinor"
             """),
         Books("voucher-payment-has-use", "Each payment by voucher is the use of a code.", """
             SELECT p."TenantId" AS "TenantId", p."Number" AS "Name", p."AmountCurrency" AS "Currency", CAST(0 AS bigint) AS "Found", p."AmountMinor" AS "Expected"
@@ -49,7 +57,7 @@ internal static class VoucherInvariants
             """),
         Books("voucher-tax-booked", "Tax of vouchers is in the books as it is kept with their sales, uses and endings.", """
             SELECT s."TenantId" AS "TenantId", 'Tax of vouchers' AS "Name", s."Currency" AS "Currency", CAST(SUM(s."Books") AS bigint) AS "Found", CAST(SUM(s."Kept") AS bigint) AS "Expected"
-            FROM (SELECT t."TenantId", e."AmountCurrency" AS "Currency", -e."AmountMinor" AS "Books", 0 AS "Kept" FROM "LedgerTransactions" t JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."Account" = 'Tax' WHERE t."Kind" IN ('VoucherSale', 'VoucherExpiry')
+            FROM (SELECT t."TenantId", e."AmountCurrency" AS "Currency", -e."AmountMinor" AS "Books", 0 AS "Kept" FROM "LedgerTransactions" t JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."Account" = 'Tax' WHERE t."Kind" IN ('VoucherSale', 'VoucherUse', 'VoucherExpiry')
                 UNION ALL SELECT v."TenantId", v."TaxCurrency", 0, v."TaxMinor" FROM "VoucherTaxes" v) s
             GROUP BY s."TenantId", s."Currency" HAVING SUM(s."Books") <> SUM(s."Kept")
             """),

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 
@@ -29,6 +30,10 @@ internal static class VoucherPostings
         .Debit(LedgerAccount.VouchersOwed, batch.Price, batch.NumberText)
         .Debit(LedgerAccount.Concessions, batch.SalesPrice - batch.Price, Commission)
         .Credit(LedgerAccount.VoucherLiability, batch.SalesPrice, PaymentWords.VoucherSales);
+
+    /// <summary>A guest has no account: what the code is worth is sold at once. The other side is <see cref="VoucherTaxes.EarnAsync"/>.</summary>
+    public static Posting Served(VoucherUse use, VoucherBatch batch, int serial) => new Posting(LedgerKind.VoucherUse, use.Id, use.CustomerId, $"Voucher {batch.NumberText}, no. {serial}, used at a hotspot")
+        .Debit(LedgerAccount.VoucherLiability, batch.SalesPrice, PaymentWords.VoucherSales);
 
     /// <summary>Was revenue at its sale and is owed again: an invoice of the customer makes it revenue. The other side is <see cref="VoucherTaxes.TakeOutAsync"/>.</summary>
     public static Posting OwedAgain(VoucherUse use, VoucherBatch batch, int serial) =>

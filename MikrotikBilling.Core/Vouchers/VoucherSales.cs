@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Vouchers.Guests;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -39,7 +40,7 @@ public sealed class SellVouchersValidator : AbstractValidator<SellVouchers>
 }
 
 /// <summary>Sells codes: to points of sale in bulk, or one over our own desk.</summary>
-public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherTaxes taxes, BillingSettingsQueries settings, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
+public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherTaxes taxes, VoucherShelf shelf, BillingSettingsQueries settings, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     public Task<Result<VoucherSale>> SellAsync(Guid batchId, SellVouchers input, CancellationToken cancellationToken) => db.ChangeAsync<VoucherSale>(async token =>
     {
@@ -78,6 +79,7 @@ public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherTaxe
         await books.BookAsync(posting, token);
         audit.Record("voucher.sold", "voucher-batch", batchId, $"Sold {sale.Quantity} vouchers of {batch.NumberText} for {sale.Amount}.");
         await db.SaveChangesAsync(token);
+        await shelf.SoldAsync(batch, sale, token);
         return sale;
     }, cancellationToken);
 }

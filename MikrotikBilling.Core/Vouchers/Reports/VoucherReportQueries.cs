@@ -37,8 +37,8 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
             .Report(new Money(-(books?.Opening ?? 0), currency), new Money(reversed, currency), new Money(-(books?.Closing ?? 0), currency));
     }
 
-    private async Task<List<VoucherMovement>> SalesAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        await db.Set<VoucherSale>().Where(s => s.SoldOn >= from && s.SoldOn <= to).GroupBy(s => new { s.BatchId, s.SoldOn, s.PointOfSaleId, s.IsRevenue })
+    private async Task<List<VoucherMovement>> SalesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        await db.Set<VoucherSale>().Where(s => s.SoldOn >= first && s.SoldOn <= last).GroupBy(s => new { s.BatchId, s.SoldOn, s.PointOfSaleId, s.IsRevenue })
             .Select(g => new VoucherMovement
             {
                 Kind = MovementKind.Sold,
@@ -51,9 +51,9 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
                 TakenMinor = g.Sum(s => s.Amount.Minor),
             }).ToListAsync(cancellationToken);
 
-    private async Task<List<VoucherMovement>> UsesAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+    private async Task<List<VoucherMovement>> UsesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
         await (from u in db.Set<VoucherUse>()
-               where u.UsedOn >= from && u.UsedOn <= to
+               where u.UsedOn >= first && u.UsedOn <= last
                join s in db.Set<VoucherSale>() on u.SaleId equals s.Id into sales
                from s in sales.DefaultIfEmpty()
                group new { u, s } by new { u.BatchId, u.UsedOn, u.RouterId, IsSold = u.SaleId != null, s.PointOfSaleId } into g
@@ -69,9 +69,9 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
                    Owed = g.Sum(x => x.u.SaleId != null && !x.s.IsRevenue ? 1 : 0),
                }).ToListAsync(cancellationToken);
 
-    private async Task<List<VoucherMovement>> EndingsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+    private async Task<List<VoucherMovement>> EndingsAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
         await (from e in db.Set<VoucherEnding>()
-               where e.EndedOn >= from && e.EndedOn <= to
+               where e.EndedOn >= first && e.EndedOn <= last
                join s in db.Set<VoucherSale>() on e.SaleId equals s.Id into sales
                from s in sales.DefaultIfEmpty()
                group new { e, s } by new { e.BatchId, e.EndedOn, e.State, IsSold = e.SaleId != null, s.PointOfSaleId } into g
