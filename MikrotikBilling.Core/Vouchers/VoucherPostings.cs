@@ -1,5 +1,4 @@
 using MikrotikBilling.Core.Billing.Ledger;
-using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 

@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Vouchers.Guests;
+using MikrotikBilling.Core.Vouchers.Mikhmon;
 using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Core.Vouchers.Reports;
 
@@ -38,6 +39,7 @@ public static class VouchersFeature
         services.AddScoped<PointOfSaleService>();
         services.AddScoped<VoucherExport>();
         services.AddScoped<VoucherImport>();
+        services.AddScoped<MikhmonAdoption>();
         services.AddScoped<VoucherTemplateService>();
         services.AddScoped<VoucherPrintQueries>();
         services.AddScoped<VoucherPrinting>();
