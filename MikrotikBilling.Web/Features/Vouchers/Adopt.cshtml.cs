@@ -43,11 +43,11 @@ public sealed class AdoptModel(MikhmonAdoption adoption, VoucherQueries vouchers
 
     private async Task<bool> LoadAsync(Guid? router, Refusal? refused, AdoptMikhmon? typed, CancellationToken cancellationToken)
     {
-        var looked = router is { } id ? await adoption.LookAsync(id, cancellationToken) : null;
+        Result<MikhmonPreview>? looked = router is { } id ? await adoption.LookAsync(id, cancellationToken) : (Result<MikhmonPreview>?)null;
         if (looked is { Ok: false, Refusal.IsNotFound: true }) return false;
         View = new AdoptView(
             await routers.NamesAsync(cancellationToken), router, await vouchers.ProfilesAsync(cancellationToken), (await tenants.CurrentAsync(cancellationToken)).Currency,
-            looked is { Ok: true } ? looked.Value : null, refused ?? looked?.Refusal, typed);
+            looked is { Ok: true, Value: var preview } ? preview : null, refused ?? looked?.Refusal, typed);
         return true;
     }
 }
