@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Guests;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -18,12 +20,17 @@ public sealed record RedeemView(RedeemVoucher Input, Customer? Customer, FoundVo
 {
     /// <summary>It was sent without having been looked at, and is redeemed when it is sent again.</summary>
     public bool IsToConfirm { get; init; }
+
+    /// <summary>Hotspots that somebody without an account can be let in at.</summary>
+    public IReadOnlyList<RouterName> Hotspots { get; init; } = [];
+
+    public Guid? GuestAt { get; init; }
 }
 
 /// <summary>A customer stands at the desk with a voucher: what it is, then whose it becomes, then what it became.</summary>
 [Authorize(VouchersPermissions.Redeem)]
 public sealed class RedeemModel(
-    VoucherRedemption redemption, VoucherQueries vouchers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
+    VoucherRedemption redemption, VoucherGuests guests, VoucherQueries vouchers, RouterQueries routers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty]
     public RedeemVoucher Input { get; set; } = new();
@@ -31,6 +38,10 @@ public sealed class RedeemModel(
     /// <summary>The code that was looked at.</summary>
     [BindProperty]
     public string? Shown { get; set; }
+
+    /// <summary>The router that a new guest is let in at; null for a customer of ours.</summary>
+    [BindProperty]
+    public Guid? GuestAt { get; set; }
 
     public RedeemView View { get; private set; } = null!;
 
@@ -57,15 +68,24 @@ public sealed class RedeemModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
+        // A guest has no account to name.
+        if (GuestAt is not null) ModelState.Remove("Input.Account");
         if (!ModelState.IsValid) return this.InvalidFragment<RedeemForm>(Parameters);
         if (View.Found is not null && Shown != VoucherCode.Parse(Input.Code))
         {
             View = View with { IsToConfirm = true };
             return this.RefusedFragment<RedeemForm>(Parameters);
         }
+        if (GuestAt is { } router) return await LetInAsync(router, cancellationToken);
         var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
         if (redeemed.Ok) return this.Leave($"{VouchersPages.Redeem}?done={redeemed.Value.Use.Id}", toast: $"{redeemed.Value.Value} redeemed for {redeemed.Value.Customer}.");
         return Refused(redeemed.Refusal);
+    }
+
+    private async Task<IActionResult> LetInAsync(Guid router, CancellationToken cancellationToken)
+    {
+        var guest = await guests.LetInAsync(Input.Code, Input.Pin, new HotspotDevice(router, null, null), HttpContext.Connection.RemoteIpAddress?.ToString(), VoucherWay.Desk, cancellationToken);
+        return guest.Ok ? this.Leave($"/customers/{guest.Value.CustomerId}", toast: "Let in: user name and password are the code.") : Refused(guest.Refusal);
     }
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
@@ -83,7 +103,8 @@ public sealed class RedeemModel(
         var found = await vouchers.FindAsync(Input.Code, cancellationToken);
         View = new RedeemView(
             Input, customer, found, done is { } use ? await vouchers.UseAsync(use, cancellationToken) : null, await authorization.MayAsync(User, VouchersPermissions.View), tenant.Required,
-            await clock.NowAsync(cancellationToken));
+            await clock.NowAsync(cancellationToken))
+        { Hotspots = customer is null ? await routers.NamesAsync(cancellationToken) : [], GuestAt = GuestAt };
         return true;
     }
 }
