@@ -113,9 +113,9 @@ public sealed class VoucherQueries(AppDbContext db)
     public async Task<IReadOnlyList<PointOfSale>> PointsOfSaleAsync(CancellationToken cancellationToken) =>
         await db.Set<PointOfSale>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken);
 
-    /// <summary>What a batch is made for can be chosen from.</summary>
+    /// <summary>What a batch is made for can be chosen from; what a hotspot sells comes first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfilesAsync(CancellationToken cancellationToken) =>
-        await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancellationToken);
+        await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Kind == ServiceKind.Hotspot ? 0 : 1).ThenBy(p => p.Name).ToListAsync(cancellationToken);
 
     private IQueryable<Voucher> Filtered(Guid batchId, VoucherFilter filter)
     {

@@ -30,8 +30,11 @@ public sealed record RedeemView(RedeemVoucher Input, Customer? Customer, FoundVo
 /// <summary>A customer stands at the desk with a voucher: what it is, then whose it becomes, then what it became.</summary>
 [Authorize(VouchersPermissions.Redeem)]
 public sealed class RedeemModel(
-    VoucherRedemption redemption, VoucherGuests guests, VoucherQueries vouchers, RouterQueries routers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
+    VoucherRedemption redemption, VoucherGuests guests, VoucherQueries vouchers, VoucherThrottle throttle, RouterQueries routers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock,
+    IAuthorizationService authorization) : PageModel
 {
+    private bool _isShut;
+
     [BindProperty]
     public RedeemVoucher Input { get; set; } = new();
 
@@ -49,7 +52,9 @@ public sealed class RedeemModel(
     public async Task<IActionResult> OnGetAsync(string? code, Guid? customerId, Guid? done, CancellationToken cancellationToken)
     {
         Input = new RedeemVoucher { Code = code, CustomerId = customerId };
-        return await LoadAsync(done, cancellationToken) ? Page() : NotFound();
+        if (!await LoadAsync(done, cancellationToken)) return NotFound();
+        if (!string.IsNullOrWhiteSpace(code) && await WhyUnseenAsync(cancellationToken) is { } refusal) ModelState.AddRefusal(refusal);
+        return Page();
     }
 
     /// <summary>What it is; nothing is changed.</summary>
@@ -61,7 +66,7 @@ public sealed class RedeemModel(
         if (code is not null) ModelState.AddModelError("Input.Code", code);
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
         if (code is not null) return this.InvalidFragment<RedeemForm>(Parameters);
-        if (View.Found is null) return Refused(new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code)));
+        if (await WhyUnseenAsync(cancellationToken) is { } refusal) return Refused(refusal);
         return Request.IsHtmx() ? this.Fragment<RedeemForm>(Parameters) : Page();
     }
 
@@ -77,18 +82,27 @@ public sealed class RedeemModel(
             return this.RefusedFragment<RedeemForm>(Parameters);
         }
         if (GuestAt is { } router) return await LetInAsync(router, cancellationToken);
-        var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, Address, cancellationToken);
         if (redeemed.Ok) return this.Leave($"{VouchersPages.Redeem}?done={redeemed.Value.Use.Id}", toast: $"{redeemed.Value.Value} redeemed for {redeemed.Value.Customer}.");
         return Refused(redeemed.Refusal);
     }
 
     private async Task<IActionResult> LetInAsync(Guid router, CancellationToken cancellationToken)
     {
-        var guest = await guests.LetInAsync(Input.Code, Input.Pin, new HotspotDevice(router, null, null), HttpContext.Connection.RemoteIpAddress?.ToString(), VoucherWay.Desk, cancellationToken);
+        var guest = await guests.LetInAsync(Input.Code, Input.Pin, new HotspotDevice(router, null, null), Address, VoucherWay.Desk, cancellationToken);
         return guest.Ok ? this.Leave($"/customers/{guest.Value.CustomerId}", toast: "Let in: user name and password are the code.") : Refused(guest.Refusal);
     }
 
+    private string? Address => HttpContext.Connection.RemoteIpAddress?.ToString();
+
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
+
+    /// <summary>Null where the code was found. Looking is guessing too: what is wrong counts, and who was wrong too often sees nothing.</summary>
+    private async Task<Refusal?> WhyUnseenAsync(CancellationToken cancellationToken)
+    {
+        if (View.Found is not null) return null;
+        return _isShut || await throttle.WrongAsync(Address, null, cancellationToken) ? VoucherThrottle.Shut : new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code));
+    }
 
     private IActionResult Refused(Refusal refusal)
     {
@@ -100,7 +114,8 @@ public sealed class RedeemModel(
     {
         var customer = Input.CustomerId is { } id ? await customers.FindAsync(id, cancellationToken) : null;
         if (Input.CustomerId is not null && customer is null) return false;
-        var found = await vouchers.FindAsync(Input.Code, cancellationToken);
+        _isShut = await throttle.IsShutAsync(Address, cancellationToken);
+        var found = _isShut ? null : await vouchers.FindAsync(Input.Code, cancellationToken);
         View = new RedeemView(
             Input, customer, found, done is { } use ? await vouchers.UseAsync(use, cancellationToken) : null, await authorization.MayAsync(User, VouchersPermissions.View), tenant.Required,
             await clock.NowAsync(cancellationToken))

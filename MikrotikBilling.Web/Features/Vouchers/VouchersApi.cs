@@ -124,10 +124,16 @@ public static class VouchersApi
         ApiResults.From(await sales.SellAsync(id, input, cancellationToken), sale => Json(sale, null));
 
     /// <summary>By the whole code, which is not given back.</summary>
-    private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, VoucherQueries vouchers, CancellationToken cancellationToken) =>
-        ApiResults.Found(await vouchers.FindAsync(body.Code, cancellationToken) is { } found
-            ? new FoundJson(Json(found.Line, VoucherCode.Mask(found.Line.Code)) with { Pin = null }, Json(found.Batch, found.Profile, VoucherCounts.None))
-            : null);
+    private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, HttpContext http, VoucherQueries vouchers, VoucherThrottle throttle, CancellationToken cancellationToken)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString();
+        var isShut = await throttle.IsShutAsync(address, cancellationToken);
+        if (!isShut && await vouchers.FindAsync(body.Code, cancellationToken) is { } found)
+            return TypedResults.Ok(new FoundJson(Json(found.Line, VoucherCode.Mask(found.Line.Code)) with { Pin = null }, Json(found.Batch, found.Profile, VoucherCounts.None)));
+        return isShut || await throttle.WrongAsync(address, null, cancellationToken)
+            ? ApiResults.Problem(VoucherThrottle.Shut, StatusCodes.Status429TooManyRequests)
+            : ApiResults.Problem(Refusal.NotFound);
+    }
 
     private static async Task<Results<Ok<RedeemedJson>, ProblemHttpResult>> RedeemAsync(RedeemVoucher input, HttpContext http, VoucherRedemption redemption, CancellationToken cancellationToken)
     {
