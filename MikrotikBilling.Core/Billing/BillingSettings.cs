@@ -62,6 +62,9 @@ public sealed class BillingSettings : ITenantOwned, IVersioned
 
     public bool EmailsInvoices { get; set; } = true;
     public bool EmailsReceipts { get; set; } = true;
+    /// <summary>When a voucher becomes revenue. Each sale keeps what was true of it.</summary>
+    public VoucherRevenue VoucherRevenue { get; set; }
+
     public int Version { get; set; }
 
     public PricingRules Rules => new(PricesIncludeTax, Rounding);
@@ -75,6 +78,7 @@ internal sealed class BillingSettingsConfiguration : IEntityTypeConfiguration<Bi
         builder.Property(s => s.TenantId).ValueGeneratedNever();
         builder.Ignore(s => s.Rules);
         builder.Property(s => s.ChargeKeptHours).HasDefaultValue(BillingSettings.UsualChargeKeptHours).ValueGeneratedNever();
+        builder.Property(s => s.VoucherRevenue).HasDefaultValue(VoucherRevenue.AtRedemption).ValueGeneratedNever();
         builder.Property(s => s.InvoicePrefix).HasMaxLength(10);
         builder.Property(s => s.CreditNotePrefix).HasMaxLength(10);
         builder.Property(s => s.ReceiptPrefix).HasMaxLength(10);

@@ -28,6 +28,7 @@ public sealed record SaveBillingSettings
     public int ChargeKeptHours { get; init; } = BillingSettings.UsualChargeKeptHours;
     public bool EmailsInvoices { get; init; }
     public bool EmailsReceipts { get; init; }
+    public VoucherRevenue VoucherRevenue { get; init; }
 
     /// <summary>Of what was read; null takes the present one.</summary>
     public int? Version { get; init; }
@@ -59,6 +60,7 @@ public sealed record SaveBillingSettings
             ChargeKeptHours = settings.ChargeKeptHours,
             EmailsInvoices = settings.EmailsInvoices,
             EmailsReceipts = settings.EmailsReceipts,
+            VoucherRevenue = settings.VoucherRevenue,
         };
     }
 
@@ -76,6 +78,7 @@ public sealed record SaveBillingSettings
         (settings.RenewsFromCredit, settings.RunsByItself) = (RenewsFromCredit, RunsByItself);
         settings.ChargeKeptHours = ChargeKeptHours;
         (settings.EmailsInvoices, settings.EmailsReceipts) = (EmailsInvoices, EmailsReceipts);
+        settings.VoucherRevenue = VoucherRevenue;
     }
 
     internal static string Prefix(string? text) => (text ?? "").Trim().ToUpperInvariant();
@@ -91,6 +94,7 @@ public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBilling
     public SaveBillingSettingsValidator()
     {
         RuleFor(s => s.Rounding).IsInEnum();
+        RuleFor(s => s.VoucherRevenue).IsInEnum();
         RuleFor(s => s.InvoicePrefix).Must(IsPrefix).WithMessage(PrefixRule);
         RuleFor(s => s.CreditNotePrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix)).WithMessage(DifferentRule);
         RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).WithMessage(DifferentRule);

@@ -44,6 +44,13 @@ public sealed class VoucherUse : ITenantOwned
     public long VoucherId { get; init; }
     public Guid BatchId { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>The day that it was booked, in the tenant's zone.</summary>
+    public DateOnly UsedOn { get; init; }
+
+    /// <summary>Null where it was used before anybody said that it is sold.</summary>
+    public Guid? SaleId { get; init; }
+
     public Guid CustomerId { get; init; }
 
     /// <summary>The payment that it is booked as; null for a guest, who has no account: his time is sold then and there.</summary>
@@ -104,6 +111,8 @@ internal sealed class VoucherUseConfiguration : IEntityTypeConfiguration<Voucher
         builder.HasOne<Voucher>().WithMany().HasForeignKey(u => u.VoucherId);
         builder.HasIndex(u => u.VoucherId).IsUnique();
         builder.HasIndex(u => new { u.TenantId, u.CustomerId, u.At });
+        builder.HasOne<VoucherSale>().WithMany().HasForeignKey(u => u.SaleId);
+        builder.HasIndex(u => new { u.TenantId, u.UsedOn, u.BatchId, u.SaleId });
         builder.HasIndex(u => new { u.BatchId, u.At });
         builder.HasIndex(u => new { u.TenantId, u.At });
         builder.HasIndex(u => u.PaymentId);

@@ -14,7 +14,7 @@ namespace MikrotikBilling.Core.Vouchers;
 public sealed class VoucherSignal : RunSignal;
 
 /// <summary>Orders batches, gives them up while they are made, and takes back what was not used.</summary>
-public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TenantQueries tenants, TimeProvider clock)
+public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, VoucherShelf shelf, VoucherEndings endings, CurrentActor actor, AuditLog audit, TenantQueries tenants, TimeProvider clock)
 {
     private const string Series = "voucher-batch";
     private const string Subject = "voucher-batch";
@@ -58,6 +58,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         if (batch.State != VoucherBatchState.Ready) return new Refusal("voucher-batch.not-ready", $"{batch.NumberText} is {Words(batch.State)}.");
         (batch.State, batch.VoidReason) = (VoucherBatchState.Void, why);
         var gone = await MoveAsync(batch, db.Set<Voucher>().Where(v => v.BatchId == id), VoucherState.Void, token);
+        await endings.KeepAsync(batch, VoucherState.Void, token);
         audit.Record("voucher-batch.voided", Subject, id, $"Took {gone} unused codes of {batch.NumberText} back: {why}");
         await db.SaveChangesAsync(token);
         return batch;
@@ -68,6 +69,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         if (ReasonOf(reason) is not { } why) return NoReason;
         if (await db.Set<Voucher>().AsNoTracking().Include(v => v.Batch).SingleOrDefaultAsync(v => v.Id == voucherId, token) is not { } voucher) return Refusal.NotFound;
         if (await MoveAsync(voucher.Batch!, db.Set<Voucher>().Where(v => v.Id == voucherId), VoucherState.Void, token) == 0) return NotUnused(voucher.State);
+        await endings.KeepOneAsync(voucher, VoucherState.Void, token);
         db.Add(new VoucherVoid { VoucherId = voucherId, At = clock.GetUtcNow(), Reason = why, ActorName = actor.Name });
         audit.Record("voucher.voided", Subject, voucher.BatchId, $"Took code {VoucherCode.Mask(voucher.Code)}, no. {voucher.Serial} of {voucher.Batch!.NumberText}, back: {why}");
         await db.SaveChangesAsync(token);
@@ -75,10 +77,12 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         return voucher;
     }, cancellationToken);
 
-    /// <summary>Codes whose last day is over become expired; tells how many.</summary>
+    /// <summary>Codes whose last day is over become expired, and what was owed for those that were sold becomes revenue; tells how many.</summary>
     public Task<int> ExpireAsync(VoucherBatch batch, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
+        if (await TakeAsync(batch.Id, token) is null) return 0;
         var gone = await MoveAsync(batch, db.Set<Voucher>().Where(v => v.BatchId == batch.Id), VoucherState.Expired, token);
+        if (gone > 0) await endings.KeepAsync(batch, VoucherState.Expired, token);
         if (gone > 0) audit.Record("voucher-batch.expired", Subject, batch.Id, $"{gone} codes of {batch.NumberText} were not redeemed in time.");
         await db.SaveChangesAsync(token);
         return gone;

@@ -25,6 +25,15 @@ public sealed record ImportVouchers
     public decimal? Price { get; init; }
 
     public DateOnly? RedeemUntil { get; init; }
+
+    /// <summary>How much time they sell; null takes the profile's.</summary>
+    public int? TimeCount { get; init; }
+
+    public SpanUnit? TimeUnit { get; init; }
+
+    /// <summary>Where they let in; empty for any router.</summary>
+    public IReadOnlyList<Guid> RouterIds { get; init; } = [];
+
     public string? Notes { get; init; }
 
     /// <summary>A CSV file with a column of codes, or one code a line.</summary>
@@ -38,6 +47,9 @@ public sealed class ImportVouchersValidator : AbstractValidator<ImportVouchers>
         RuleFor(i => i.ProfileId).NotEmpty().WithMessage("Which profile do they sell?");
         RuleFor(i => i.SalesPrice).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
         RuleFor(i => i.Price).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
+        RuleFor(i => i.TimeCount).InclusiveBetween(1, 1000).WithMessage("From 1 to 1000.").When(i => i.TimeCount is not null);
+        RuleFor(i => i.TimeUnit).IsInEnum().WithMessage("Hours, days, weeks or months.");
+        RuleFor(i => i.TimeUnit).Must((i, unit) => (unit is null) == (i.TimeCount is null)).WithMessage("How long, and of what?");
         RuleFor(i => i.Notes).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
         RuleFor(i => i.Text).MaximumLength(VoucherImport.MostText).WithMessage($"At most {VoucherBatch.Most:N0} codes at once.");
     }
@@ -123,6 +135,9 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
             SalesPrice = input.SalesPrice,
             Price = input.Price,
             RedeemUntil = input.RedeemUntil,
+            TimeCount = input.TimeCount,
+            TimeUnit = input.TimeUnit,
+            RouterIds = input.RouterIds,
             CodeLength = codes.Max(c => c.Code.Length),
             CodeGroup = 0,
             HasPin = codes.Any(c => c.Pin is not null),

@@ -20,11 +20,12 @@ internal static class VoucherInvariants
             FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId" LEFT JOIN "Payments" p ON p."Id" = u."PaymentId" AND p."Method" = 'Voucher'
             WHERE u."PaymentId" IS NOT NULL AND COALESCE(p."AmountMinor", 0) <> b."SalesPriceMinor"
             """),
-        Books("voucher-guest-served", "Each use of a code by a guest is booked over what stands on it.", """
+        Books("voucher-guest-served", "Each use of a code by a guest is booked over what stands on it, unless it was revenue at its sale.", """
             SELECT u."TenantId" AS "TenantId", b."Number" || ' no. ' || v."Serial" AS "Name", b."SalesPriceCurrency" AS "Currency", CAST(COALESCE(SUM(e."AmountMinor"), 0) AS bigint) AS "Found", b."SalesPriceMinor" AS "Expected"
             FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId"
             LEFT JOIN "LedgerTransactions" t ON t."SourceId" = u."Id" AND t."Kind" = 'VoucherUse' LEFT JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."AmountMinor" > 0
-            WHERE u."PaymentId" IS NULL
+            LEFT JOIN "VoucherSales" a ON a."Id" = u."SaleId"
+            WHERE u."PaymentId" IS NULL AND (a."Id" IS NULL OR CAST(a."IsRevenue" AS int) = 0)
             GROUP BY u."TenantId", u."Id", b."Number", v."Serial", b."SalesPriceCurrency", b."SalesPriceMinor" HAVING COALESCE(SUM(e."AmountMinor"), 0) <> b."SalesPriceMinor"
             """),
         Books("voucher-payment-has-use", "Each payment by voucher is the use of a code.", """
@@ -36,12 +37,29 @@ internal static class VoucherInvariants
             FROM "VoucherBatches" b LEFT JOIN "Vouchers" v ON v."BatchId" = b."Id" WHERE b."State" IN ('Ready', 'Void')
             GROUP BY b."TenantId", b."Number", b."Quantity" HAVING COUNT(v."Id") <> b."Quantity"
             """),
-        Books("voucher-liability", "What the books owe for vouchers is what was sold of them and not used, and what was used and taken back.", """
+        Books("voucher-liability", "What the books owe for vouchers is what was sold of them, was no revenue at once and is neither used nor expired, and what was used and reversed.", """
             SELECT s."TenantId" AS "TenantId", 'Vouchers sold and not used' AS "Name", s."Currency" AS "Currency", CAST(SUM(s."Books") AS bigint) AS "Found", CAST(SUM(s."Codes") AS bigint) AS "Expected"
             FROM (SELECT e."TenantId", e."AmountCurrency" AS "Currency", -e."AmountMinor" AS "Books", 0 AS "Codes" FROM "LedgerEntries" e WHERE e."Account" = 'VoucherLiability'
-                UNION ALL SELECT v."TenantId", b."SalesPriceCurrency", 0, b."SalesPriceMinor" FROM "Vouchers" v JOIN "VoucherBatches" b ON b."Id" = v."BatchId" WHERE v."SaleId" IS NOT NULL AND v."State" <> 'Used'
+                UNION ALL SELECT v."TenantId", b."SalesPriceCurrency", 0, b."SalesPriceMinor" FROM "Vouchers" v JOIN "VoucherBatches" b ON b."Id" = v."BatchId" JOIN "VoucherSales" a ON a."Id" = v."SaleId" WHERE CAST(a."IsRevenue" AS int) = 0 AND v."State" IN ('Unused', 'Void')
                 UNION ALL SELECT p."TenantId", p."AmountCurrency", 0, p."AmountMinor" FROM "Payments" p WHERE p."Method" = 'Voucher' AND p."State" = 'Reversed') s
             GROUP BY s."TenantId", s."Currency" HAVING SUM(s."Books") <> SUM(s."Codes")
+            """),
+        Books("voucher-ended-kept", "What expired or was taken back of a batch is kept as ended.", """
+            SELECT s."TenantId" AS "TenantId", 'Batch ' || b."Number" || ', ' || s."State" AS "Name", '' AS "Currency", CAST(SUM(s."Kept") AS bigint) AS "Found", CAST(SUM(s."Codes") AS bigint) AS "Expected"
+            FROM (SELECT e."TenantId", e."BatchId", e."State", e."Quantity" AS "Kept", 0 AS "Codes" FROM "VoucherEndings" e
+                UNION ALL SELECT v."TenantId", v."BatchId", v."State", 0, 1 FROM "Vouchers" v WHERE v."State" IN ('Expired', 'Void')) s JOIN "VoucherBatches" b ON b."Id" = s."BatchId" AND b."State" <> 'Cancelled'
+            GROUP BY s."TenantId", b."Number", s."State" HAVING SUM(s."Kept") <> SUM(s."Codes")
+            """),
+        Books("voucher-sale-quantity", "Each sale has as many codes as it says.", """
+            SELECT s."TenantId" AS "TenantId", 'Sale of batch ' || b."Number" AS "Name", '' AS "Currency", CAST(COUNT(v."Id") AS bigint) AS "Found", CAST(s."Quantity" AS bigint) AS "Expected"
+            FROM "VoucherSales" s JOIN "VoucherBatches" b ON b."Id" = s."BatchId" LEFT JOIN "Vouchers" v ON v."SaleId" = s."Id"
+            GROUP BY s."Id", s."TenantId", b."Number", s."Quantity" HAVING COUNT(v."Id") <> s."Quantity"
+            """),
+        Books("voucher-tax-booked", "Tax of vouchers is in the books as it is kept with their sales, uses and endings.", """
+            SELECT s."TenantId" AS "TenantId", 'Tax of vouchers' AS "Name", s."Currency" AS "Currency", CAST(SUM(s."Books") AS bigint) AS "Found", CAST(SUM(s."Kept") AS bigint) AS "Expected"
+            FROM (SELECT t."TenantId", e."AmountCurrency" AS "Currency", -e."AmountMinor" AS "Books", 0 AS "Kept" FROM "LedgerTransactions" t JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."Account" = 'Tax' WHERE t."Kind" IN ('VoucherSale', 'VoucherUse', 'VoucherExpiry')
+                UNION ALL SELECT v."TenantId", v."TaxCurrency", 0, v."TaxMinor" FROM "VoucherTaxes" v) s
+            GROUP BY s."TenantId", s."Currency" HAVING SUM(s."Books") <> SUM(s."Kept")
             """),
     ];
 }

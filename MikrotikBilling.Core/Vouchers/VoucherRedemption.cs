@@ -22,7 +22,7 @@ public sealed record RedeemedVoucher(VoucherUse Use, string Batch, int Serial, M
 /// is the road of every payment, in the same transaction.
 /// </summary>
 public sealed class VoucherRedemption(
-    AppDbContext db, LedgerBooks books, PaymentEntry entry, OwnerQueries owners, VoucherThrottle throttle, TenantQueries tenants, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, VoucherTaxes taxes, PaymentEntry entry, OwnerQueries owners, VoucherThrottle throttle, TenantQueries tenants, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     private const int TriesAtOnce = 5;
 
@@ -76,18 +76,19 @@ public sealed class VoucherRedemption(
         db.Count(voucher.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Unused), -1);
         db.Count(voucher.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Used), 1);
         // Read behind the update: a sale at the same moment came before it or comes after.
-        var isSold = await row.AnyAsync(v => v.SaleId != null, cancellationToken);
+        var sale = await row.Where(v => v.SaleId != null).Join(db.Set<VoucherSale>(), v => v.SaleId, s => s.Id, (_, s) => s).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(now);
         var payer = await db.Set<Customer>().Where(c => c.Id == owner.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleAsync(cancellationToken);
         var balance = (await books.TakeAsync([owner.CustomerId], value.Currency, cancellationToken))[owner.CustomerId];
         var wish = owner.SubscriptionId is { } service && await db.Set<Subscription>().AnyAsync(s => s.Id == service && s.CustomerId == owner.CustomerId && s.ArchivedAt == null, cancellationToken) ? new RenewalWish(service) : null;
-        var use = new VoucherUse { VoucherId = voucher.Id, BatchId = batch.Id, At = now, CustomerId = owner.CustomerId, PaymentId = Guid.CreateVersion7(now), SubscriptionId = wish?.SubscriptionId, Way = way, ActorName = actor.Name, Address = address };
-        if (!isSold) await books.BookAsync(VoucherPostings.Unsold(use, batch, voucher), cancellationToken);
+        var use = new VoucherUse { VoucherId = voucher.Id, BatchId = batch.Id, At = now, UsedOn = today, SaleId = sale?.Id, CustomerId = owner.CustomerId, PaymentId = Guid.CreateVersion7(now), SubscriptionId = wish?.SubscriptionId, Way = way, ActorName = actor.Name, Address = address };
+        await OweAsync(use, sale, batch, voucher.Serial, cancellationToken);
         var booked = await entry.BookAsync(
             new NewPayment(owner.CustomerId, value, PaymentMethod.Voucher)
             {
                 Id = use.PaymentId!.Value,
                 Note = $"Voucher {batch.NumberText}, no. {voucher.Serial} ({VoucherCode.Mask(voucher.Code)})",
-                ReceivedOn = (await tenants.CurrentAsync(cancellationToken)).DayOf(now),
+                ReceivedOn = today,
                 Wish = wish,
                 IsInAlready = true,
             },
@@ -98,5 +99,15 @@ public sealed class VoucherRedemption(
         audit.Record("voucher.redeemed", "voucher-batch", batch.Id, $"{payer.Name} redeemed {VoucherCode.Mask(voucher.Code)}, no. {voucher.Serial} of {batch.NumberText}, for {value}.", owner.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         return new RedeemedVoucher(use, batch.NumberText, voucher.Serial, value, owner.CustomerId, payer.Name, booked.Value.Payment, booked.Value.Renewed);
+    }
+
+    /// <summary>What a code becomes comes out of the liability: one that is not in it is put there first.</summary>
+    private async Task OweAsync(VoucherUse use, VoucherSale? sale, VoucherBatch batch, int serial, CancellationToken cancellationToken)
+    {
+        if (sale is null) await books.BookAsync(VoucherPostings.Unsold(use, batch, serial), cancellationToken);
+        if (sale is not { IsRevenue: true }) return;
+        var posting = VoucherPostings.OwedAgain(use, batch, serial);
+        await taxes.TakeOutAsync(posting, sale.Id, batch.SalesPrice, cancellationToken);
+        await books.BookAsync(posting, cancellationToken);
     }
 }

@@ -31,11 +31,21 @@ public sealed class VoucherSale : ITenantOwned
 
     public int Quantity { get; init; }
 
+    /// <summary>Those of them that were used before anybody said that they are sold.</summary>
+    public int UsedBefore { get; init; }
+
+    /// <summary>The others became revenue with the sale, not a liability.</summary>
+    public bool IsRevenue { get; init; }
+
     /// <summary>For all of them.</summary>
     public Money Amount { get; init; }
 
     public PaymentMethod Method { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>The day of it, in the tenant's zone.</summary>
+    public DateOnly SoldOn { get; init; }
+
     public required string ActorName { get; init; }
 }
 
@@ -60,6 +70,7 @@ internal sealed class VoucherSaleConfiguration : IEntityTypeConfiguration<Vouche
         builder.HasOne<VoucherBatch>().WithMany().HasForeignKey(s => s.BatchId);
         builder.HasOne<PointOfSale>().WithMany().HasForeignKey(s => s.PointOfSaleId);
         builder.HasIndex(s => new { s.TenantId, s.At, s.Id });
+        builder.HasIndex(s => new { s.TenantId, s.SoldOn });
         builder.HasIndex(s => new { s.BatchId, s.At });
     }
 }

@@ -1,10 +1,12 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Core.Vouchers.Guests;
 
 namespace MikrotikBilling.Core.Vouchers;
@@ -38,7 +40,7 @@ public sealed class SellVouchersValidator : AbstractValidator<SellVouchers>
 }
 
 /// <summary>Sells codes: to points of sale in bulk, or one over our own desk.</summary>
-public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TimeProvider clock)
+public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherTaxes taxes, VoucherShelf shelf, BillingSettingsQueries settings, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     public Task<Result<VoucherSale>> SellAsync(Guid batchId, SellVouchers input, CancellationToken cancellationToken) => db.ChangeAsync<VoucherSale>(async token =>
     {
@@ -56,19 +58,25 @@ public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherShel
         var unused = await unsold.Where(v => v.State == VoucherState.Unused && (last == 0 || v.Serial <= last)).ExecuteUpdateAsync(set => set.SetProperty(v => v.SaleId, input.Id), token);
         var used = input.WithUsed ? await unsold.Where(v => v.State == VoucherState.Used).ExecuteUpdateAsync(set => set.SetProperty(v => v.SaleId, input.Id), token) : 0;
         if (unused + used == 0) return new Refusal("voucher.too-few", "All of them are sold.", nameof(input.Quantity));
+        var now = clock.GetUtcNow();
         var sale = new VoucherSale
         {
             Id = input.Id,
             BatchId = batchId,
             PointOfSaleId = input.PointOfSaleId,
             Quantity = unused + used,
+            UsedBefore = used,
+            IsRevenue = (await settings.CurrentAsync(token)).VoucherRevenue == VoucherRevenue.AtSale,
             Amount = batch.Price with { Minor = batch.Price.Minor * (unused + used) },
             Method = input.Method,
-            At = clock.GetUtcNow(),
+            At = now,
+            SoldOn = (await tenants.CurrentAsync(token)).DayOf(now),
             ActorName = actor.Name,
         };
         db.Add(sale);
-        await books.BookAsync(VoucherPostings.Sold(sale, batch, unused, used), token);
+        var posting = VoucherPostings.Sold(sale, batch);
+        if (sale.IsRevenue) await taxes.EarnAsync(posting, batch, unused, token);
+        await books.BookAsync(posting, token);
         audit.Record("voucher.sold", "voucher-batch", batchId, $"Sold {sale.Quantity} vouchers of {batch.NumberText} for {sale.Amount}.");
         await db.SaveChangesAsync(token);
         await shelf.SoldAsync(batch, sale, token);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Invariants;
@@ -7,7 +8,9 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Vouchers.Guests;
+using MikrotikBilling.Core.Vouchers.Mikhmon;
 using MikrotikBilling.Core.Vouchers.Printing;
+using MikrotikBilling.Core.Vouchers.Reports;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -28,13 +31,20 @@ public static class VouchersFeature
         services.AddScoped<VoucherQueries>();
         services.AddScoped<VoucherRedemption>();
         services.AddScoped<VoucherSales>();
+        services.AddScoped<VoucherEndings>();
+        services.AddScoped<VoucherTaxes>();
+        services.AddScoped<ITaxedElsewhere>(p => p.GetRequiredService<VoucherTaxes>());
+        services.AddScoped<ITaxRateUsage>(p => p.GetRequiredService<VoucherTaxes>());
         services.AddScoped<VoucherThrottle>();
         services.AddScoped<PointOfSaleService>();
         services.AddScoped<VoucherExport>();
         services.AddScoped<VoucherImport>();
+        services.AddScoped<MikhmonAdoption>();
         services.AddScoped<VoucherTemplateService>();
         services.AddScoped<VoucherPrintQueries>();
         services.AddScoped<VoucherPrinting>();
+        services.AddScoped<VoucherReportQueries>();
+        services.AddScoped<VoucherReportExport>();
         services.AddScoped<GuestDesk>();
         services.AddScoped<GuestRedemption>();
         services.AddScoped<VoucherGuests>();

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Guests;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Vouchers;
@@ -56,6 +58,19 @@ internal static class VoucherDesk
 
     public static Task<Result<VoucherSale>> SellAsync(this TestApp app, Guid batchId, int? quantity = null, bool withUsed = true) =>
         app.With<VoucherSales, Result<VoucherSale>>(s => s.SellAsync(batchId, new SellVouchers { Id = Guid.CreateVersion7(), Quantity = quantity, WithUsed = withUsed }, CancellationToken.None));
+
+    /// <summary>As somebody without an account, at a router.</summary>
+    public static Task<Result<VoucherGuest>> LetInAsync(this TestApp app, string code, Guid routerId) =>
+        app.With<VoucherGuests, Result<VoucherGuest>>(g => g.LetInAsync(code, null, new HotspotDevice(routerId, null, null), null, VoucherWay.Hotspot, CancellationToken.None));
+
+    public static Task<string> ExpireAsync(this TestApp app) => app.With<ExpireVouchersJob, string>(j => j.RunAsync(app.Clock.GetUtcNow(), CancellationToken.None));
+
+    /// <summary>Sets when vouchers are revenue from now on.</summary>
+    public static async Task RevenueAsync(this TestApp app, VoucherRevenue when)
+    {
+        var settings = await app.With<BillingSettingsQueries, BillingSettings>(q => q.FindAsync(CancellationToken.None));
+        Scenario.Value(await app.With<BillingSettingsService, Result<BillingSettings>>(s => s.SaveAsync(SaveBillingSettings.Of(settings) with { VoucherRevenue = when }, null, CancellationToken.None)));
+    }
 
     public static Task<List<Payment>> PaymentsOfAsync(this TestApp app, CreatedCustomer customer) =>
         app.Db(db => db.Set<Payment>().AsNoTracking().Where(p => p.CustomerId == customer.CustomerId).ToListAsync());

@@ -86,5 +86,6 @@ internal sealed class LedgerEntryConfiguration : IEntityTypeConfiguration<Ledger
         builder.HasOne<LedgerTransaction>().WithMany().HasForeignKey(e => e.TransactionId);
         builder.HasIndex(e => new { e.TenantId, e.CustomerId, e.Id });
         builder.HasIndex(e => new { e.TenantId, e.BookedOn, e.Account });
+        builder.HasIndex(e => new { e.TenantId, e.BookedOn }, "IX_LedgerEntries_VoucherLiability").HasFilter("\"Account\" = 'VoucherLiability'");
     }
 }

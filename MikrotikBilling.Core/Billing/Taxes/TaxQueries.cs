@@ -19,7 +19,7 @@ public sealed class TaxQueries(AppDbContext db, TenantQueries tenants)
     /// <summary>SQLite takes each id as a parameter.</summary>
     private const int Chunk = 250;
 
-    private (DateOnly On, TaxTable Table)? _table;
+    private (Guid Tenant, DateOnly On, TaxTable Table)? _table;
 
     /// <summary>By country, region and name; of one tax the latest first.</summary>
     public async Task<Page<TaxRate>> ListAsync(TaxRateFilter filter, DateOnly today, CancellationToken cancellationToken)
@@ -45,10 +45,10 @@ public sealed class TaxQueries(AppDbContext db, TenantQueries tenants)
     /// <summary>The rates of a day; read once for this unit of work.</summary>
     public async Task<TaxTable> TableAsync(DateOnly on, CancellationToken cancellationToken)
     {
-        if (_table is { } known && known.On == on) return known.Table;
+        if (_table is { } known && known.Tenant == db.TenantId && known.On == on) return known.Table;
         var rates = await db.Set<TaxRate>().AsNoTracking().Where(r => r.ValidFrom <= on && (r.ValidTo == null || r.ValidTo >= on)).ToListAsync(cancellationToken);
         var table = new TaxTable(rates, (await tenants.CurrentAsync(cancellationToken)).Country);
-        _table = (on, table);
+        _table = (db.TenantId, on, table);
         return table;
     }
 

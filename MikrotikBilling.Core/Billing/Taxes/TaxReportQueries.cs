@@ -18,11 +18,18 @@ public sealed record TaxReport(DateOnly From, DateOnly To, IReadOnlyList<TaxRepo
     public bool Agrees => Tax == Booked;
 }
 
+/// <summary>Tax that is due without a document. Implemented by features above, which book it.</summary>
+public interface ITaxedElsewhere
+{
+    /// <summary>By rate, on the days it was booked; <see cref="Guid.Empty"/> is the rate of what bore none.</summary>
+    Task<IReadOnlyList<TaxReportLine>> LinesAsync(DateOnly from, DateOnly to, string currency, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// The tax of a span of days, by what was issued in it: invoices count on the day of issue, credit notes on theirs, and a voided invoice is taken back on the
 /// day it was voided, so that a month that was reported stays as it was.
 /// </summary>
-public sealed class TaxReportQueries(AppDbContext db, TenantQueries tenants)
+public sealed class TaxReportQueries(AppDbContext db, TenantQueries tenants, IEnumerable<ITaxedElsewhere> others)
 {
     /// <summary>In the tenant's currency; both days are in it.</summary>
     public async Task<TaxReport> ReportAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
@@ -34,10 +41,13 @@ public sealed class TaxReportQueries(AppDbContext db, TenantQueries tenants)
         var voided = db.Set<Invoice>().AsNoTracking().Where(i => i.State == InvoiceState.Void && i.VoidedAt >= begins && i.VoidedAt < ends && i.Total.Currency == currency);
 
         List<Part> parts = [.. await PartsAsync(issued, false, cancellationToken), .. await PartsAsync(voided, true, cancellationToken)];
+        var beside = new List<TaxReportLine>();
+        foreach (var other in others) beside.AddRange(await other.LinesAsync(from, to, currency, cancellationToken));
+        parts.AddRange(beside.Where(l => l.RateId != Guid.Empty).Select(l => new Part(l.RateId, l.Name, (int)(l.Percent * 1000), 1, l.Documents, l.Base.Minor, l.Tax.Minor)));
         var lines = parts.GroupBy(p => (p.RateId, p.Name, p.PercentMilli)).Select(g => new TaxReportLine(
                 g.Key.RateId, g.Key.Name, g.Key.PercentMilli / 1000m, g.Where(p => p.Sign > 0).Sum(p => p.Documents), Of(g.Sum(p => p.Sign * p.Base)), Of(g.Sum(p => p.Sign * p.Tax))))
             .OrderBy(l => l.Name, StringComparer.Ordinal).ThenBy(l => l.Percent).ToList();
-        var untaxed = await UntaxedAsync(issued, cancellationToken) - await UntaxedAsync(voided, cancellationToken);
+        var untaxed = await UntaxedAsync(issued, cancellationToken) - await UntaxedAsync(voided, cancellationToken) + beside.Where(l => l.RateId == Guid.Empty).Sum(l => l.Base.Minor);
         var booked = -await db.Set<LedgerEntry>().Where(e => e.Account == LedgerAccount.Tax && e.BookedOn >= from && e.BookedOn <= to && e.Amount.Currency == currency)
             .SumAsync(e => e.Amount.Minor, cancellationToken);
         return new TaxReport(from, to, lines, Of(untaxed), Of(lines.Sum(l => l.Tax.Minor)), Of(booked));

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Ledger;
-using MikrotikBilling.Core.Billing.Pricing;
-using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
@@ -17,7 +15,7 @@ public sealed record GuestUse(Guid RouterId, string? MacAddress, VoucherWay Way,
 /// Makes a code the time of a guest: one conditional update decides who has it; service, books and the wish for the router are the same transaction, which
 /// is the caller's.
 /// </summary>
-public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks books, TaxQueries taxes, TenantQueries tenants, CurrentActor actor, AuditLog audit)
+public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks books, VoucherTaxes taxes, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     public static Refusal TimeOver { get; } = new("voucher.time-over", "The time of this voucher ran out before it was used.");
 
@@ -32,7 +30,7 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
         db.Count(voucher.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Unused), -1);
         db.Count(voucher.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Used), 1);
         // Read behind the update: a sale at the same moment came before it or comes after.
-        var sale = await row.Where(v => v.SaleId != null).Select(v => new { db.Set<VoucherSale>().First(s => s.Id == v.SaleId).At }).SingleOrDefaultAsync(cancellationToken);
+        var sale = await row.Where(v => v.SaleId != null).Join(db.Set<VoucherSale>(), v => v.SaleId, s => s.Id, (_, s) => s).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (VoucherTerms.Of(batch, use.At, sale?.At, tenant.Zone) is not { } terms) return TimeOver;
         var (name, mac) = ($"Guest {batch.NumberText} no. {voucher.Serial}", MacAddress.NormaliseOrNull(use.MacAddress));
         if (ready is not null && await desk.ClaimAsync(ready, name, terms, use.RouterId, cancellationToken) is { Ok: false } refused) return refused.Refusal;
@@ -44,6 +42,8 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
             VoucherId = voucher.Id,
             BatchId = batch.Id,
             At = use.At,
+            UsedOn = tenant.DayOf(clock.GetUtcNow()),
+            SaleId = sale?.Id,
             CustomerId = service.CustomerId,
             SubscriptionId = service.Id,
             RouterId = use.RouterId,
@@ -52,8 +52,7 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
             ActorName = actor.Name,
             Address = use.Address,
         };
-        if (sale is null) await books.BookAsync(VoucherPostings.Unsold(used, batch, voucher), cancellationToken);
-        await books.BookAsync(VoucherPostings.Served(used, batch, voucher, await PriceAsync(batch.SalesPrice, tenant.DayOf(use.At), cancellationToken)), cancellationToken);
+        await BookAsync(used, sale, batch, voucher.Serial, cancellationToken);
         db.Add(used);
         audit.Record("voucher.redeemed", "voucher-batch", batch.Id, $"{name} redeemed {VoucherCode.Mask(voucher.Code)} for {batch.Time}, until {tenant.Moment(service.ExpiresAt)}.", service.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
@@ -63,10 +62,13 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
     /// <summary>The code is both, unless it has a PIN.</summary>
     public static string PasswordOf(Voucher voucher) => voucher.Pin ?? voucher.Code;
 
-    /// <summary>What stands on a voucher has the tax in it, whatever the price list does.</summary>
-    internal async Task<PricedDocument> PriceAsync(Money face, DateOnly day, CancellationToken cancellationToken)
+    /// <summary>What was revenue at its sale has been booked then.</summary>
+    private async Task BookAsync(VoucherUse used, VoucherSale? sale, VoucherBatch batch, int serial, CancellationToken cancellationToken)
     {
-        var rates = (await taxes.TableAsync(day, cancellationToken)).For(null, null);
-        return Pricer.Price([new PriceLine(LineKind.Service, "Voucher", 1, "", face) { Taxes = rates }], new PricingRules(true, TaxRounding.PerLine), face.Currency);
+        if (sale is { IsRevenue: true }) return;
+        if (sale is null) await books.BookAsync(VoucherPostings.Unsold(used, batch, serial), cancellationToken);
+        var posting = VoucherPostings.Served(used, batch, serial);
+        await taxes.EarnAsync(posting, batch, 1, cancellationToken);
+        await books.BookAsync(posting, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Tenants;
@@ -9,7 +10,7 @@ using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Vouchers;
 
-public sealed record BatchListView(BatchListQuery Query, Page<VoucherBatchLine> Batches, IReadOnlyList<ProfileName> Profiles, bool MayMake, bool MayImport, bool MayRedeem, TenantTime Time, string Url);
+public sealed record BatchListView(BatchListQuery Query, Page<VoucherBatchLine> Batches, IReadOnlyList<ProfileName> Profiles, bool MayMake, bool MayImport, bool MayRedeem, bool MaySeeReport, TenantTime Time, string Url);
 
 /// <summary>All batches, the newest first.</summary>
 [Authorize(VouchersPermissions.View)]
@@ -22,7 +23,7 @@ public sealed class IndexModel(VoucherQueries vouchers, ProfileQueries profiles,
         var mayMake = await authorization.MayAsync(User, VouchersPermissions.Manage);
         View = new BatchListView(
             query, await vouchers.BatchesAsync(query.ToFilter(), cancellationToken), await profiles.NamesAsync(cancellationToken), mayMake,
-            mayMake && await authorization.MayAsync(User, VouchersPermissions.Codes), await authorization.MayAsync(User, VouchersPermissions.Redeem),
+            mayMake && await authorization.MayAsync(User, VouchersPermissions.Codes), await authorization.MayAsync(User, VouchersPermissions.Redeem), await authorization.MayAsync(User, PaymentsPermissions.View),
             await clock.NowAsync(cancellationToken), PageUrl.Of(Request));
     }
 }

@@ -62,6 +62,7 @@ public static class VouchersApi
         desk.MapPost("/redeem", RedeemAsync).Validates<RedeemVoucher>();
         desk.MapPost("/let-in", LetInAsync);
         PointsOfSaleApi.Map(api.MapGroup("/points-of-sale"));
+        VoucherReportApi.Map(routes);
     }
 
     internal static BatchJson Json(VoucherBatch b, string profile, VoucherCounts counts) => new(

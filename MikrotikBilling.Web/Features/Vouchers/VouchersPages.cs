@@ -11,7 +11,9 @@ public static class VouchersPages
     internal const string All = "/vouchers";
     internal const string New = "/vouchers/new";
     internal const string Import = "/vouchers/import";
+    internal const string Adopt = "/vouchers/adopt";
     internal const string PointsOfSale = "/vouchers/points-of-sale";
+    internal const string Report = "/reports/vouchers";
     internal const string Redeem = "/vouchers/redeem";
 
     /// <summary>Open to customers.</summary>

@@ -34,6 +34,8 @@ internal static class LedgerWords
         LedgerKind.Suspense => "Without an owner",
         LedgerKind.SuspenseReturn => "Without an owner, sent back",
         LedgerKind.VoucherSale => "Vouchers sold",
+        LedgerKind.VoucherUse => "Vouchers used by guests",
+        LedgerKind.VoucherExpiry => "Vouchers expired",
         _ => kind.ToString(),
     };
 
