@@ -26,6 +26,7 @@ internal static class VoucherFigures
         await MadeAsync(report, app, profile.Id);
         await ShownAsync(report, app);
         await RedeemedAsync(report);
+        await VoucherPrintFigures.MeasureAsync(report);
     }
 
     /// <summary>A million in the end, so that the last batch goes into a large table; the least of all rounds counts.</summary>

@@ -109,7 +109,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         var moved = await some.Where(v => v.State == VoucherState.Unused).ExecuteUpdateAsync(set => set.SetProperty(v => v.State, to), cancellationToken);
         db.Count(batch.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Unused), -moved);
         db.Count(batch.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, to), moved);
-        if (moved > 0 && batch.Holding == VoucherHolding.Ahead) await shelf.TakeDownAsync(batch.Id, cancellationToken);
+        if (moved > 0 && batch.Holding == VoucherHolding.Ahead) await shelf.TakeDownAsync(batch.Id, null, cancellationToken);
         return moved;
     }
 

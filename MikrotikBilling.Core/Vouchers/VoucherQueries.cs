@@ -16,7 +16,10 @@ public sealed record VoucherCounts(int Unused, int Used, int Expired, int Void)
 }
 
 /// <summary>A batch as lists show it.</summary>
-public sealed record VoucherBatchLine(VoucherBatch Batch, string Profile, VoucherCounts Counts);
+public sealed record VoucherBatchLine(VoucherBatch Batch, string Profile, VoucherCounts Counts)
+{
+    public ServiceKind Kind { get; init; }
+}
 
 /// <param name="Text">Number of a batch, or the beginning of one.</param>
 public sealed record VoucherBatchFilter(VoucherBatchState? State = null, Guid? ProfileId = null, string? Text = null, string? Cursor = null);
@@ -63,8 +66,8 @@ public sealed class VoucherQueries(AppDbContext db)
     }
 
     public async Task<VoucherBatchLine?> BatchAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.Set<VoucherBatch>().AsNoTracking().Where(b => b.Id == id).Select(b => new { Batch = b, b.Profile!.Name }).SingleOrDefaultAsync(cancellationToken) is { } found
-            ? new VoucherBatchLine(found.Batch, found.Name, (await CountsAsync([id], cancellationToken))[id]) : null;
+        await db.Set<VoucherBatch>().AsNoTracking().Where(b => b.Id == id).Select(b => new { Batch = b, b.Profile!.Name, b.Profile.Kind }).SingleOrDefaultAsync(cancellationToken) is { } found
+            ? new VoucherBatchLine(found.Batch, found.Name, (await CountsAsync([id], cancellationToken))[id]) { Kind = found.Kind } : null;
 
     /// <summary>In the order of the paper, a page at a time.</summary>
     /// <param name="size">One more is read, to tell whether there are more.</param>
@@ -110,9 +113,9 @@ public sealed class VoucherQueries(AppDbContext db)
     public async Task<IReadOnlyList<PointOfSale>> PointsOfSaleAsync(CancellationToken cancellationToken) =>
         await db.Set<PointOfSale>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken);
 
-    /// <summary>What a batch is made for can be chosen from.</summary>
+    /// <summary>What a batch is made for can be chosen from; what a hotspot sells comes first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfilesAsync(CancellationToken cancellationToken) =>
-        await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancellationToken);
+        await db.Set<Profile>().AsNoTracking().Where(p => p.IsActive).OrderBy(p => p.Kind == ServiceKind.Hotspot ? 0 : 1).ThenBy(p => p.Name).ToListAsync(cancellationToken);
 
     private IQueryable<Voucher> Filtered(Guid batchId, VoucherFilter filter)
     {

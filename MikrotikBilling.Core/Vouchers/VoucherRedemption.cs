@@ -9,6 +9,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Vouchers.Guests;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -21,7 +22,7 @@ public sealed record RedeemedVoucher(VoucherUse Use, string Batch, int Serial, M
 /// is the road of every payment, in the same transaction.
 /// </summary>
 public sealed class VoucherRedemption(
-    AppDbContext db, LedgerBooks books, VoucherTaxes taxes, PaymentEntry entry, OwnerQueries owners, VoucherThrottle throttle, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
+    AppDbContext db, LedgerBooks books, VoucherTaxes taxes, PaymentEntry entry, OwnerQueries owners, VoucherThrottle throttle, TenantQueries tenants, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     private const int TriesAtOnce = 5;
 
@@ -33,6 +34,7 @@ public sealed class VoucherRedemption(
         var found = await FindAsync(input, cancellationToken);
         if (found.Refusal is { Code: "voucher.unknown" } unknown) return await throttle.WrongAsync(address, input.CustomerId?.ToString("N") ?? input.Account, cancellationToken) ? VoucherThrottle.Shut : unknown;
         if (!found.Ok) return found.Refusal;
+        if (owner is { } there && !await IsGoodThereAsync(found.Value.Batch!, there, cancellationToken)) return new Refusal("voucher.router", "This voucher is for other places than this customer's.", nameof(input.Code));
         if (owner is not { } whose) return new Refusal("voucher.account", "Nobody is known by that. Look at how it is written.", nameof(input.Account));
         for (var tries = 1; ; tries++)
         {
@@ -60,6 +62,10 @@ public sealed class VoucherRedemption(
         if (input.CustomerId is not { } customer) return await owners.FindAsync(input.Account, cancellationToken) is { } named ? new Owner(named.CustomerId, input.SubscriptionId ?? named.SubscriptionId) : null;
         return await db.Set<Customer>().AnyAsync(c => c.Id == customer && c.ArchivedAt == null, cancellationToken) ? new Owner(customer, input.SubscriptionId) : null;
     }
+
+    private async Task<bool> IsGoodThereAsync(VoucherBatch batch, Owner owner, CancellationToken cancellationToken) =>
+        batch.RouterIds.Count == 0 || await db.Set<Subscription>().AnyAsync(s => s.CustomerId == owner.CustomerId && s.ArchivedAt == null && (owner.SubscriptionId == null || s.Id == owner.SubscriptionId)
+            && batch.RouterIds.Contains(s.RouterId), cancellationToken);
 
     private async Task<Result<RedeemedVoucher>> RedeemInAsync(Voucher voucher, Owner owner, VoucherWay way, string? address, CancellationToken cancellationToken)
     {
@@ -89,6 +95,7 @@ public sealed class VoucherRedemption(
             payer, balance, cancellationToken);
         if (!booked.Ok) return booked.Refusal;
         db.Add(use);
+        if (batch.Holding == VoucherHolding.Ahead) await shelf.TakeDownAsync(batch.Id, voucher.Code, cancellationToken);
         audit.Record("voucher.redeemed", "voucher-batch", batch.Id, $"{payer.Name} redeemed {VoucherCode.Mask(voucher.Code)}, no. {voucher.Serial} of {batch.NumberText}, for {value}.", owner.CustomerId);
         await db.SaveChangesAsync(cancellationToken);
         return new RedeemedVoucher(use, batch.NumberText, voucher.Serial, value, owner.CustomerId, payer.Name, booked.Value.Payment, booked.Value.Renewed);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 
@@ -13,7 +14,7 @@ public sealed class VoucherGuess : ITenantOwned
 {
     public Guid TenantId { get; set; }
 
-    /// <summary><c>n:</c> and a network, <c>a:</c> and an account, or <c>all</c>.</summary>
+    /// <summary><c>n:</c> and a network, <c>s:</c> and a member of staff or a program, <c>a:</c> and an account, or <c>all</c>.</summary>
     public required string Key { get; init; }
 
     public int Failures { get; set; }
@@ -23,15 +24,15 @@ public sealed class VoucherGuess : ITenantOwned
 }
 
 /// <summary>
-/// Whoever guesses is slowed down: a network that was wrong too often is not listened to for a while. Where many networks guess together, wrong codes are
+/// Whoever guesses is slowed down: a network, or a member of staff, that was wrong too often is not listened to for a while. Where many networks guess together, wrong codes are
 /// answered alike; a good code from elsewhere is taken all the same, so that nobody can shut the others out. What keeps guesses from hitting is the length
 /// of the codes (<see cref="VoucherFormat.IsSafeFor"/>).
 /// </summary>
-public sealed class VoucherThrottle(AppDbContext db, TimeProvider clock)
+public sealed class VoucherThrottle(AppDbContext db, CurrentActor actor, TimeProvider clock)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    /// <summary>Wrong codes of one network or for one account.</summary>
+    /// <summary>Wrong codes of one network or member of staff, or for one account.</summary>
     public const int MostEach = 10;
 
     /// <summary>Wrong codes of all together.</summary>
@@ -41,10 +42,10 @@ public sealed class VoucherThrottle(AppDbContext db, TimeProvider clock)
 
     public static Refusal Shut { get; } = new("voucher.throttled", "Too many wrong codes. Try again in a quarter of an hour.");
 
-    /// <summary>The address was wrong too often; its codes are not even looked for.</summary>
+    /// <summary>Who asks was wrong too often; his codes are not even looked for.</summary>
     public async Task<bool> IsShutAsync(string? address, CancellationToken cancellationToken)
     {
-        if (NetworkOf(address) is not { } key) return false;
+        if (WhoOf(address) is not { } key) return false;
         var begin = clock.GetUtcNow() - Window;
         return await db.Set<VoucherGuess>().AnyAsync(g => g.Key == key && g.Since > begin && g.Failures >= MostEach, cancellationToken);
     }
@@ -53,10 +54,13 @@ public sealed class VoucherThrottle(AppDbContext db, TimeProvider clock)
     public Task<bool> WrongAsync(string? address, string? account, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
         var shut = await AddAsync(All, token) > MostTogether;
-        if (NetworkOf(address) is { } network) shut |= await AddAsync(network, token) > MostEach;
+        if (WhoOf(address) is { } who) shut |= await AddAsync(who, token) > MostEach;
         if (account?.Trim().ToLowerInvariant() is { Length: > 0 } named) shut |= await AddAsync(TextRules.Cut($"a:{named}", 60), token) > MostEach;
         return shut;
     }, cancellationToken);
+
+    /// <summary>Who is signed in is known by himself: one who guesses does not shut the office around him out.</summary>
+    private string? WhoOf(string? address) => actor is { Kind: not ActorKind.System, Id: { } id } ? $"s:{id:N}" : NetworkOf(address);
 
     /// <summary>What one customer of a provider has: a /24, or a /64.</summary>
     internal static string? NetworkOf(string? address)

@@ -32,6 +32,14 @@ public sealed class BatchPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Form_BeforeAnythingIsChosen_SellsWhatAHotspotSells()
+    {
+        var profile = await _app.ProfileAsync("Zebra hour", ServiceKind.Hotspot);
+
+        foreach (var page in (string[])["/vouchers/new", "/vouchers/import"]) (await _owner.TextAsync(page)).ShouldContain($"value=\"{profile.Id}\" selected");
+    }
+
+    [Fact]
     public async Task Batch_OfOneTypedField_IsMadeOnce_AndShowsItsCodes()
     {
         (await _owner.TextAsync("/vouchers")).ShouldContain("No vouchers yet");

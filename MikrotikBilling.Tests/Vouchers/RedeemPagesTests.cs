@@ -193,6 +193,39 @@ public sealed class RedeemPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Desk_OfWhoGuesses_IsShut_AndHisColleaguesIsNot()
+    {
+        var (_, code) = await CodeAsync();
+        using var guesser = await _app.SignedInAsAsync(StaffRole.Support);
+        using var colleague = await _app.SignedInAsAsync(StaffRole.Support);
+
+        // By each of the three ways that there are at the desk.
+        for (var i = 0; i < VoucherThrottle.MostEach; i++)
+        {
+            using var wrong = (i % 3) switch
+            {
+                0 => await guesser.GetAsync($"{Desk}?code=WRONGCODE{i:00}"),
+                1 => await guesser.PostAsync(Desk, [("Input.Code", $"WRONGCODE{i:00}")], to: $"{Desk}?handler=Look", htmx: true),
+                _ => await guesser.PostAsync(Desk, [("Input.Code", $"WRONGCODE{i:00}"), ("Input.Account", "jane.doe")], htmx: true),
+            };
+            (await wrong.Content.ReadAsStringAsync()).ShouldContain("This code is not known");
+        }
+
+        using var look = await guesser.PostAsync(Desk, [("Input.Code", code)], to: $"{Desk}?handler=Look", htmx: true);
+        using var redeem = await guesser.PostAsync(Desk, [("Input.Code", code), ("Input.Account", "jane.doe"), ("Shown", code)], htmx: true);
+        using var api = await guesser.GetAsync($"{Desk}?code={code}");
+        foreach (var answer in new[] { look, redeem, api })
+        {
+            var page = await answer.Content.ReadAsStringAsync();
+            page.ShouldContain("Too many wrong codes");
+            page.ShouldNotContain("voucher-look");
+        }
+        (await UsesAsync()).ShouldBe(0);
+        using var done = await colleague.PostAsync(Desk, [("Input.Code", code), ("Input.Account", "jane.doe"), ("Shown", code)]);
+        done.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
     public async Task OpenPage_OfSeveralCompanies_IsAskedForByItsAddress()
     {
         var ours = _app.TenantId;

@@ -87,6 +87,8 @@ public sealed class VouchersApiTests : IAsyncDisposable
 
         answers[..VoucherThrottle.MostEach].ShouldAllBe(a => a == HttpStatusCode.Conflict);
         answers[^1].ShouldBe(HttpStatusCode.TooManyRequests);
+        using var looked = await _api.PostAsJsonAsync(Address("find"), new { code = "WRONGCODE99" });
+        looked.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]

@@ -34,8 +34,10 @@ internal static class DemoOffers
     /// <summary>Places in <see cref="More"/>.</summary>
     public const int Cafe = 0;
     public const int LeasedLine = 1;
+    public const int HotspotDay = 2;
+    public const int HotspotHour = 3;
 
-    /// <summary>The other kinds of service; customers come to them by a change of profile.</summary>
+    /// <summary>The other kinds of service; customers come to them by a change of profile, guests with a voucher.</summary>
     public static IReadOnlyList<SaveProfile> More { get; } =
     [
         Offer("Café Hotspot 6 Mbps", "6M", "3M", 1200, 1, SpanUnit.Months) with
@@ -47,6 +49,8 @@ internal static class DemoOffers
         {
             Kind = ServiceKind.Static, Category = ProfileCategory.Corporate, Pool = null, LocalAddress = null, SetupFee = 15000, Highlights = "Fixed address\nAnswer within two hours",
         },
+        Offer("Hotspot Day", "5M", "2M", 60, 24, SpanUnit.Hours) with { Kind = ServiceKind.Hotspot, Category = ProfileCategory.Hotspot, IdleMinutes = 30, LocalAddress = null },
+        Offer("Hotspot Hour", "5M", "2M", 10, 1, SpanUnit.Hours) with { Kind = ServiceKind.Hotspot, Category = ProfileCategory.Hotspot, IdleMinutes = 30, LocalAddress = null },
     ];
 
     private static SaveProfile Offer(string name, string download, string upload, decimal price, int count, SpanUnit unit) => new()

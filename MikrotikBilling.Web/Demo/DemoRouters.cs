@@ -70,7 +70,7 @@ internal sealed class DemoRouters : IAsyncDisposable
                 {
                     var online = simulator.HotspotSessions.Select(s => s.UserName).ToHashSet(StringComparer.Ordinal);
                     foreach (var guest in simulator.Rows("/ip/hotspot/user").Where(r => r.GetValueOrDefault("disabled") != "true" && r.GetValueOrDefault("comment")?.StartsWith("isp:", StringComparison.Ordinal) == true))
-                        if (!online.Contains(guest["name"]) && !_switchedOff.ContainsKey(guest["name"])) simulator.HotspotLogin(guest["name"]);
+                        if (!online.Contains(guest["name"]) && !_switchedOff.ContainsKey(guest["name"]) && !guest["comment"].Contains("Vouchers V-", StringComparison.Ordinal)) simulator.HotspotLogin(guest["name"]);
                 }
         }
         catch (OperationCanceledException)

@@ -40,7 +40,7 @@ public sealed class GuestFarewell(AppDbContext db, CustomerArchive archive, Vouc
         foreach (var batch in stale)
         {
             tenant.Use(batch.TenantId);
-            codes += await db.InTransactionAsync(token => shelf.TakeDownAsync(batch.BatchId, token), cancellationToken);
+            codes += await db.InTransactionAsync(token => shelf.TakeDownAsync(batch.BatchId, null, token), cancellationToken);
         }
         return codes;
     }

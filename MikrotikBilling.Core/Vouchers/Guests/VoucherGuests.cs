@@ -31,6 +31,8 @@ public sealed class VoucherGuests(
         if (await RunningAsync(code, pin, cancellationToken) is { } running) return running;
         var found = await redemption.FindAsync(new RedeemVoucher { Code = code, Pin = pin }, cancellationToken);
         if (found.Refusal is { Code: "voucher.unknown" } unknown) return await throttle.WrongAsync(clientAddress, null, cancellationToken) ? VoucherThrottle.Shut : unknown;
+        // Redeemed between the two looks, by the same device perhaps.
+        if (found.Refusal is { Code: "voucher.already-redeemed" } && await RunningAsync(code, pin, cancellationToken) is { } faster) return faster;
         if (!found.Ok) return found.Refusal;
         if (await WhyNotHereAsync(found.Value.Batch!, device, cancellationToken) is { } not) return not;
         for (var tries = 1; ; tries++)

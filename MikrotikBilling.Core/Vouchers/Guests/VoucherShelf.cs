@@ -36,14 +36,15 @@ public sealed class VoucherShelf(AppDbContext db, SecretBox secrets, TenantQueri
     }
 
     /// <summary>Those whose codes cannot be used any more, or whose time ran out, leave the routers; in the caller's transaction.</summary>
-    public async Task<int> TakeDownAsync(Guid batchId, CancellationToken cancellationToken)
+    /// <param name="code">Null looks at all of the batch.</param>
+    public async Task<int> TakeDownAsync(Guid batchId, string? code, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var gone = await db.Set<Subscription>()
+        var gone = await db.Set<Subscription>().Where(s => code == null || s.UserName == code)
             .Where(s => s.VoucherBatchId == batchId && s.Status == SubscriptionStatus.Ready && (s.ExpiresAt <= now || !db.Set<Voucher>().Any(v => v.BatchId == batchId && v.Code == s.UserName && v.State == VoucherState.Unused)))
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SubscriptionStatus.Cancelled).SetProperty(s => s.CancelledAt, now).SetProperty(s => s.ArchivedAt, now), cancellationToken);
         if (gone == 0) return 0;
-        var accounts = db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.VoucherBatchId == batchId && a.Subscription.Status == SubscriptionStatus.Cancelled);
+        var accounts = db.Set<RouterAccount>().Where(a => a.IsWanted && a.Subscription!.VoucherBatchId == batchId && a.Subscription.Status == SubscriptionStatus.Cancelled && (code == null || a.Subscription.UserName == code));
         var routers = await accounts.Select(a => a.RouterId).Distinct().ToListAsync(cancellationToken);
         await accounts.ExecuteUpdateAsync(set => set
             .SetProperty(a => a.IsWanted, false)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MikrotikBilling.Web.Shell.Printing;
-using QRCoder;
 
 namespace MikrotikBilling.Tests.Vouchers.Printing;
 
@@ -13,7 +12,7 @@ public sealed partial class QrShapeTests
     [InlineData("https://a.very.long.example/of/a/pay/page/with/all/that/an/operator/may/have/typed/into/it?and=more")]
     public void Outline_Filled_IsTheCode(string text)
     {
-        using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        using var code = QrShape.Encode(text);
         var shape = QrShape.Of(text);
         var filled = Fill(shape);
 
@@ -21,6 +20,18 @@ public sealed partial class QrShapeTests
         for (var y = 0; y < shape.Size; y++)
             for (var x = 0; x < shape.Size; x++)
                 filled[y, x].ShouldBe(code.ModuleMatrix[y][x], $"{x},{y}");
+    }
+
+    [Theory]
+    [InlineData("7", 2)]
+    [InlineData("K7QPM2XW9RTH", 2)]
+    [InlineData("12345678901234567890123456789012345", 2)]
+    [InlineData("http://hotspot.example/login?username=K7QPM2XW9RTH&password=K7QPM2XW9RTH", 5)]
+    public void Code_EvenOfOneSign_HasAnAlignmentPattern(string text, int version)
+    {
+        using var code = QrShape.Encode(text);
+
+        code.Version.ShouldBe(version);
     }
 
     /// <summary>Dark is where the outlines wind around, counted from the left by the upright edges.</summary>

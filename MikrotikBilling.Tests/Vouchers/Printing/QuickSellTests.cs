@@ -30,6 +30,26 @@ public sealed class QuickSellTests(ServedApp served) : IClassFixture<ServedApp>
     }
 
     [Fact]
+    public async Task Press_BookedAsItWasPaid_AndOfferedSoTheNextTime()
+    {
+        var batch = await served.App.ReadyAsync(2);
+        using var accountant = await served.App.SignedInAsAsync(StaffRole.Accountant);
+        (await accountant.TextAsync(Page)).ShouldContain("value=\"Cash\" selected");
+
+        using var sold = await accountant.PostAsync(Page, [("batch", batch.Id.ToString()), ("sale", Guid.NewGuid().ToString()), ("method", nameof(PaymentMethod.MobileMoney))]);
+        sold.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+
+        (await SalesAsync(batch)).ShouldHaveSingleItem().Method.ShouldBe(PaymentMethod.MobileMoney);
+        (await accountant.TextAsync(Page)).ShouldContain("value=\"MobileMoney\" selected");
+        foreach (var odd in (string[])["Voucher", "Cowries"])
+        {
+            using var refused = await accountant.PostAsync(Page, [("batch", batch.Id.ToString()), ("sale", Guid.NewGuid().ToString()), ("method", odd)]);
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        }
+        (await SalesAsync(batch)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Press_Twice_SellsOne()
     {
         var (batch, sale) = (await served.App.ReadyAsync(3), Guid.NewGuid());

@@ -28,6 +28,9 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
         var codes = await served.App.CodesAsync(batch);
         codes.Where(c => !text.Contains(batch.Format.Write(c.Code), StringComparison.Ordinal)).ShouldBeEmpty();
         codes.Where(c => !text.Contains($"PIN {c.Pin}", StringComparison.Ordinal)).ShouldBeEmpty();
+        // Letter is 18 mm shorter, and takes ten rows all the same.
+        var letter = await served.App.TemplateAsync(SaveVoucherTemplate.Of(VoucherTemplate.Standard) with { Name = "Fifty on Letter", Paper = VoucherPaper.Letter, IsDefault = false });
+        (await PaperTools.PagesAsync(await PdfAsync(batch, $"template={letter.Id}"))).ShouldBe(1);
         foreach (var said in (string[])["Test ISP", "KES 50", "24 hours", "Use by 31 Dec 2099", $"{batch.NumberText} · 50"]) text.ShouldContain(said);
     }
 
@@ -127,6 +130,25 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
         using var pressed = await served.Owner.PostAsync($"/vouchers/{batch.Id}/print", [], to: $"/vouchers/{batch.Id}/print?handler=Printed&from=1&to=10", htmx: true);
         pressed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await HistoryAsync(batch)).ShouldHaveSingleItem().ShouldBe($"Printed 10 codes of {batch.NumberText}, no. 1 to 10, with the template {(await DefaultAsync()).Name} from the browser.");
+    }
+
+    [PrintFact]
+    public async Task Codes_OnPageOrInFile_AreKeptByNoCache()
+    {
+        var batch = await served.App.ReadyAsync(2);
+        using var api = await TestBrowser.ApiAsync(served.App);
+        foreach (var (http, address) in new[]
+        {
+            (served.Owner.Http, $"/vouchers/{batch.Id}"), (served.Owner.Http, $"/vouchers/{batch.Id}/print"), (served.Owner.Http, $"/vouchers/{batch.Id}/print.pdf"), (served.Owner.Http, $"/vouchers/{batch.Id}/codes.csv"),
+            (served.Owner.Http, "/vouchers/import"), (served.Owner.Http, "/vouchers/quick-sell"), (api, $"/api/vouchers/batches/{batch.Id}/print.pdf"), (api, $"/api/vouchers/batches/{batch.Id}/codes"),
+        })
+        {
+            using var answer = await http.GetAsync(new Uri(address, UriKind.Relative));
+            (address, answer.StatusCode, answer.Headers.CacheControl?.ToString()).ShouldBe((address, HttpStatusCode.OK, "no-store"));
+        }
+        using var preview = await served.Owner.PostAsync("/vouchers/import", [("Input.Text", "SHOULDNOTBEKEPT"), ("Input.ProfileId", batch.ProfileId.ToString())], htmx: true);
+        (preview.StatusCode, preview.Headers.CacheControl?.ToString()).ShouldBe((HttpStatusCode.Conflict, "no-store"));
+        (await preview.Content.ReadAsStringAsync()).ShouldContain("SHOULDNOTBEKEPT");
     }
 
     [Fact]

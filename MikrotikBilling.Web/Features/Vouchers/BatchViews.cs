@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Tenants;
@@ -19,6 +20,7 @@ public sealed record BatchView(
     SellVouchers Sell)
 {
     public VoucherBatch Batch => Line.Batch;
+    public bool IsHotspot => Line.Kind == ServiceKind.Hotspot;
     public string Url => VouchersPages.Of(Batch.Id);
 }
 

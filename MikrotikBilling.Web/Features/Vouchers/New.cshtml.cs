@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Shell;
@@ -10,7 +11,8 @@ namespace MikrotikBilling.Web.Features.Vouchers;
 
 /// <summary>Everything the form draws.</summary>
 /// <param name="Profiles">Those that are sold.</param>
-public sealed record MakeView(MakeBatch Input, IReadOnlyList<Profile> Profiles, string Currency)
+/// <param name="Routers">Where they can be good.</param>
+public sealed record MakeView(MakeBatch Input, IReadOnlyList<Profile> Profiles, IReadOnlyList<RouterName> Routers, string Currency)
 {
     /// <summary>A code of the form as it stands; null where none can be made.</summary>
     public string? Example
@@ -28,7 +30,7 @@ public sealed record MakeView(MakeBatch Input, IReadOnlyList<Profile> Profiles, 
 
 /// <summary>So many codes of a profile; all but the number has an answer already.</summary>
 [Authorize(VouchersPermissions.Manage)]
-public sealed class NewModel(VoucherBatchService batches, VoucherQueries vouchers, TenantQueries tenants) : PageModel
+public sealed class NewModel(VoucherBatchService batches, VoucherQueries vouchers, RouterQueries routers, TenantQueries tenants) : PageModel
 {
     private static readonly string[] CodeFields = [nameof(MakeBatch.CodeLength), nameof(MakeBatch.CodePrefix), nameof(MakeBatch.CodeGroup), nameof(MakeBatch.Signs)];
 
@@ -49,7 +51,7 @@ public sealed class NewModel(VoucherBatchService batches, VoucherQueries voucher
     public IActionResult OnPostExample()
     {
         var wrong = CodeFields.Select(name => FormErrors.From(ModelState)[$"Input.{name}"]).FirstOrDefault(message => message is not null);
-        var view = new MakeView(Input, [], "");
+        var view = new MakeView(Input, [], [], "");
         return this.Fragment<CodeExample>(new { Code = wrong is null ? view.Example : null, Wrong = wrong });
     }
 
@@ -71,5 +73,5 @@ public sealed class NewModel(VoucherBatchService batches, VoucherQueries voucher
 
     private async Task LoadAsync(CancellationToken cancellationToken) =>
         View = new MakeView(
-            Input, await vouchers.ProfilesAsync(cancellationToken), (await tenants.CurrentAsync(cancellationToken)).Currency);
+            Input, await vouchers.ProfilesAsync(cancellationToken), await routers.NamesAsync(cancellationToken), (await tenants.CurrentAsync(cancellationToken)).Currency);
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Guests;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -18,13 +20,21 @@ public sealed record RedeemView(RedeemVoucher Input, Customer? Customer, FoundVo
 {
     /// <summary>It was sent without having been looked at, and is redeemed when it is sent again.</summary>
     public bool IsToConfirm { get; init; }
+
+    /// <summary>Hotspots that somebody without an account can be let in at.</summary>
+    public IReadOnlyList<RouterName> Hotspots { get; init; } = [];
+
+    public Guid? GuestAt { get; init; }
 }
 
 /// <summary>A customer stands at the desk with a voucher: what it is, then whose it becomes, then what it became.</summary>
 [Authorize(VouchersPermissions.Redeem)]
 public sealed class RedeemModel(
-    VoucherRedemption redemption, VoucherQueries vouchers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
+    VoucherRedemption redemption, VoucherGuests guests, VoucherQueries vouchers, VoucherThrottle throttle, RouterQueries routers, CustomerQueries customers, CurrentTenant tenant, TenantClock clock,
+    IAuthorizationService authorization) : PageModel
 {
+    private bool _isShut;
+
     [BindProperty]
     public RedeemVoucher Input { get; set; } = new();
 
@@ -32,13 +42,19 @@ public sealed class RedeemModel(
     [BindProperty]
     public string? Shown { get; set; }
 
+    /// <summary>The router that a new guest is let in at; null for a customer of ours.</summary>
+    [BindProperty]
+    public Guid? GuestAt { get; set; }
+
     public RedeemView View { get; private set; } = null!;
 
     /// <param name="done">What was redeemed last.</param>
     public async Task<IActionResult> OnGetAsync(string? code, Guid? customerId, Guid? done, CancellationToken cancellationToken)
     {
         Input = new RedeemVoucher { Code = code, CustomerId = customerId };
-        return await LoadAsync(done, cancellationToken) ? Page() : NotFound();
+        if (!await LoadAsync(done, cancellationToken)) return NotFound();
+        if (!string.IsNullOrWhiteSpace(code) && await WhyUnseenAsync(cancellationToken) is { } refusal) ModelState.AddRefusal(refusal);
+        return Page();
     }
 
     /// <summary>What it is; nothing is changed.</summary>
@@ -50,25 +66,43 @@ public sealed class RedeemModel(
         if (code is not null) ModelState.AddModelError("Input.Code", code);
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
         if (code is not null) return this.InvalidFragment<RedeemForm>(Parameters);
-        if (View.Found is null) return Refused(new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code)));
+        if (await WhyUnseenAsync(cancellationToken) is { } refusal) return Refused(refusal);
         return Request.IsHtmx() ? this.Fragment<RedeemForm>(Parameters) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
+        // A guest has no account to name.
+        if (GuestAt is not null) ModelState.Remove("Input.Account");
         if (!ModelState.IsValid) return this.InvalidFragment<RedeemForm>(Parameters);
         if (View.Found is not null && Shown != VoucherCode.Parse(Input.Code))
         {
             View = View with { IsToConfirm = true };
             return this.RefusedFragment<RedeemForm>(Parameters);
         }
-        var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        if (GuestAt is { } router) return await LetInAsync(router, cancellationToken);
+        var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, Address, cancellationToken);
         if (redeemed.Ok) return this.Leave($"{VouchersPages.Redeem}?done={redeemed.Value.Use.Id}", toast: $"{redeemed.Value.Value} redeemed for {redeemed.Value.Customer}.");
         return Refused(redeemed.Refusal);
     }
 
+    private async Task<IActionResult> LetInAsync(Guid router, CancellationToken cancellationToken)
+    {
+        var guest = await guests.LetInAsync(Input.Code, Input.Pin, new HotspotDevice(router, null, null), Address, VoucherWay.Desk, cancellationToken);
+        return guest.Ok ? this.Leave($"/customers/{guest.Value.CustomerId}", toast: "Let in: user name and password are the code.") : Refused(guest.Refusal);
+    }
+
+    private string? Address => HttpContext.Connection.RemoteIpAddress?.ToString();
+
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
+
+    /// <summary>Null where the code was found. Looking is guessing too: what is wrong counts, and who was wrong too often sees nothing.</summary>
+    private async Task<Refusal?> WhyUnseenAsync(CancellationToken cancellationToken)
+    {
+        if (View.Found is not null) return null;
+        return _isShut || await throttle.WrongAsync(Address, null, cancellationToken) ? VoucherThrottle.Shut : new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code));
+    }
 
     private IActionResult Refused(Refusal refusal)
     {
@@ -80,10 +114,12 @@ public sealed class RedeemModel(
     {
         var customer = Input.CustomerId is { } id ? await customers.FindAsync(id, cancellationToken) : null;
         if (Input.CustomerId is not null && customer is null) return false;
-        var found = await vouchers.FindAsync(Input.Code, cancellationToken);
+        _isShut = await throttle.IsShutAsync(Address, cancellationToken);
+        var found = _isShut ? null : await vouchers.FindAsync(Input.Code, cancellationToken);
         View = new RedeemView(
             Input, customer, found, done is { } use ? await vouchers.UseAsync(use, cancellationToken) : null, await authorization.MayAsync(User, VouchersPermissions.View), tenant.Required,
-            await clock.NowAsync(cancellationToken));
+            await clock.NowAsync(cancellationToken))
+        { Hotspots = customer is null ? await routers.NamesAsync(cancellationToken) : [], GuestAt = GuestAt };
         return true;
     }
 }

@@ -7,7 +7,7 @@ using MikrotikBilling.Web.Shell.Components;
 namespace MikrotikBilling.Web.Features.Vouchers;
 
 /// <summary>A voucher by its whole code, and a batch by its number.</summary>
-internal sealed class VoucherSearch(VoucherQueries vouchers, IAuthorizationService authorization) : ISearchSource
+internal sealed class VoucherSearch(VoucherQueries vouchers, VoucherThrottle throttle, IAuthorizationService authorization) : ISearchSource
 {
     private const int ShortestCode = 6;
     private const string BatchMark = "V-";
@@ -19,6 +19,8 @@ internal sealed class VoucherSearch(VoucherQueries vouchers, IAuthorizationServi
         if (query.StartsWith(BatchMark, StringComparison.OrdinalIgnoreCase) && query.Length > BatchMark.Length && query.AsSpan(BatchMark.Length).ContainsAnyExceptInRange('0', '9') is false)
             return await BatchAsync(query, count, user, cancellationToken);
         if (VoucherCode.Parse(query) is not { Length: >= ShortestCode } code || !await authorization.MayAsync(user, VouchersPermissions.Redeem)) return null;
+        // Names and numbers are looked for here as well: what is not found counts nothing, but who guesses elsewhere finds nothing here.
+        if (await throttle.IsShutAsync(null, cancellationToken)) return null;
         return await vouchers.FindAsync(code, cancellationToken) is { } found
             ? new SearchGroup("Vouchers", [new SearchHit($"{found.Profile}, {found.Batch.SalesPrice}", VouchersPages.RedeemCode(code), "ticket", $"{found.Batch.NumberText}, no. {found.Line.Serial}", VoucherWords.Of(found.Line.State).Text, VoucherWords.Of(found.Line.State).Tone)])
             : null;

@@ -17,6 +17,15 @@ internal static class VoucherWords
         new(nameof(VoucherSigns.LettersAndDigits), "Letters and digits"), new(nameof(VoucherSigns.Letters), "Letters only"), new(nameof(VoucherSigns.Digits), "Digits only"),
     ];
 
+    public static IReadOnlyList<SelectOption> Counts { get; } = [new(nameof(VoucherTime.WallClock), "On the clock"), new(nameof(VoucherTime.Online), "While online only")];
+
+    public static IReadOnlyList<SelectOption> Starts { get; } = [new(nameof(VoucherStart.FirstUse), "First use"), new(nameof(VoucherStart.Sale), "Sale")];
+
+    public static IReadOnlyList<SelectOption> Holdings { get; } = [new(nameof(VoucherHolding.AtRedemption), "Once it is redeemed"), new(nameof(VoucherHolding.Ahead), "At once, when it is made")];
+
+    /// <summary>What a code is to whoever has no account.</summary>
+    public static string Time(VoucherBatch batch) => $"{batch.Time}, {(batch.Counts == VoucherTime.Online ? "counted while online" : batch.Starts == VoucherStart.Sale ? "from the sale" : "from the first use")}";
+
     public static (string Text, Tone Tone) Of(VoucherBatchState state) => state switch
     {
         VoucherBatchState.Making => ("Being made", Tone.Info),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Core.Vouchers.Guests;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Vouchers;
@@ -13,7 +14,7 @@ public static class VouchersApi
     /// <param name="RedeemBy">From this moment on its codes are good no more.</param>
     public sealed record BatchJson(
         Guid Id, string Number, VoucherBatchState State, Guid ProfileId, string Profile, int Quantity, int Made, decimal SalesPrice, decimal Price, string Currency, int Unused, int Used, int Expired, int Void,
-        DateTimeOffset? RedeemBy, int TimeCount, SpanUnit TimeUnit, VoucherStart Starts, VoucherTime Counts, IReadOnlyList<Guid> RouterIds, bool HasPin, bool IsImported, string? Notes, string? VoidReason, string MadeBy,
+        DateTimeOffset? RedeemBy, int TimeCount, SpanUnit TimeUnit, VoucherStart Starts, VoucherTime Counts, VoucherHolding Holding, int Shelved, bool LocksDevice, IReadOnlyList<Guid> RouterIds, bool HasPin, bool IsImported, string? Notes, string? VoidReason, string MadeBy,
         DateTimeOffset CreatedAt, DateTimeOffset? ReadyAt, int Version);
 
     /// <param name="Code">The last signs alone, for who may not see it.</param>
@@ -25,6 +26,12 @@ public static class VouchersApi
 
     /// <param name="RunsUntil">New end of the service that it renewed; null where it is credit.</param>
     public sealed record RedeemedJson(Guid Id, string Batch, int Serial, decimal Value, string Currency, Guid CustomerId, string Customer, Guid PaymentId, string Receipt, Guid? SubscriptionId, DateTimeOffset? RunsUntil);
+
+    /// <param name="RouterId">The hotspot that somebody without an account is let in at.</param>
+    public sealed record LetInJson(string? Code, string? Pin, Guid RouterId, string? MacAddress);
+
+    /// <param name="Until">Null where time is counted while online.</param>
+    public sealed record GuestJson(Guid CustomerId, Guid SubscriptionId, string UserName, string Password, DateTimeOffset? Until, bool IsNew);
 
     public sealed record SaleJson(Guid Id, Guid? PointOfSaleId, string? PointOfSale, int Quantity, decimal Amount, string Currency, PaymentMethod Method, DateTimeOffset At, string SoldBy);
 
@@ -53,13 +60,14 @@ public static class VouchersApi
         var desk = routes.MapGroup("/api/vouchers").RequireAuthorization(VouchersPermissions.Redeem);
         desk.MapPost("/find", FindAsync);
         desk.MapPost("/redeem", RedeemAsync).Validates<RedeemVoucher>();
+        desk.MapPost("/let-in", LetInAsync);
         PointsOfSaleApi.Map(api.MapGroup("/points-of-sale"));
         VoucherReportApi.Map(routes);
     }
 
     internal static BatchJson Json(VoucherBatch b, string profile, VoucherCounts counts) => new(
         b.Id, b.NumberText, b.State, b.ProfileId, profile, b.Quantity, b.Made, b.SalesPrice.ToDecimal(), b.Price.ToDecimal(), b.SalesPrice.Currency, counts.Unused, counts.Used, counts.Expired, counts.Void,
-        b.RedeemBy, b.TimeCount, b.TimeUnit, b.Starts, b.Counts, b.RouterIds, b.HasPin, b.IsImported, b.Notes, b.VoidReason, b.ActorName, b.CreatedAt, b.ReadyAt, b.Version);
+        b.RedeemBy, b.TimeCount, b.TimeUnit, b.Starts, b.Counts, b.Holding, b.Shelved, b.LocksDevice, b.RouterIds, b.HasPin, b.IsImported, b.Notes, b.VoidReason, b.ActorName, b.CreatedAt, b.ReadyAt, b.Version);
 
     internal static async Task<Results<Ok<BatchJson>, ProblemHttpResult>> GetAsync(Guid id, VoucherQueries vouchers, CancellationToken cancellationToken) =>
         ApiResults.Found(await vouchers.BatchAsync(id, cancellationToken) is { } line ? Json(line.Batch, line.Profile, line.Counts) : null);
@@ -117,10 +125,16 @@ public static class VouchersApi
         ApiResults.From(await sales.SellAsync(id, input, cancellationToken), sale => Json(sale, null));
 
     /// <summary>By the whole code, which is not given back.</summary>
-    private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, VoucherQueries vouchers, CancellationToken cancellationToken) =>
-        ApiResults.Found(await vouchers.FindAsync(body.Code, cancellationToken) is { } found
-            ? new FoundJson(Json(found.Line, VoucherCode.Mask(found.Line.Code)) with { Pin = null }, Json(found.Batch, found.Profile, VoucherCounts.None))
-            : null);
+    private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, HttpContext http, VoucherQueries vouchers, VoucherThrottle throttle, CancellationToken cancellationToken)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString();
+        var isShut = await throttle.IsShutAsync(address, cancellationToken);
+        if (!isShut && await vouchers.FindAsync(body.Code, cancellationToken) is { } found)
+            return TypedResults.Ok(new FoundJson(Json(found.Line, VoucherCode.Mask(found.Line.Code)) with { Pin = null }, Json(found.Batch, found.Profile, VoucherCounts.None)));
+        return isShut || await throttle.WrongAsync(address, null, cancellationToken)
+            ? ApiResults.Problem(VoucherThrottle.Shut, StatusCodes.Status429TooManyRequests)
+            : ApiResults.Problem(Refusal.NotFound);
+    }
 
     private static async Task<Results<Ok<RedeemedJson>, ProblemHttpResult>> RedeemAsync(RedeemVoucher input, HttpContext http, VoucherRedemption redemption, CancellationToken cancellationToken)
     {
@@ -129,6 +143,15 @@ public static class VouchersApi
         var r = done.Value;
         return TypedResults.Ok(new RedeemedJson(
             r.Use.Id, r.Batch, r.Serial, r.Value.ToDecimal(), r.Value.Currency, r.CustomerId, r.Customer, r.Payment.Id, r.Payment.Number, r.Renewed?.SubscriptionId, r.Renewed?.EndsAt));
+    }
+
+    private static async Task<Results<Ok<GuestJson>, ProblemHttpResult>> LetInAsync(LetInJson body, HttpContext http, VoucherGuests guests, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(body.MacAddress) && MacAddress.NormaliseOrNull(body.MacAddress) is null) return ApiResults.Problem(new Refusal("guest.mac", "A MAC address such as 4C:5E:0C:12:34:56.", "MacAddress"));
+        var done = await guests.LetInAsync(body.Code, body.Pin, new HotspotDevice(body.RouterId, body.MacAddress, null), http.Connection.RemoteIpAddress?.ToString(), VoucherWay.Api, cancellationToken);
+        if (!done.Ok) return ApiResults.Problem(done.Refusal, done.Refusal == VoucherThrottle.Shut ? StatusCodes.Status429TooManyRequests : null);
+        var g = done.Value;
+        return TypedResults.Ok(new GuestJson(g.CustomerId, g.SubscriptionId, g.UserName, g.Password, g.Until, g.IsNew));
     }
 
     private static CodeJson Json(VoucherLine l, string code) => new(l.Serial, code, l.Pin, l.State, l.IsSold, l.UsedAt, l.CustomerId, l.UsedBy, l.PaymentId);

@@ -17,9 +17,21 @@ public sealed record QrShape(int Size, string Path)
 
     public static QrShape Of(string text)
     {
-        using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        using var code = Encode(text);
         var size = code.ModuleMatrix.Count;
         return new QrShape(size, Outline(Edges(code.ModuleMatrix, size), size + 1));
+    }
+
+    /// <summary>
+    /// Never in the first version: it has no alignment pattern, and of many on a sheet readers take corners of its neighbours for its own. The second one holds as
+    /// much with twice the correction (ISO/IEC 18004, table 7: 1-M and 2-H).
+    /// </summary>
+    internal static QRCodeData Encode(string text)
+    {
+        var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        if (code.Version > 1) return code;
+        code.Dispose();
+        return QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.H, requestedVersion: 2);
     }
 
     /// <summary>For each direction and corner, whether an edge begins there. The quiet border spares looking over the rim.</summary>

@@ -271,6 +271,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("VoucherRevenue")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("AtRedemption");
+
                     b.HasKey("TenantId");
 
                     b.ToTable("BillingSettings", (string)null);
@@ -1308,6 +1314,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "BookedOn", "Account");
 
                     b.HasIndex("TenantId", "CustomerId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "BookedOn" }, "IX_LedgerEntries_VoucherLiability")
+                        .HasFilter("\"Account\" = 'VoucherLiability'");
 
                     b.ToTable("LedgerEntries", (string)null);
                 });
@@ -5915,6 +5924,48 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("VoucherBatches", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("EndedOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("BatchId", "State");
+
+                    b.HasIndex("TenantId", "EndedOn");
+
+                    b.ToTable("VoucherEndings", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherGuess", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5954,6 +6005,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("IsRevenue")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -5965,8 +6019,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<int>("Quantity")
                         .HasColumnType("integer");
 
+                    b.Property<DateOnly>("SoldOn")
+                        .HasColumnType("date");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("UsedBefore")
+                        .HasColumnType("integer");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherSale.Amount#Money", b1 =>
                         {
@@ -5989,9 +6049,83 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("BatchId", "At");
 
+                    b.HasIndex("TenantId", "SoldOn");
+
                     b.HasIndex("TenantId", "At", "Id");
 
                     b.ToTable("VoucherSales", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherTax", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<int>("PercentMilli")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("RateId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Base", "MikrotikBilling.Core.Vouchers.VoucherTax.Base#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("BaseCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("BaseMinor");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tax", "MikrotikBilling.Core.Vouchers.VoucherTax.Tax#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("TaxCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("TaxMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceId");
+
+                    b.HasIndex("RateId", "Id");
+
+                    b.HasIndex("TenantId", "BookedOn");
+
+                    b.ToTable("VoucherTaxes", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
@@ -6027,11 +6161,17 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid?>("RouterId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid?>("SubscriptionId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("date");
 
                     b.Property<long>("VoucherId")
                         .HasColumnType("bigint");
@@ -6045,6 +6185,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
                     b.HasIndex("PaymentId");
 
+                    b.HasIndex("SaleId");
+
                     b.HasIndex("VoucherId")
                         .IsUnique();
 
@@ -6053,6 +6195,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
+
+                    b.HasIndex("TenantId", "UsedOn", "BatchId", "SaleId");
 
                     b.ToTable("VoucherUses", (string)null);
                 });
@@ -6624,6 +6768,20 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Navigation("Profile");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
@@ -6640,6 +6798,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
                 {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("MikrotikBilling.Core.Vouchers.Voucher", null)
                         .WithMany()
                         .HasForeignKey("VoucherId")

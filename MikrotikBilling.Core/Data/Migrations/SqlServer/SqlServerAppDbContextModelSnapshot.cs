@@ -268,6 +268,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<string>("VoucherRevenue")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasDefaultValue("AtRedemption");
+
                     b.HasKey("TenantId");
 
                     b.ToTable("BillingSettings", (string)null);
@@ -1301,6 +1307,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "BookedOn", "Account");
 
                     b.HasIndex("TenantId", "CustomerId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "BookedOn" }, "IX_LedgerEntries_VoucherLiability")
+                        .HasFilter("\"Account\" = 'VoucherLiability'");
 
                     b.ToTable("LedgerEntries", (string)null);
                 });
@@ -5869,6 +5878,48 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("VoucherBatches", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("EndedOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("BatchId", "State");
+
+                    b.HasIndex("TenantId", "EndedOn");
+
+                    b.ToTable("VoucherEndings", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherGuess", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5907,6 +5958,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<bool>("IsRevenue")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -5918,8 +5972,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<int>("Quantity")
                         .HasColumnType("int");
 
+                    b.Property<DateOnly>("SoldOn")
+                        .HasColumnType("date");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("UsedBefore")
+                        .HasColumnType("int");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherSale.Amount#Money", b1 =>
                         {
@@ -5942,9 +6002,83 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("BatchId", "At");
 
+                    b.HasIndex("TenantId", "SoldOn");
+
                     b.HasIndex("TenantId", "At", "Id");
 
                     b.ToTable("VoucherSales", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherTax", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<int>("PercentMilli")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("RateId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Base", "MikrotikBilling.Core.Vouchers.VoucherTax.Base#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("nvarchar(3)")
+                                .HasColumnName("BaseCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("BaseMinor");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tax", "MikrotikBilling.Core.Vouchers.VoucherTax.Tax#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("nvarchar(3)")
+                                .HasColumnName("TaxCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("TaxMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceId");
+
+                    b.HasIndex("RateId", "Id");
+
+                    b.HasIndex("TenantId", "BookedOn");
+
+                    b.ToTable("VoucherTaxes", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
@@ -5980,11 +6114,17 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid?>("RouterId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid?>("SubscriptionId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("date");
 
                     b.Property<long>("VoucherId")
                         .HasColumnType("bigint");
@@ -5998,6 +6138,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("PaymentId");
 
+                    b.HasIndex("SaleId");
+
                     b.HasIndex("VoucherId")
                         .IsUnique();
 
@@ -6006,6 +6148,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
+
+                    b.HasIndex("TenantId", "UsedOn", "BatchId", "SaleId");
 
                     b.ToTable("VoucherUses", (string)null);
                 });
@@ -6577,6 +6721,20 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Navigation("Profile");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
@@ -6593,6 +6751,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
                 {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("MikrotikBilling.Core.Vouchers.Voucher", null)
                         .WithMany()
                         .HasForeignKey("VoucherId")

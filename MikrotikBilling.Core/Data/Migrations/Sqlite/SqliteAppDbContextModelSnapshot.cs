@@ -259,6 +259,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("VoucherRevenue")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("AtRedemption");
+
                     b.HasKey("TenantId");
 
                     b.ToTable("BillingSettings", (string)null);
@@ -1285,6 +1291,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "BookedOn", "Account");
 
                     b.HasIndex("TenantId", "CustomerId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "BookedOn" }, "IX_LedgerEntries_VoucherLiability")
+                        .HasFilter("\"Account\" = 'VoucherLiability'");
 
                     b.ToTable("LedgerEntries", (string)null);
                 });
@@ -5830,6 +5839,48 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("VoucherBatches", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("EndedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("BatchId", "State");
+
+                    b.HasIndex("TenantId", "EndedOn");
+
+                    b.ToTable("VoucherEndings", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherGuess", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5868,6 +5919,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsRevenue")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -5879,8 +5933,14 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly>("SoldOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("UsedBefore")
+                        .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherSale.Amount#Money", b1 =>
                         {
@@ -5903,9 +5963,81 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("BatchId", "At");
 
+                    b.HasIndex("TenantId", "SoldOn");
+
                     b.HasIndex("TenantId", "At", "Id");
 
                     b.ToTable("VoucherSales", (string)null);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherTax", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PercentMilli")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Base", "MikrotikBilling.Core.Vouchers.VoucherTax.Base#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("BaseCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("BaseMinor");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tax", "MikrotikBilling.Core.Vouchers.VoucherTax.Tax#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("TaxCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("TaxMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceId");
+
+                    b.HasIndex("RateId", "Id");
+
+                    b.HasIndex("TenantId", "BookedOn");
+
+                    b.ToTable("VoucherTaxes", (string)null);
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
@@ -5941,10 +6073,16 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid?>("RouterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("SaleId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("SubscriptionId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("UsedOn")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("VoucherId")
@@ -5959,6 +6097,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("PaymentId");
 
+                    b.HasIndex("SaleId");
+
                     b.HasIndex("VoucherId")
                         .IsUnique();
 
@@ -5967,6 +6107,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
+
+                    b.HasIndex("TenantId", "UsedOn", "BatchId", "SaleId");
 
                     b.ToTable("VoucherUses", (string)null);
                 });
@@ -6538,6 +6680,20 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Navigation("Profile");
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherEnding", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.HasOne("MikrotikBilling.Core.Vouchers.VoucherBatch", null)
@@ -6554,6 +6710,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherUse", b =>
                 {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("MikrotikBilling.Core.Vouchers.Voucher", null)
                         .WithMany()
                         .HasForeignKey("VoucherId")

@@ -13,8 +13,9 @@ namespace MikrotikBilling.Web.Features.Vouchers.Printing;
 /// <param name="Sheet">Null where nothing can be printed.</param>
 /// <param name="LacksPins">The template leaves out what the codes need.</param>
 /// <param name="WhyNot">Why no PDFs are made here.</param>
+/// <param name="IsNow">Nothing is left to choose or to be warned of: the browser prints it by itself.</param>
 public sealed record PrintView(
-    VoucherBatch Batch, string Profile, PrintVouchers Selection, IReadOnlyList<VoucherTemplate> Templates, VoucherSheetView? Sheet, bool LacksPins, Refusal? Refusal, bool MayManage, string? WhyNot)
+    VoucherBatch Batch, string Profile, PrintVouchers Selection, IReadOnlyList<VoucherTemplate> Templates, VoucherSheetView? Sheet, bool LacksPins, Refusal? Refusal, bool MayManage, string? WhyNot, bool IsNow)
 {
     public string Query => $"template={Selection.Template}&from={Selection.From}&to={Selection.To}&unused={(Selection.Unused ? "true" : "false")}";
 }
@@ -40,6 +41,10 @@ public sealed class PrintModel(
     [BindProperty(SupportsGet = true)]
     public bool Unused { get; set; } = true;
 
+    /// <summary>Opened to be printed, not to be looked at.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Now { get; set; }
+
     public PrintView View { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -48,7 +53,8 @@ public sealed class PrintModel(
         var (selection, templates) = (new PrintVouchers(Template, From, To, Unused), await queries.TemplatesAsync(cancellationToken));
         var print = await printing.OfAsync(Id, selection, cancellationToken);
         var sheet = print.Ok ? await views.OfAsync(print.Value, forFile: false, cancellationToken) : null;
-        View = new PrintView(line.Batch, line.Profile, selection, templates, sheet, print.Value?.LacksPins == true, print.Refusal, await authorization.MayAsync(User, VouchersPermissions.Manage), printer.WhyNot);
+        View = new PrintView(line.Batch, line.Profile, selection, templates, sheet, print.Value?.LacksPins == true, print.Refusal, await authorization.MayAsync(User, VouchersPermissions.Manage), printer.WhyNot,
+            Now && print.Value is { LacksPins: false });
         var page = Page();
         if (!print.Ok) page.StatusCode = StatusCodes.Status409Conflict;
         return page;

@@ -51,6 +51,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "VoucherRevenue",
+                table: "BillingSettings",
+                type: "nvarchar(32)",
+                maxLength: 32,
+                nullable: false,
+                defaultValue: "AtRedemption");
+
             migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
@@ -137,6 +145,29 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "VoucherTaxes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BookedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    RateId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    PercentMilli = table.Column<int>(type: "int", nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    BaseCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    BaseMinor = table.Column<long>(type: "bigint", nullable: false),
+                    TaxCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    TaxMinor = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTaxes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VoucherTemplates",
                 columns: table => new
                 {
@@ -194,8 +225,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     PointOfSaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Quantity = table.Column<int>(type: "int", nullable: false),
+                    UsedBefore = table.Column<int>(type: "int", nullable: false),
+                    IsRevenue = table.Column<bool>(type: "bit", nullable: false),
                     Method = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    SoldOn = table.Column<DateOnly>(type: "date", nullable: false),
                     ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
                     AmountCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     AmountMinor = table.Column<long>(type: "bigint", nullable: false)
@@ -213,35 +247,6 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         name: "FK_VoucherSales_VoucherBatches_BatchId",
                         column: x => x.BatchId,
                         principalTable: "VoucherBatches",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "VoucherUses",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Way = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
-                    RouterId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    MacAddress = table.Column<string>(type: "nvarchar(17)", maxLength: 17, nullable: true),
-                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
-                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_VoucherUses", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_VoucherUses_Vouchers_VoucherId",
-                        column: x => x.VoucherId,
-                        principalTable: "Vouchers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -267,6 +272,74 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "VoucherEndings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RunId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    EndedOn = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherEndings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherEndings_VoucherBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "VoucherBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherEndings_VoucherSales_SaleId",
+                        column: x => x.SaleId,
+                        principalTable: "VoucherSales",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherUses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    UsedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    SaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Way = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    MacAddress = table.Column<string>(type: "nvarchar(17)", maxLength: 17, nullable: true),
+                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherUses_VoucherSales_SaleId",
+                        column: x => x.SaleId,
+                        principalTable: "VoucherSales",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherUses_Vouchers_VoucherId",
+                        column: x => x.VoucherId,
+                        principalTable: "Vouchers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Subscriptions_RouterId_Online",
                 table: "Subscriptions",
@@ -278,6 +351,12 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 table: "Subscriptions",
                 columns: new[] { "VoucherBatchId", "Status" },
                 filter: "\"VoucherBatchId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerEntries_VoucherLiability",
+                table: "LedgerEntries",
+                columns: new[] { "TenantId", "BookedOn" },
+                filter: "\"Account\" = 'VoucherLiability'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
@@ -310,6 +389,21 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 name: "IX_VoucherBatches_TenantId_State_Number",
                 table: "VoucherBatches",
                 columns: new[] { "TenantId", "State", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_BatchId_State",
+                table: "VoucherEndings",
+                columns: new[] { "BatchId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_SaleId",
+                table: "VoucherEndings",
+                column: "SaleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_TenantId_EndedOn",
+                table: "VoucherEndings",
+                columns: new[] { "TenantId", "EndedOn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherGuesses_Since",
@@ -350,6 +444,26 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 columns: new[] { "TenantId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherSales_TenantId_SoldOn",
+                table: "VoucherSales",
+                columns: new[] { "TenantId", "SoldOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_RateId_Id",
+                table: "VoucherTaxes",
+                columns: new[] { "RateId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_SourceId",
+                table: "VoucherTaxes",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_TenantId_BookedOn",
+                table: "VoucherTaxes",
+                columns: new[] { "TenantId", "BookedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherTemplates_TenantId_Name",
                 table: "VoucherTemplates",
                 columns: new[] { "TenantId", "Name" },
@@ -366,6 +480,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 column: "PaymentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_SaleId",
+                table: "VoucherUses",
+                column: "SaleId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_TenantId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "At" });
@@ -374,6 +493,11 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 name: "IX_VoucherUses_TenantId_CustomerId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "CustomerId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_TenantId_UsedOn_BatchId_SaleId",
+                table: "VoucherUses",
+                columns: new[] { "TenantId", "UsedOn", "BatchId", "SaleId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_VoucherId",
@@ -386,10 +510,13 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "VoucherEndings");
+
+            migrationBuilder.DropTable(
                 name: "VoucherGuesses");
 
             migrationBuilder.DropTable(
-                name: "VoucherSales");
+                name: "VoucherTaxes");
 
             migrationBuilder.DropTable(
                 name: "VoucherTemplates");
@@ -401,10 +528,13 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                 name: "VoucherVoids");
 
             migrationBuilder.DropTable(
-                name: "PointsOfSale");
+                name: "VoucherSales");
 
             migrationBuilder.DropTable(
                 name: "Vouchers");
+
+            migrationBuilder.DropTable(
+                name: "PointsOfSale");
 
             migrationBuilder.DropTable(
                 name: "VoucherBatches");
@@ -416,6 +546,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
             migrationBuilder.DropIndex(
                 name: "IX_Subscriptions_VoucherBatchId_Status",
                 table: "Subscriptions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_LedgerEntries_VoucherLiability",
+                table: "LedgerEntries");
 
             migrationBuilder.DropColumn(
                 name: "IsGuest",
@@ -440,6 +574,10 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "IsGuest",
                 table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "VoucherRevenue",
+                table: "BillingSettings");
         }
     }
 }

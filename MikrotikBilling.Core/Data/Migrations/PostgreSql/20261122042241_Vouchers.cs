@@ -52,6 +52,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "VoucherRevenue",
+                table: "BillingSettings",
+                type: "character varying(32)",
+                maxLength: 32,
+                nullable: false,
+                defaultValue: "AtRedemption");
+
             migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
@@ -138,6 +146,29 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "VoucherTaxes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BookedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    RateId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    PercentMilli = table.Column<int>(type: "integer", nullable: false),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    BaseCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    BaseMinor = table.Column<long>(type: "bigint", nullable: false),
+                    TaxCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    TaxMinor = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherTaxes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VoucherTemplates",
                 columns: table => new
                 {
@@ -195,8 +226,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     BatchId = table.Column<Guid>(type: "uuid", nullable: false),
                     PointOfSaleId = table.Column<Guid>(type: "uuid", nullable: true),
                     Quantity = table.Column<int>(type: "integer", nullable: false),
+                    UsedBefore = table.Column<int>(type: "integer", nullable: false),
+                    IsRevenue = table.Column<bool>(type: "boolean", nullable: false),
                     Method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SoldOn = table.Column<DateOnly>(type: "date", nullable: false),
                     ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     AmountCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     AmountMinor = table.Column<long>(type: "bigint", nullable: false)
@@ -214,35 +248,6 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         name: "FK_VoucherSales_VoucherBatches_BatchId",
                         column: x => x.BatchId,
                         principalTable: "VoucherBatches",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "VoucherUses",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
-                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    RouterId = table.Column<Guid>(type: "uuid", nullable: true),
-                    MacAddress = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true),
-                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_VoucherUses", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_VoucherUses_Vouchers_VoucherId",
-                        column: x => x.VoucherId,
-                        principalTable: "Vouchers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -268,6 +273,74 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "VoucherEndings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SaleId = table.Column<Guid>(type: "uuid", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedOn = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherEndings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherEndings_VoucherBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "VoucherBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherEndings_VoucherSales_SaleId",
+                        column: x => x.SaleId,
+                        principalTable: "VoucherSales",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherUses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    VoucherId = table.Column<long>(type: "bigint", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UsedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    SaleId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "uuid", nullable: true),
+                    MacAddress = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true),
+                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherUses_VoucherSales_SaleId",
+                        column: x => x.SaleId,
+                        principalTable: "VoucherSales",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherUses_Vouchers_VoucherId",
+                        column: x => x.VoucherId,
+                        principalTable: "Vouchers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Subscriptions_RouterId_Online",
                 table: "Subscriptions",
@@ -279,6 +352,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 table: "Subscriptions",
                 columns: new[] { "VoucherBatchId", "Status" },
                 filter: "\"VoucherBatchId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerEntries_VoucherLiability",
+                table: "LedgerEntries",
+                columns: new[] { "TenantId", "BookedOn" },
+                filter: "\"Account\" = 'VoucherLiability'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
@@ -311,6 +390,21 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "IX_VoucherBatches_TenantId_State_Number",
                 table: "VoucherBatches",
                 columns: new[] { "TenantId", "State", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_BatchId_State",
+                table: "VoucherEndings",
+                columns: new[] { "BatchId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_SaleId",
+                table: "VoucherEndings",
+                column: "SaleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherEndings_TenantId_EndedOn",
+                table: "VoucherEndings",
+                columns: new[] { "TenantId", "EndedOn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherGuesses_Since",
@@ -351,6 +445,26 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: new[] { "TenantId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherSales_TenantId_SoldOn",
+                table: "VoucherSales",
+                columns: new[] { "TenantId", "SoldOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_RateId_Id",
+                table: "VoucherTaxes",
+                columns: new[] { "RateId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_SourceId",
+                table: "VoucherTaxes",
+                column: "SourceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherTaxes_TenantId_BookedOn",
+                table: "VoucherTaxes",
+                columns: new[] { "TenantId", "BookedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherTemplates_TenantId_Name",
                 table: "VoucherTemplates",
                 columns: new[] { "TenantId", "Name" },
@@ -367,6 +481,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 column: "PaymentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_SaleId",
+                table: "VoucherUses",
+                column: "SaleId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_TenantId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "At" });
@@ -375,6 +494,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "IX_VoucherUses_TenantId_CustomerId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "CustomerId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_TenantId_UsedOn_BatchId_SaleId",
+                table: "VoucherUses",
+                columns: new[] { "TenantId", "UsedOn", "BatchId", "SaleId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_VoucherId",
@@ -387,10 +511,13 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "VoucherEndings");
+
+            migrationBuilder.DropTable(
                 name: "VoucherGuesses");
 
             migrationBuilder.DropTable(
-                name: "VoucherSales");
+                name: "VoucherTaxes");
 
             migrationBuilder.DropTable(
                 name: "VoucherTemplates");
@@ -402,10 +529,13 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherVoids");
 
             migrationBuilder.DropTable(
-                name: "PointsOfSale");
+                name: "VoucherSales");
 
             migrationBuilder.DropTable(
                 name: "Vouchers");
+
+            migrationBuilder.DropTable(
+                name: "PointsOfSale");
 
             migrationBuilder.DropTable(
                 name: "VoucherBatches");
@@ -417,6 +547,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
             migrationBuilder.DropIndex(
                 name: "IX_Subscriptions_VoucherBatchId_Status",
                 table: "Subscriptions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_LedgerEntries_VoucherLiability",
+                table: "LedgerEntries");
 
             migrationBuilder.DropColumn(
                 name: "IsGuest",
@@ -441,6 +575,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "IsGuest",
                 table: "Customers");
+
+            migrationBuilder.DropColumn(
+                name: "VoucherRevenue",
+                table: "BillingSettings");
         }
     }
 }
