@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Reports;
 using MikrotikBilling.Tests.Billing;
