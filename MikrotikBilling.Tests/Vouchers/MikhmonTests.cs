@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
-using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Mikhmon;
 using MikrotikBilling.Tests.Billing;

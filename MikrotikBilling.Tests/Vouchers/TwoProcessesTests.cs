@@ -61,7 +61,6 @@ public sealed class TwoProcessesTests
     private static ProgramRun Start(TestApp app, out Uri address)
     {
         address = new Uri($"http://127.0.0.1:{FreePort()}");
-        // Lanes stay away: nothing but the redemption may raise what a router should hold.
         return ProgramRun.Start(["serve", $"--urls={address}", "--Logging:LogLevel:Default=Error", .. app.SameInstallation]);
     }
 

@@ -6,7 +6,6 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
-using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Reports;
 using MikrotikBilling.Tests.Billing;

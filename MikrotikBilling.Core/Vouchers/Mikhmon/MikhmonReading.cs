@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Vouchers.Mikhmon;

@@ -19,7 +19,7 @@ internal sealed class VoucherReportSheet(
 
     private List<VoucherReportLine> Lines(IEnumerable<VoucherMovement> some, Func<VoucherMovement, (string Name, Guid? Id, DateOnly? Day)> by) =>
         [.. some.GroupBy(by).Select(g => new VoucherReportLine(g.Key.Name, g.Key.Id, g.Key.Day, Sum(g)))
-            .Where(l => l.Sums != VoucherSums.None(currency)).OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
+            .Where(l => l.Sums != VoucherSums.None(currency)).OrderBy(l => l.Name, StringComparer.OrdinalIgnoreCase)];
 
     private VoucherSums Sum(IEnumerable<VoucherMovement> some)
     {
