@@ -7,11 +7,12 @@ namespace MikrotikBilling.Core.Hotspots;
 public enum HotspotWord
 {
     Title, Language, HaveVoucher, Code, CodeHelp, Pin, PinHelp, Connect, HaveAccount, UserName, Password, SignIn, BuyPackage,
-    Packages, Phone, PhoneHelp, PayOnPhone, PayWith, Moment, MomentText, Reload, Ready, ReadyText, GoOnline, GoesTo, Until, Paying,
-    PayingPhone, PayingGo, NotPaid, Back, TryAgain, Online, TimeLeft, OnlineFor, Downloaded, Uploaded, VolumeLeft, LogOut, LoggedOut,
-    LogInAgain, Onward, IfNothing, Fallback, ChapNeedsScript, Trouble, CodeMissing, NameMissing, PackageMissing, PhoneWrong, Unknown,
-    Throttled, Used, Expired, NotReady, OtherHotspot, AsksPin, OtherKind, Failed, WrongLogin, TimeUp, VolumeUp, TooManyDevices,
-    OtherDevice, RouterBusy, NoLogin, BadLogin, Closed, VisitOver, Hour, Hours, Day, Days, Week, Weeks, Month, Months, Minutes,
+    Packages, Phone, PhoneHelp, PayOnPhone, PayWith, Moment, MomentText, Reload, Ready, ReadyText, GoOnline, GoesTo, KeepThis, Until,
+    Paying, PayingPhone, PayingGo, NotPaid, Back, TryAgain, Online, TimeLeft, OnlineFor, Downloaded, Uploaded, VolumeLeft, LogOut,
+    LoggedOut, LogInAgain, Onward, IfNothing, Fallback, ChapNeedsScript, Trouble, CodeMissing, NameMissing, PackageMissing,
+    PhoneWrong, Unknown, Throttled, Used, Expired, NotReady, OtherHotspot, AsksPin, OtherKind, Failed, WrongLogin, TimeUp, VolumeUp,
+    TooManyDevices, OtherDevice, RouterBusy, NoLogin, BadLogin, Closed, VisitOver, Hour, Hours, Day, Days, Week, Weeks, Month, Months,
+    Minutes,
 }
 
 /// <summary>A language of the guests' page, by its own name.</summary>
@@ -47,6 +48,7 @@ public sealed class HotspotWords
         [HotspotWord.ReadyText] = ["Tap the button to go online.", "Bonyeza kitufe ili uunganishwe.", "অনলাইনে যেতে বোতামে চাপ দিন।", "Toque el botón para conectarse."],
         [HotspotWord.GoOnline] = ["Go online", "Unganishwa sasa", "অনলাইনে যান", "Conectarse"],
         [HotspotWord.GoesTo] = ["Then you go on to {0}.", "Kisha utaendelea kwenda {0}.", "এরপর আপনি {0} এ যাবেন।", "Después seguirá a {0}."],
+        [HotspotWord.KeepThis] = ["Keep this to sign in again later.", "Hifadhi hii ili uingie tena baadaye.", "পরে আবার সাইন ইন করতে এটি রেখে দিন।", "Guarde esto para volver a entrar más tarde."],
         [HotspotWord.Until] = ["Until {0}", "Hadi {0}", "{0} পর্যন্ত", "Hasta {0}"],
         [HotspotWord.Paying] = ["Waiting for your payment", "Tunasubiri malipo yako", "আপনার পরিশোধের অপেক্ষায়", "Esperando su pago"],
         [HotspotWord.PayingPhone] = ["Look at your phone and confirm there. This page goes on by itself.", "Angalia simu yako na uthibitishe hapo. Ukurasa huu utaendelea wenyewe.", "আপনার ফোনে দেখে নিশ্চিত করুন। এই পাতা নিজে থেকেই এগোবে।", "Mire su teléfono y confirme allí. Esta página continúa sola."],
