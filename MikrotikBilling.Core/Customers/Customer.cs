@@ -6,7 +6,7 @@ using MikrotikBilling.Core.Data.Counts;
 namespace MikrotikBilling.Core.Customers;
 
 /// <summary>The state of a customer's service, as lists filter by it. Kept by Subscriptions.</summary>
-public enum ServiceStatus { None, Pending, Active, Grace, Suspended, Expired, Paused, Cancelled }
+public enum ServiceStatus { None, Pending, Active, Grace, Suspended, Expired, Paused, Cancelled, Ready }
 
 /// <summary>
 /// The person or company that pays. The <c>Main…</c> columns repeat facts of the customer's main subscription, so that one index serves
@@ -45,6 +45,10 @@ public sealed class Customer : IVersioned, ICounted
     public string? Region { get; set; }
 
     public string? Notes { get; set; }
+
+    /// <summary>Came with a voucher or from a hotspot's page and has no account: put away once his time is up.</summary>
+    public bool IsGuest { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Put away: out of the lists, kept for the books.</summary>

@@ -53,7 +53,7 @@ internal abstract class AccountWriter<T>(IRouterOsConnection connection, RowShap
 
     private async Task<IReadOnlySet<T>> HeldAsync(IReadOnlyList<T> batch, RowsOnRouter rows, Brake brake, CancellationToken cancellationToken)
     {
-        List<T> closing = [.. batch.Where(w => !(w is { IsWanted: true, Enabled: true, IsRedirected: false }) && !w.Account.IsByPerson)];
+        List<T> closing = [.. batch.Where(w => !(w is { IsWanted: true, Enabled: true, IsRedirected: false }) && !w.Account.IsByPerson && !w.IsGuest)];
         if (closing.Count == 0) return new HashSet<T>();
         var cut = await CutOffAsync(closing, rows, cancellationToken);
         return cut.Count > 0 && await brake(cut, cancellationToken) ? cut.ToHashSet() : new HashSet<T>();

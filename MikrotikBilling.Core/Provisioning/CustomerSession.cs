@@ -13,7 +13,7 @@ public sealed class CustomerSession : ITenantOwned
     public Guid TenantId { get; set; }
     public Guid RouterId { get; init; }
     public Guid SubscriptionId { get; init; }
-    public Guid CustomerId { get; init; }
+    public Guid CustomerId { get; set; }
     public required string UserName { get; init; }
 
     /// <summary>The router's own number of the session, when it tells one.</summary>

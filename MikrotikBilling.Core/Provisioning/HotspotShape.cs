@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Provisioning;
@@ -13,11 +14,12 @@ internal sealed class HotspotShape : RowShape<WantedHotspotUser>
 
     public override string Noun => "hotspot user";
 
-    public override string[] Columns => [".id", "name", "profile", "mac-address", "address", "limit-bytes-total", "disabled", "comment", "dynamic"];
+    public override string[] Columns => [".id", "name", "profile", "mac-address", "address", "limit-bytes-total", "limit-uptime", "disabled", "comment", "dynamic"];
 
     public override RouterOsCommand Add(WantedHotspotUser wanted) => RouterOsCommand.Of("/ip/hotspot/user/add")
         .With("name", wanted.Name).With("password", wanted.Password).With("profile", wanted.Profile.Name)
         .With("mac-address", wanted.MacAddress).With("address", wanted.Address).With("limit-bytes-total", wanted.ByteLimit is null ? null : LimitText(wanted))
+        .With("limit-uptime", wanted.OnlineLimit is null ? null : TimeText(wanted))
         .With("comment", wanted.Comment).With("disabled", !wanted.Enabled);
 
     public override IEnumerable<RouterOsCommand> Changes(WantedHotspotUser wanted, RouterOsRow row)
@@ -30,6 +32,7 @@ internal sealed class HotspotShape : RowShape<WantedHotspotUser>
             .With("mac-address", SameDevice(wanted, row) ? null : wanted.MacAddress ?? NoDevice)
             .With("address", SameAddress(wanted, row) ? null : wanted.Address ?? NoAddress)
             .With("limit-bytes-total", SameLimit(wanted, row) ? null : LimitText(wanted))
+            .With("limit-uptime", SameTime(wanted, row) ? null : TimeText(wanted))
             .With("comment", row.Text("comment") == wanted.Comment ? null : wanted.Comment)
             .With("disabled", row.Flag("disabled") == !wanted.Enabled ? null : wanted.Enabled ? "no" : "yes");
         var reset = RouterOsCommand.Of("/ip/hotspot/user/reset-counters").With(".id", row.Id);
@@ -37,7 +40,7 @@ internal sealed class HotspotShape : RowShape<WantedHotspotUser>
     }
 
     public override bool IsAsWanted(WantedHotspotUser wanted, RouterOsRow row) =>
-        row.Text("profile") == wanted.Profile.Name && row.Flag("disabled") != wanted.Enabled && SameDevice(wanted, row) && SameAddress(wanted, row) && SameLimit(wanted, row);
+        row.Text("profile") == wanted.Profile.Name && row.Flag("disabled") != wanted.Enabled && SameDevice(wanted, row) && SameAddress(wanted, row) && SameLimit(wanted, row) && SameTime(wanted, row);
 
     private static string LimitText(WantedHotspotUser wanted) => (wanted.ByteLimit ?? 0).ToString(CultureInfo.InvariantCulture);
 
@@ -46,6 +49,10 @@ internal sealed class HotspotShape : RowShape<WantedHotspotUser>
 
     private static bool SameAddress(WantedHotspotUser wanted, RouterOsRow row) =>
         (row.Text("address") is NoAddress ? "" : row.Text("address")) == (wanted.Address ?? "");
+
+    private static string TimeText(WantedHotspotUser wanted) => $"{((long)(wanted.OnlineLimit ?? TimeSpan.Zero).TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
+
+    private static bool SameTime(WantedHotspotUser wanted, RouterOsRow row) => (RouterOsDuration.Parse(row["limit-uptime"]) ?? TimeSpan.Zero) == (wanted.OnlineLimit ?? TimeSpan.Zero);
 
     private static bool SameLimit(WantedHotspotUser wanted, RouterOsRow row) => (row.Number("limit-bytes-total") ?? 0) == (wanted.ByteLimit ?? 0);
 }

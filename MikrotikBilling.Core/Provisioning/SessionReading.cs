@@ -7,7 +7,11 @@ namespace MikrotikBilling.Core.Provisioning;
 /// <param name="Open">Those that run, new ones too.</param>
 /// <param name="Ended">Those that are gone since.</param>
 public sealed record SessionReading(
-    Guid RouterId, Guid TenantId, DateTimeOffset At, DateTimeOffset? Before, IReadOnlyList<CustomerSession> Open, IReadOnlyList<CustomerSession> Ended);
+    Guid RouterId, Guid TenantId, DateTimeOffset At, DateTimeOffset? Before, IReadOnlyList<CustomerSession> Open, IReadOnlyList<CustomerSession> Ended)
+{
+    /// <summary>Those of the open ones that were not there before.</summary>
+    public IReadOnlyList<CustomerSession> Fresh { get; init; } = [];
+}
 
 /// <summary>Told of each reading inside the transaction that records it, before it is saved.</summary>
 public interface IReadingListener

@@ -46,7 +46,7 @@ public sealed class SessionRecorder(IServiceScopeFactory scopes, TimeProvider cl
         foreach (var gone in ended) gone.EndedAt = now;
         var (added, awaited) = await AddAsync(db, routerId, fresh, status.SessionsReadAt, now, cancellationToken);
 
-        var reading = new SessionReading(routerId, status.TenantId, now, status.SessionsReadAt, [.. kept, .. added], ended);
+        var reading = new SessionReading(routerId, status.TenantId, now, status.SessionsReadAt, [.. kept, .. added], ended) { Fresh = added };
         var count = reading.Open.Count;
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(status.TenantId);
         await db.InTransactionAsync(async token =>

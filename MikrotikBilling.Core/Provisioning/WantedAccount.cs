@@ -15,6 +15,9 @@ public abstract record WantedAccount(
     /// <summary>His time is up and he is led to the pay page: the row is open, and yet he has no access.</summary>
     public bool IsRedirected { get; init; }
 
+    /// <summary>Somebody without an account: many of them come to their end each hour, and nobody is asked.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Everything that a running session must be ended for, without secrets: name, version of the password, on or off, then what the kind adds.</summary>
     public abstract string Content { get; }
 
@@ -49,7 +52,8 @@ public abstract record WantedAccount(
             { IsRedirected = unpaid is not null },
             AccountKind.HotspotUser => new WantedHotspotUser(account, account.DesiredVersion, subscription.UserName, password, subscription.PasswordVersion, enabled, wanted, mark, comment,
                 WantedHotspotProfile.Of(profile, site, slower), subscription.MacAddress, address, profile.WhenCapReached == CapAction.Cut ? profile.DataCapBytes : null,
-                profile.WhenCapReached == CapAction.Cut ? subscription.Allowance : 1),
+                profile.WhenCapReached == CapAction.Cut || subscription.OnlineSeconds is not null ? subscription.Allowance : 1)
+            { IsGuest = subscription.IsGuest, OnlineLimit = subscription.OnlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
             _ => new WantedQueue(account, account.DesiredVersion, subscription.UserName, enabled, wanted, mark, comment, address ?? "", slower ? profile.CappedRate : profile.RateLimit)
             { IsRedirected = unpaid is not null },
         };
@@ -141,12 +145,27 @@ public sealed record WantedHotspotUser(
     : WantedAccount(Account, Version, Name, Password, PasswordVersion, Enabled, IsWanted, Mark, Comment)
 {
     private const int SignInParts = 5;
+    private const int DevicePart = 3;
 
-    public override string Content => string.Join('|', Head, MacAddress, Address, AllowanceText, Profile.Name, Profile.RateLimit,
-        Profile.SharedUsers.ToString(CultureInfo.InvariantCulture), Minutes(Profile.Idle), Minutes(Profile.Session), Profile.Pool, ByteLimit?.ToString(CultureInfo.InvariantCulture));
+    /// <summary>How long it may be online in all, since the counters were last reset; null for no limit.</summary>
+    public TimeSpan? OnlineLimit { get; init; }
+
+    public override string Content
+    {
+        get
+        {
+            var content = string.Join('|', Head, MacAddress, Address, AllowanceText, Profile.Name, Profile.RateLimit,
+                Profile.SharedUsers.ToString(CultureInfo.InvariantCulture), Minutes(Profile.Idle), Minutes(Profile.Session), Profile.Pool, ByteLimit?.ToString(CultureInfo.InvariantCulture));
+            return OnlineLimit is { } limit ? $"{content}|{limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)}" : content;
+        }
+    }
 
     /// <summary>The volume used so far belongs to a period that is over.</summary>
     public bool MustReset => Account.AppliedContent?.Split('|') is { Length: > SignInParts } applied && applied[SignInParts] != AllowanceText;
+
+    /// <summary>What was applied, with a device to keep to: written without ending the session, which is that device's.</summary>
+    public static string? WithDevice(string? applied, string mac) =>
+        applied?.Split('|') is { Length: > DevicePart } parts ? string.Join('|', parts.Select((part, i) => i == DevicePart ? mac : part)) : applied;
 
     /// <summary>Who may sign in is still the same: the device's cookie may let it in again.</summary>
     public bool KeepsCookie => IsWanted && Enabled && Account.AppliedContent?.Split('|') is { Length: > SignInParts } applied

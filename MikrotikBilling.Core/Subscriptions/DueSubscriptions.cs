@@ -105,7 +105,7 @@ public sealed class DueSubscriptions(IServiceScopeFactory scopes, ILogger<DueSub
     {
         var zone = (await services.GetRequiredService<TenantQueries>().CurrentAsync(cancellationToken)).Zone;
         var usual = (await services.GetRequiredService<SettingsQueries>().CurrentAsync(cancellationToken)).GraceDays;
-        return [.. rows.Where(s => s.Expire(now, s.Profile!.GraceDays ?? usual, zone).Ok)];
+        return [.. rows.Where(s => s.Expire(now, s.IsGuest ? 0 : s.Profile!.GraceDays ?? usual, zone).Ok)];
     }
 
     private sealed record Due(Guid Id, Guid TenantId);

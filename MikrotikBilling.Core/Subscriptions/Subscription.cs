@@ -17,7 +17,8 @@ public sealed class Subscription : IVersioned, ICounted
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
-    public Guid CustomerId { get; init; }
+    /// <summary>Changes once at most: a voucher on the shelf becomes the guest's who uses it first.</summary>
+    public Guid CustomerId { get; set; }
     public Customer? Customer { get; init; }
     public Guid ProfileId { get; set; }
     public Profile? Profile { get; init; }
@@ -85,6 +86,21 @@ public sealed class Subscription : IVersioned, ICounted
     /// <summary>How long it rested within the time that is not billed yet; for what is paid afterwards.</summary>
     public TimeSpan Rested { get; private set; }
 
+    /// <summary>The voucher batch whose code it is; null for the services of customers.</summary>
+    public Guid? VoucherBatchId { get; init; }
+
+    /// <summary>Somebody without an account: no days of grace, and gone from the router once it is over.</summary>
+    public bool IsGuest { get; init; }
+
+    /// <summary>How long it may be online in all, in seconds; null where the end alone counts.</summary>
+    public long? OnlineSeconds { get; private set; }
+
+    /// <summary>Seconds of it that are used, from reading to reading; the router counts them exactly.</summary>
+    [Unaudited] public long OnlineUsed { get; private set; }
+
+    /// <summary>The first device that uses it keeps it.</summary>
+    public bool LocksDevice { get; init; }
+
     public DateTimeOffset? CancelledAt { get; private set; }
 
     /// <summary>Put away with its customer; its user name is free again.</summary>
@@ -93,8 +109,8 @@ public sealed class Subscription : IVersioned, ICounted
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
-    /// <summary>Services are counted by profile; cancelled ones are not.</summary>
-    public string? CountedAs => Status == SubscriptionStatus.Cancelled ? null : ProfileId.ToString();
+    /// <summary>Services are counted by profile; cancelled ones are not, nor those that wait for their first use.</summary>
+    public string? CountedAs => Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Ready ? null : ProfileId.ToString();
 
     /// <summary>Sets the first state and end of a new subscription.</summary>
     /// <param name="goesOn">Paid afterwards: it runs on past its end.</param>
@@ -102,6 +118,26 @@ public sealed class Subscription : IVersioned, ICounted
     {
         ExpiresAt = ToMinute(expiresAt);
         Status = StartsAt > now ? SubscriptionStatus.Pending : ExpiresAt > now || goesOn ? SubscriptionStatus.Active : SubscriptionStatus.Expired;
+    }
+
+    /// <summary>Stands ready on the router; the first use begins it.</summary>
+    /// <param name="until">Until when it can be used first.</param>
+    public void Shelve(DateTimeOffset until, long? onlineSeconds) =>
+        (Status, ExpiresAt, OnlineSeconds, AutoRenews) = (SubscriptionStatus.Ready, ToMinute(until), onlineSeconds, false);
+
+    /// <summary>Its time begins: it is this customer's from now on.</summary>
+    public Result Claim(Guid customerId, DateTimeOffset expiresAt)
+    {
+        if (Move(SubscriptionStatus.Active) is { Ok: false } refused) return refused;
+        (CustomerId, ExpiresAt) = (customerId, ToMinute(expiresAt));
+        return Result.Success;
+    }
+
+    /// <summary>For whoever has no account: nothing renews it by itself.</summary>
+    public void BeginAsGuest(DateTimeOffset now, DateTimeOffset expiresAt, long? onlineSeconds)
+    {
+        Begin(now, expiresAt);
+        (OnlineSeconds, AutoRenews) = (onlineSeconds, false);
     }
 
     /// <summary>Moves the end; an expired subscription comes back, a suspended one stays so until it is enabled.</summary>
@@ -114,7 +150,8 @@ public sealed class Subscription : IVersioned, ICounted
         if (expiresAt <= StartsAt) return Result.Refuse("subscription.expiry-before-start", "The new end must lie after the start.", "ExpiresAt");
         if (expiresAt > now + FurthestExpiry) return Result.Refuse("subscription.expiry-far", "The new end is more than ten years away.", "ExpiresAt");
         if (expiresAt > ExpiresAt || Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace) Allowance++;
-        (ExpiresAt, GraceUntil) = (expiresAt, null);
+        // What is bought from here on runs on the clock.
+        (ExpiresAt, GraceUntil, OnlineSeconds) = (expiresAt, null, null);
         return Status is SubscriptionStatus.Expired or SubscriptionStatus.Grace ? Move(SubscriptionStatus.Active) : Result.Success;
     }
 
@@ -280,5 +317,7 @@ internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subsc
         builder.HasIndex(s => new { s.Status, s.ExpiresAt });
         builder.HasIndex(s => new { s.Status, s.StartsAt });
         builder.HasIndex(s => new { s.TenantId, s.Status, s.ExpiresAt });
+        builder.HasIndex(s => new { s.VoucherBatchId, s.Status }).HasFilter("\"VoucherBatchId\" IS NOT NULL");
+        builder.HasIndex(s => s.RouterId).HasFilter("\"OnlineSeconds\" IS NOT NULL").HasDatabaseName("IX_Subscriptions_RouterId_Online");
     }
 }

@@ -24,6 +24,9 @@ public enum SubscriptionStatus
 
     /// <summary>Ended for good.</summary>
     Cancelled,
+
+    /// <summary>On the router ahead of its first use, which begins it: a voucher that nobody has used.</summary>
+    Ready,
 }
 
 /// <summary>The one table of allowed moves between states.</summary>
@@ -41,6 +44,7 @@ public static class SubscriptionTransitions
             [SubscriptionStatus.Expired] = [SubscriptionStatus.Active, SubscriptionStatus.Suspended, SubscriptionStatus.Cancelled],
             [SubscriptionStatus.Paused] = [SubscriptionStatus.Active, SubscriptionStatus.Cancelled],
             [SubscriptionStatus.Cancelled] = [],
+            [SubscriptionStatus.Ready] = [SubscriptionStatus.Active, SubscriptionStatus.Cancelled],
         }.ToFrozenDictionary();
 
     public static bool May(SubscriptionStatus from, SubscriptionStatus to) => Allowed[from].Contains(to);
@@ -48,5 +52,5 @@ public static class SubscriptionTransitions
     public static IReadOnlyList<SubscriptionStatus> From(SubscriptionStatus from) => Allowed[from];
 
     /// <summary>The router lets the customer in.</summary>
-    public static bool HasAccess(this SubscriptionStatus status) => status is SubscriptionStatus.Active or SubscriptionStatus.Grace;
+    public static bool HasAccess(this SubscriptionStatus status) => status is SubscriptionStatus.Active or SubscriptionStatus.Grace or SubscriptionStatus.Ready;
 }

@@ -49,7 +49,7 @@ public static class SubscriptionsFeature
         services.AddEmailTemplate(ExpiryReminder.Template);
         services.AddJob<RemindBeforeExpiryJob>(RemindBeforeExpiryJob.Key, "0 12 * * * ?", TimeSpan.FromHours(1));
         services.AddKeptCount<Subscription>(async (db, cancellationToken) =>
-            (await db.Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.Status != SubscriptionStatus.Cancelled).GroupBy(s => new { s.TenantId, s.ProfileId })
+            (await db.Set<Subscription>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => s.Status != SubscriptionStatus.Cancelled && s.Status != SubscriptionStatus.Ready).GroupBy(s => new { s.TenantId, s.ProfileId })
                 .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken)).ConvertAll(g => new CountRow(g.Key.TenantId, g.Key.ProfileId.ToString(), g.Count)));
         services.AddJob<ExpireSubscriptionsJob>(ExpireSubscriptionsJob.Key, "0 * * * * ?", TimeSpan.FromMinutes(1));
         services.AddPermission(SubscriptionsPermissions.View, "See a customer's services and until when they run", StaffRole.Support, StaffRole.Accountant);

@@ -28,6 +28,10 @@ public sealed record MakeBatch
     public SpanUnit? TimeUnit { get; init; }
     public VoucherStart Starts { get; init; }
     public VoucherTime Counts { get; init; }
+    public VoucherHolding Holding { get; init; }
+
+    /// <summary>The first device that uses a code keeps it.</summary>
+    public bool LocksDevice { get; init; }
 
     /// <summary>Where it lets in; empty for any router.</summary>
     public IReadOnlyList<Guid> RouterIds { get; init; } = [];

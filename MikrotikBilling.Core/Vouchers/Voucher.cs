@@ -46,14 +46,20 @@ public sealed class VoucherUse : ITenantOwned
     public DateTimeOffset At { get; init; }
     public Guid CustomerId { get; init; }
 
-    /// <summary>The payment that it is booked as.</summary>
-    public Guid PaymentId { get; init; }
+    /// <summary>The payment that it is booked as; null for a guest, who has no account: his time is sold then and there.</summary>
+    public Guid? PaymentId { get; init; }
 
-    /// <summary>What it renewed; null where it is credit.</summary>
+    /// <summary>What it renewed, or a guest's service; null where it is credit.</summary>
     public Guid? SubscriptionId { get; init; }
 
     /// <summary>Where it came from: desk, public page, hotspot, programming interface.</summary>
     public VoucherWay Way { get; init; }
+
+    /// <summary>Where a guest came in.</summary>
+    public Guid? RouterId { get; init; }
+
+    /// <summary>The device that was let in, as its router told.</summary>
+    public string? MacAddress { get; init; }
 
     public required string ActorName { get; init; }
     public string? Address { get; init; }
@@ -94,10 +100,12 @@ internal sealed class VoucherUseConfiguration : IEntityTypeConfiguration<Voucher
         builder.ToTable("VoucherUses");
         builder.Property(u => u.ActorName).HasMaxLength(120);
         builder.Property(u => u.Address).HasMaxLength(45);
+        builder.Property(u => u.MacAddress).HasMaxLength(17);
         builder.HasOne<Voucher>().WithMany().HasForeignKey(u => u.VoucherId);
         builder.HasIndex(u => u.VoucherId).IsUnique();
         builder.HasIndex(u => new { u.TenantId, u.CustomerId, u.At });
         builder.HasIndex(u => new { u.BatchId, u.At });
+        builder.HasIndex(u => new { u.TenantId, u.At });
         builder.HasIndex(u => u.PaymentId);
     }
 }

@@ -31,6 +31,16 @@ public enum VoucherStart { FirstUse, Sale }
 /// <summary>How the time runs: on the clock, or while somebody is online.</summary>
 public enum VoucherTime { WallClock, Online }
 
+/// <summary>When a hotspot's router learns of a code.</summary>
+public enum VoucherHolding
+{
+    /// <summary>Once it is redeemed: nothing stands on a router that nobody has used.</summary>
+    AtRedemption,
+
+    /// <summary>As soon as it is made, on each router of the batch: it lets in also while we cannot be reached.</summary>
+    Ahead,
+}
+
 /// <summary>Codes that were made together and sell the same.</summary>
 public sealed class VoucherBatch : ITenantOwned, IVersioned, IRun
 {
@@ -71,6 +81,13 @@ public sealed class VoucherBatch : ITenantOwned, IVersioned, IRun
     public CalendarSpan Time => new(TimeCount, TimeUnit);
     public VoucherStart Starts { get; init; }
     public VoucherTime Counts { get; init; }
+    public VoucherHolding Holding { get; init; }
+
+    /// <summary>Codes that were put on their routers ahead of their use. Goes up with each part, in its transaction.</summary>
+    public int Shelved { get; set; }
+
+    /// <summary>The first device that uses a code keeps it.</summary>
+    public bool LocksDevice { get; init; }
 
     public VoucherSigns Signs { get; init; }
     public int CodeLength { get; init; }

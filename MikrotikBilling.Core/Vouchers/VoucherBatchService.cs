@@ -7,13 +7,14 @@ using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions.Runs;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Core.Vouchers.Guests;
 
 namespace MikrotikBilling.Core.Vouchers;
 
 public sealed class VoucherSignal : RunSignal;
 
 /// <summary>Orders batches, gives them up while they are made, and takes back what was not used.</summary>
-public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, CurrentActor actor, AuditLog audit, TenantQueries tenants, TimeProvider clock)
+public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TenantQueries tenants, TimeProvider clock)
 {
     private const string Series = "voucher-batch";
     private const string Subject = "voucher-batch";
@@ -104,6 +105,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
         var moved = await some.Where(v => v.State == VoucherState.Unused).ExecuteUpdateAsync(set => set.SetProperty(v => v.State, to), cancellationToken);
         db.Count(batch.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, VoucherState.Unused), -moved);
         db.Count(batch.TenantId, nameof(Voucher), Voucher.CountKey(batch.Id, to), moved);
+        if (moved > 0 && batch.Holding == VoucherHolding.Ahead) await shelf.TakeDownAsync(batch.Id, cancellationToken);
         return moved;
     }
 
@@ -131,6 +133,8 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
         if (input.RedeemUntil is { } last && last < tenant.DayOf(now)) return new Refusal("voucher-batch.over", "That day is over.", nameof(input.RedeemUntil));
         var routers = input.RouterIds.Distinct().ToList();
         if (routers.Count > 0 && await db.Set<Router>().CountAsync(r => routers.Contains(r.Id), cancellationToken) != routers.Count) return new Refusal("voucher-batch.router", "One of the routers is not there any more.", nameof(input.RouterIds));
+        if (input.Holding == VoucherHolding.Ahead && profile.Kind != ServiceKind.Hotspot) return new Refusal("voucher-batch.holding", "Only codes of a hotspot profile stand on a router.", nameof(input.Holding));
+        if (input.Holding == VoucherHolding.Ahead && routers.Count == 0) return new Refusal("voucher-batch.holding", "On which routers shall they stand?", nameof(input.RouterIds));
         return new VoucherBatch
         {
             Id = input.Id ?? Guid.CreateVersion7(),
@@ -146,6 +150,8 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, C
             TimeUnit = input.TimeUnit ?? profile.DurationUnit,
             Starts = input.Starts,
             Counts = input.Counts,
+            Holding = input.Holding,
+            LocksDevice = input.LocksDevice,
             Signs = input.Signs,
             CodeLength = input.CodeLength,
             CodePrefix = input.Format.Prefix,

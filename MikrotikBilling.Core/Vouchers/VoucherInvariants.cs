@@ -18,7 +18,14 @@ internal static class VoucherInvariants
         Books("voucher-use-paid", "Each use of a code is a payment over what stands on it.", """
             SELECT u."TenantId" AS "TenantId", b."Number" || ' no. ' || v."Serial" AS "Name", b."SalesPriceCurrency" AS "Currency", CAST(COALESCE(p."AmountMinor", 0) AS bigint) AS "Found", b."SalesPriceMinor" AS "Expected"
             FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId" LEFT JOIN "Payments" p ON p."Id" = u."PaymentId" AND p."Method" = 'Voucher'
-            WHERE COALESCE(p."AmountMinor", 0) <> b."SalesPriceMinor"
+            WHERE u."PaymentId" IS NOT NULL AND COALESCE(p."AmountMinor", 0) <> b."SalesPriceMinor"
+            """),
+        Books("voucher-guest-served", "Each use of a code by a guest is booked over what stands on it.", """
+            SELECT u."TenantId" AS "TenantId", b."Number" || ' no. ' || v."Serial" AS "Name", b."SalesPriceCurrency" AS "Currency", CAST(COALESCE(SUM(e."AmountMinor"), 0) AS bigint) AS "Found", b."SalesPriceMinor" AS "Expected"
+            FROM "VoucherUses" u JOIN "Vouchers" v ON v."Id" = u."VoucherId" JOIN "VoucherBatches" b ON b."Id" = u."BatchId"
+            LEFT JOIN "LedgerTransactions" t ON t."SourceId" = u."Id" AND t."Kind" = 'VoucherUse' LEFT JOIN "LedgerEntries" e ON e."TransactionId" = t."Id" AND e."AmountMinor" > 0
+            WHERE u."PaymentId" IS NULL
+            GROUP BY u."TenantId", u."Id", b."Number", v."Serial", b."SalesPriceCurrency", b."SalesPriceMinor" HAVING COALESCE(SUM(e."AmountMinor"), 0) <> b."SalesPriceMinor"
             """),
         Books("voucher-payment-has-use", "Each payment by voucher is the use of a code.", """
             SELECT p."TenantId" AS "TenantId", p."Number" AS "Name", p."AmountCurrency" AS "Currency", CAST(0 AS bigint) AS "Found", p."AmountMinor" AS "Expected"

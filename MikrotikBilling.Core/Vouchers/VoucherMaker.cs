@@ -11,7 +11,7 @@ namespace MikrotikBilling.Core.Vouchers;
 /// Makes the codes of batches, some thousands in each transaction together with how many there are: killed anywhere, it goes on behind the last whole part. A
 /// code that is taken already is made anew.
 /// </summary>
-public sealed class VoucherMaker(VoucherSignal signal, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VoucherMaker> logger) : RunWorker<VoucherBatch>(signal, scopes, clock, logger)
+public sealed class VoucherMaker(VoucherSignal signal, Guests.ShelfSignal shelf, IServiceScopeFactory scopes, TimeProvider clock, ILogger<VoucherMaker> logger) : RunWorker<VoucherBatch>(signal, scopes, clock, logger)
 {
     private const int PartSize = 5_000;
     private const int TriesAtOnce = 20;
@@ -28,6 +28,7 @@ public sealed class VoucherMaker(VoucherSignal signal, IServiceScopeFactory scop
         {
             // the next one
         }
+        if (run.Holding == VoucherHolding.Ahead) shelf.Ring();
     }
 
     /// <summary>False when the batch is ready, given up, or another's.</summary>

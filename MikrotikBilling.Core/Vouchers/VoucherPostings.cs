@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 
@@ -28,6 +29,16 @@ internal static class VoucherPostings
         .Debit(LedgerAccount.VouchersOwed, batch.Price, batch.NumberText)
         .Debit(LedgerAccount.Concessions, batch.SalesPrice - batch.Price, Commission)
         .Credit(LedgerAccount.VoucherLiability, batch.SalesPrice, PaymentWords.VoucherSales);
+
+    /// <summary>A guest has no account: what the code is worth is sold at once, tax in it.</summary>
+    public static Posting Served(VoucherUse use, VoucherBatch batch, Voucher voucher, PricedDocument price)
+    {
+        var posting = new Posting(LedgerKind.VoucherUse, use.Id, use.CustomerId, $"Voucher {batch.NumberText}, no. {voucher.Serial}, used at a hotspot")
+            .Debit(LedgerAccount.VoucherLiability, batch.SalesPrice, PaymentWords.VoucherSales)
+            .Credit(LedgerAccount.Revenue, price.Net);
+        foreach (var tax in price.Taxes) posting.Credit(LedgerAccount.Tax, tax.Tax, tax.Name);
+        return posting;
+    }
 
     private static Money Times(Money each, int count) => each with { Minor = checked(each.Minor * count) };
 }

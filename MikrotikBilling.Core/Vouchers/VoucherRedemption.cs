@@ -79,7 +79,7 @@ public sealed class VoucherRedemption(
         var booked = await entry.BookAsync(
             new NewPayment(owner.CustomerId, value, PaymentMethod.Voucher)
             {
-                Id = use.PaymentId,
+                Id = use.PaymentId!.Value,
                 Note = $"Voucher {batch.NumberText}, no. {voucher.Serial} ({VoucherCode.Mask(voucher.Code)})",
                 ReceivedOn = (await tenants.CurrentAsync(cancellationToken)).DayOf(now),
                 Wish = wish,

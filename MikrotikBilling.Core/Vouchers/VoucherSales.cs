@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Vouchers.Guests;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -37,7 +38,7 @@ public sealed class SellVouchersValidator : AbstractValidator<SellVouchers>
 }
 
 /// <summary>Sells codes: to points of sale in bulk, or one over our own desk.</summary>
-public sealed class VoucherSales(AppDbContext db, LedgerBooks books, CurrentActor actor, AuditLog audit, TimeProvider clock)
+public sealed class VoucherSales(AppDbContext db, LedgerBooks books, VoucherShelf shelf, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     public Task<Result<VoucherSale>> SellAsync(Guid batchId, SellVouchers input, CancellationToken cancellationToken) => db.ChangeAsync<VoucherSale>(async token =>
     {
@@ -70,6 +71,7 @@ public sealed class VoucherSales(AppDbContext db, LedgerBooks books, CurrentActo
         await books.BookAsync(VoucherPostings.Sold(sale, batch, unused, used), token);
         audit.Record("voucher.sold", "voucher-batch", batchId, $"Sold {sale.Quantity} vouchers of {batch.NumberText} for {sale.Amount}.");
         await db.SaveChangesAsync(token);
+        await shelf.SoldAsync(batch, sale, token);
         return sale;
     }, cancellationToken);
 }

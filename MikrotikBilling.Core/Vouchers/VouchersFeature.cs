@@ -4,7 +4,9 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Vouchers.Guests;
 using MikrotikBilling.Core.Vouchers.Printing;
 
 namespace MikrotikBilling.Core.Vouchers;
@@ -33,6 +35,16 @@ public static class VouchersFeature
         services.AddScoped<VoucherTemplateService>();
         services.AddScoped<VoucherPrintQueries>();
         services.AddScoped<VoucherPrinting>();
+        services.AddScoped<GuestDesk>();
+        services.AddScoped<GuestRedemption>();
+        services.AddScoped<VoucherGuests>();
+        services.AddScoped<VoucherShelf>();
+        services.AddScoped<GuestFarewell>();
+        services.AddScoped<IReadingListener, FirstUse>();
+        services.AddScoped<IReadingListener, OnlineTime>();
+        services.AddSingleton<ShelfSignal>();
+        services.AddSingleton<ShelfWorker>();
+        services.AddJob<EndGuestsJob>(EndGuestsJob.Key, "0 3/10 * * * ?", TimeSpan.FromMinutes(10));
         services.AddSingleton<VoucherSignal>();
         services.AddSingleton<VoucherMaker>();
         services.AddJob<ExpireVouchersJob>(ExpireVouchersJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
@@ -49,5 +61,6 @@ public static class VouchersFeature
     }
 
     /// <summary>Starts making what is ordered with the web server.</summary>
-    public static IServiceCollection RunVouchersInBackground(this IServiceCollection services) => services.AddHostedService(p => p.GetRequiredService<VoucherMaker>());
+    public static IServiceCollection RunVouchersInBackground(this IServiceCollection services) => services
+        .AddHostedService(p => p.GetRequiredService<VoucherMaker>()).AddHostedService(p => p.GetRequiredService<ShelfWorker>());
 }

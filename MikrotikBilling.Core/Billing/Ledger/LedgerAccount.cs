@@ -38,4 +38,4 @@ public enum LedgerAccount
 }
 
 /// <summary>What a transaction of the ledger tells of. With the id of its source it is unique, so nothing is booked twice.</summary>
-public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale }
+public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale, VoucherUse }

@@ -1723,6 +1723,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("MainExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -5128,12 +5131,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long?>("GraceUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsSuspendedForDebt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("MacAddress")
                         .HasMaxLength(17)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OnlineSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OnlineUsed")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("INTEGER");
@@ -5178,11 +5193,18 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("VoucherBatchId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
 
                     b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId")
+                        .HasDatabaseName("IX_Subscriptions_RouterId_Online")
+                        .HasFilter("\"OnlineSeconds\" IS NOT NULL");
 
                     b.HasIndex("RouterId", "Address")
                         .IsUnique()
@@ -5195,6 +5217,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "UserName")
                         .IsUnique()
                         .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("VoucherBatchId", "Status")
+                        .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 
@@ -5681,7 +5706,15 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<bool>("HasPin")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Holding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsImported")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Made")
@@ -5710,6 +5743,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Shelved")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Signs")
                         .IsRequired()
@@ -5895,7 +5931,14 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("PaymentId")
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RouterId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("SubscriptionId")
@@ -5920,6 +5963,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("BatchId", "At");
+
+                    b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
 

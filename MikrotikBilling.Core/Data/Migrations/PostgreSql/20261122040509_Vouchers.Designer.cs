@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlAppDbContext))]
-    [Migration("20261122034543_Vouchers")]
+    [Migration("20261122040509_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -1753,6 +1753,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
+
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset?>("MainExpiresAt")
                         .HasColumnType("timestamp with time zone");
@@ -5209,12 +5212,24 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("GraceUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsSuspendedForDebt")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("boolean");
 
                     b.Property<string>("MacAddress")
                         .HasMaxLength(17)
                         .HasColumnType("character varying(17)");
+
+                    b.Property<long?>("OnlineSeconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OnlineUsed")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("integer");
@@ -5260,11 +5275,18 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<Guid?>("VoucherBatchId")
+                        .HasColumnType("uuid");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
 
                     b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId")
+                        .HasDatabaseName("IX_Subscriptions_RouterId_Online")
+                        .HasFilter("\"OnlineSeconds\" IS NOT NULL");
 
                     b.HasIndex("RouterId", "Address")
                         .IsUnique()
@@ -5277,6 +5299,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("TenantId", "UserName")
                         .IsUnique()
                         .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("VoucherBatchId", "Status")
+                        .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 
@@ -5769,7 +5794,15 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<bool>("HasPin")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Holding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<bool>("IsImported")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("boolean");
 
                     b.Property<int>("Made")
@@ -5798,6 +5831,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
+
+                    b.Property<int>("Shelved")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Signs")
                         .IsRequired()
@@ -5984,7 +6020,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid>("PaymentId")
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("RouterId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid?>("SubscriptionId")
@@ -6009,6 +6052,8 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("BatchId", "At");
+
+                    b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
 

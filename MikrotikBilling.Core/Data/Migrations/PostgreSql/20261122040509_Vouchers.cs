@@ -12,6 +12,46 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "IsGuest",
+                table: "Subscriptions",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "LocksDevice",
+                table: "Subscriptions",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OnlineSeconds",
+                table: "Subscriptions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OnlineUsed",
+                table: "Subscriptions",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "VoucherBatchId",
+                table: "Subscriptions",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsGuest",
+                table: "Customers",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
@@ -47,6 +87,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     TimeUnit = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Starts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Counts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Holding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Shelved = table.Column<int>(type: "integer", nullable: false),
+                    LocksDevice = table.Column<bool>(type: "boolean", nullable: false),
                     Signs = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     CodeLength = table.Column<int>(type: "integer", nullable: false),
                     CodePrefix = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
@@ -185,9 +228,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     BatchId = table.Column<Guid>(type: "uuid", nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
                     SubscriptionId = table.Column<Guid>(type: "uuid", nullable: true),
                     Way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "uuid", nullable: true),
+                    MacAddress = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true),
                     ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
                 },
@@ -222,6 +267,18 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscriptions_RouterId_Online",
+                table: "Subscriptions",
+                column: "RouterId",
+                filter: "\"OnlineSeconds\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscriptions_VoucherBatchId_Status",
+                table: "Subscriptions",
+                columns: new[] { "VoucherBatchId", "Status" },
+                filter: "\"VoucherBatchId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
@@ -310,6 +367,11 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 column: "PaymentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_TenantId_At",
+                table: "VoucherUses",
+                columns: new[] { "TenantId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_TenantId_CustomerId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "CustomerId", "At" });
@@ -347,6 +409,38 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "VoucherBatches");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Subscriptions_RouterId_Online",
+                table: "Subscriptions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Subscriptions_VoucherBatchId_Status",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "IsGuest",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "LocksDevice",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "OnlineSeconds",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "OnlineUsed",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "VoucherBatchId",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "IsGuest",
+                table: "Customers");
         }
     }
 }

@@ -11,6 +11,46 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "IsGuest",
+                table: "Subscriptions",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "LocksDevice",
+                table: "Subscriptions",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OnlineSeconds",
+                table: "Subscriptions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OnlineUsed",
+                table: "Subscriptions",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "VoucherBatchId",
+                table: "Subscriptions",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsGuest",
+                table: "Customers",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
@@ -46,6 +86,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     TimeUnit = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Starts = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Counts = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Holding = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Shelved = table.Column<int>(type: "INTEGER", nullable: false),
+                    LocksDevice = table.Column<bool>(type: "INTEGER", nullable: false),
                     Signs = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     CodeLength = table.Column<int>(type: "INTEGER", nullable: false),
                     CodePrefix = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
@@ -184,9 +227,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Way = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MacAddress = table.Column<string>(type: "TEXT", maxLength: 17, nullable: true),
                     ActorName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true)
                 },
@@ -221,6 +266,18 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscriptions_RouterId_Online",
+                table: "Subscriptions",
+                column: "RouterId",
+                filter: "\"OnlineSeconds\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscriptions_VoucherBatchId_Status",
+                table: "Subscriptions",
+                columns: new[] { "VoucherBatchId", "Status" },
+                filter: "\"VoucherBatchId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
@@ -309,6 +366,11 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 column: "PaymentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VoucherUses_TenantId_At",
+                table: "VoucherUses",
+                columns: new[] { "TenantId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VoucherUses_TenantId_CustomerId_At",
                 table: "VoucherUses",
                 columns: new[] { "TenantId", "CustomerId", "At" });
@@ -346,6 +408,38 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "VoucherBatches");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Subscriptions_RouterId_Online",
+                table: "Subscriptions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Subscriptions_VoucherBatchId_Status",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "IsGuest",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "LocksDevice",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "OnlineSeconds",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "OnlineUsed",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "VoucherBatchId",
+                table: "Subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "IsGuest",
+                table: "Customers");
         }
     }
 }

@@ -12,7 +12,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261122034538_Vouchers")]
+    [Migration("20261122040458_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -1725,6 +1725,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("MainExpiresAt")
                         .HasColumnType("INTEGER");
@@ -5131,12 +5134,24 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<long?>("GraceUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsSuspendedForDebt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("MacAddress")
                         .HasMaxLength(17)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OnlineSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OnlineUsed")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("INTEGER");
@@ -5181,11 +5196,18 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("VoucherBatchId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
 
                     b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId")
+                        .HasDatabaseName("IX_Subscriptions_RouterId_Online")
+                        .HasFilter("\"OnlineSeconds\" IS NOT NULL");
 
                     b.HasIndex("RouterId", "Address")
                         .IsUnique()
@@ -5198,6 +5220,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "UserName")
                         .IsUnique()
                         .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("VoucherBatchId", "Status")
+                        .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 
@@ -5684,7 +5709,15 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<bool>("HasPin")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Holding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsImported")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Made")
@@ -5713,6 +5746,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Shelved")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Signs")
                         .IsRequired()
@@ -5898,7 +5934,14 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("PaymentId")
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RouterId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("SubscriptionId")
@@ -5923,6 +5966,8 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("BatchId", "At");
+
+                    b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
 

@@ -13,7 +13,7 @@ using MikrotikBilling.Core.Data;
 namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerAppDbContext))]
-    [Migration("20261122034547_Vouchers")]
+    [Migration("20261122040525_Vouchers")]
     partial class Vouchers
     {
         /// <inheritdoc />
@@ -1743,6 +1743,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("nvarchar(254)");
+
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("bit");
 
                     b.Property<DateTimeOffset?>("MainExpiresAt")
                         .HasColumnType("datetimeoffset");
@@ -5168,12 +5171,24 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("GraceUntil")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<bool>("IsGuest")
+                        .HasColumnType("bit");
+
                     b.Property<bool>("IsSuspendedForDebt")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("bit");
 
                     b.Property<string>("MacAddress")
                         .HasMaxLength(17)
                         .HasColumnType("nvarchar(17)");
+
+                    b.Property<long?>("OnlineSeconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OnlineUsed")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("PasswordVersion")
                         .HasColumnType("int");
@@ -5218,11 +5233,18 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<Guid?>("VoucherBatchId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
 
                     b.HasIndex("ProfileId");
+
+                    b.HasIndex("RouterId")
+                        .HasDatabaseName("IX_Subscriptions_RouterId_Online")
+                        .HasFilter("\"OnlineSeconds\" IS NOT NULL");
 
                     b.HasIndex("RouterId", "Address")
                         .IsUnique()
@@ -5235,6 +5257,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("TenantId", "UserName")
                         .IsUnique()
                         .HasFilter("\"ArchivedAt\" IS NULL");
+
+                    b.HasIndex("VoucherBatchId", "Status")
+                        .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "Status", "ExpiresAt");
 
@@ -5723,7 +5748,15 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<bool>("HasPin")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Holding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
                     b.Property<bool>("IsImported")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("LocksDevice")
                         .HasColumnType("bit");
 
                     b.Property<int>("Made")
@@ -5752,6 +5785,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("Shelved")
+                        .HasColumnType("int");
 
                     b.Property<string>("Signs")
                         .IsRequired()
@@ -5937,7 +5973,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<Guid>("PaymentId")
+                    b.Property<string>("MacAddress")
+                        .HasMaxLength(17)
+                        .HasColumnType("nvarchar(17)");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("RouterId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<Guid?>("SubscriptionId")
@@ -5962,6 +6005,8 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("BatchId", "At");
+
+                    b.HasIndex("TenantId", "At");
 
                     b.HasIndex("TenantId", "CustomerId", "At");
 
