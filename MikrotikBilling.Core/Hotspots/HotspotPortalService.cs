@@ -51,8 +51,7 @@ public sealed class HotspotPortalService(AppDbContext db, RouterLink link, Setti
             if (input.IsOn && portal.LoginHosts.Count == 0) return new Refusal("hotspot.no-hosts", "Nothing is known yet that a log-in may be sent to. Ask the router, or say its name or address.", nameof(input.ExtraHosts));
             (portal.IsOn, portal.OffersPackages, portal.Address) = (input.IsOn, input.OffersPackages, SaveHotspotPortalValidator.AddressOf(input.Address) ?? portal.Address);
             (portal.WifiName, portal.Welcome) = (Trimmed(input.WifiName), Trimmed(input.Welcome?.ReplaceLineEndings("\n")));
-            // In the order of the table, the first chosen one first.
-            portal.Languages = string.Join(',', (input.Languages ?? ["en"]).Distinct(StringComparer.Ordinal));
+            portal.Languages = string.Join(',', input.LanguageOrder);
             db.Entry(portal).Property(p => p.Version).IsModified = true;
             audit.Record("hotspot.edited", Subject, routerId, $"Edited the hotspot page: {(portal.IsOn ? "on" : "off")}.");
             db.AfterCommit(() => gardens.ConnectionChanged(routerId));

@@ -25,7 +25,9 @@ public static class HotspotTroubles
             "voucher.router" => HotspotWord.OtherHotspot,
             "voucher.pin" => HotspotWord.AsksPin,
             "voucher.kind" => HotspotWord.OtherKind,
-            "attempt.phone" => HotspotWord.PhoneWrong,
+            "voucher.time-over" => HotspotWord.TimeUp,
+            "attempt.phone" or "guest.phone" => HotspotWord.PhoneWrong,
+            "guest.package" => HotspotWord.PackageMissing,
             _ => HotspotWord.Failed,
         };
     }
