@@ -127,7 +127,7 @@ public sealed class HotspotWords
         var liked = (acceptLanguage is { Length: <= 500 } ? acceptLanguage : "").Split(',').Select(part => part.Split(';'))
             .Select(part => (Code: part[0].Trim().Split('-')[0].ToLowerInvariant(), Weight: Weight(part)))
             .Where(l => l.Weight > 0 && offered.Contains(l.Code, StringComparer.Ordinal)).OrderByDescending(l => l.Weight).Select(l => l.Code).FirstOrDefault();
-        return In(liked ?? offered.FirstOrDefault());
+        return In(liked ?? (offered.Count > 0 ? offered[0] : null));
     }
 
     public string Length(CalendarSpan span) => (span.Count, span.Unit) switch
