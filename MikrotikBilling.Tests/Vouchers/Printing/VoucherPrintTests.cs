@@ -31,6 +31,8 @@ public sealed class VoucherPrintTests(ServedApp served) : IClassFixture<ServedAp
         // Letter is 18 mm shorter, and takes ten rows all the same.
         var letter = await served.App.TemplateAsync(SaveVoucherTemplate.Of(VoucherTemplate.Standard) with { Name = "Fifty on Letter", Paper = VoucherPaper.Letter, IsDefault = false });
         (await PaperTools.PagesAsync(await PdfAsync(batch, $"template={letter.Id}"))).ShouldBe(1);
+        // pdftotext makes several blanks of one between letters of two sizes.
+        text = string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         foreach (var said in (string[])["Test ISP", "KES 50", "24 hours", "Use by 31 Dec 2099", $"{batch.NumberText} · 50"]) text.ShouldContain(said);
     }
 
