@@ -18,7 +18,8 @@ public sealed class DocumentHtml(IServiceScopeFactory scopes, ILoggerFactory log
     private readonly Lazy<string> _styles = new(() => Read(environment));
 
     /// <param name="parameters">An object named like the component's parameters.</param>
-    public async Task<string> RenderAsync<TComponent>(object parameters, string title, Paper paper = Paper.A4)
+    /// <param name="isTagged">False for sheets of the same thing over and over, which nobody reads aloud: telling where everything stands would take longer than printing it.</param>
+    public async Task<string> RenderAsync<TComponent>(object parameters, string title, Paper paper = Paper.A4, bool isTagged = true)
         where TComponent : IComponent
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -27,7 +28,7 @@ public sealed class DocumentHtml(IServiceScopeFactory scopes, ILoggerFactory log
         var body = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TComponent>(values)).ToHtmlString());
         return $"""
             <!doctype html>
-            <html lang="en"{Roll(paper)}>
+            <html lang="en"{Roll(paper)}{(isTagged ? "" : " data-untagged")}>
             <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{Policy}"><title>{HtmlEncoder.Default.Encode(title)}</title><style>{_styles.Value}</style></head>
             <body class="printed">{body}</body>
             </html>

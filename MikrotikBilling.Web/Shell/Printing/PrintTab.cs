@@ -12,10 +12,10 @@ namespace MikrotikBilling.Web.Shell.Printing;
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and an event of the browser may come while the document closes.")]
 internal sealed class PrintTab
 {
-    /// <summary>Resolves when fonts and pictures are there; says how far the page is and, for paper from a roll, how wide it is.</summary>
+    /// <summary>Resolves when fonts and pictures are there; says how far the page is, how wide for paper from a roll, and whether screen readers are to find their way in it.</summary>
     private const string Settled =
         "(async () => { await document.fonts.ready; await Promise.all(Array.from(document.images, i => i.decode().catch(() => 0))); " +
-        "return [document.readyState, document.documentElement.dataset.roll ?? '']; })()";
+        "const { roll, untagged } = document.documentElement.dataset; return [document.readyState, roll ?? '', untagged === undefined]; })()";
 
     /// <summary>Of the whole document, or of the tallest of its slips, which are cut off one by one.</summary>
     private const string Height =
@@ -72,8 +72,9 @@ internal sealed class PrintTab
     {
         if (_page is null) await PrepareAsync(cancellationToken);
         await SendAsync("Page.setDocumentContent", new { frameId = _page, html }, cancellationToken);
-        if (await SettledAsync(cancellationToken) is { Length: > 0 } roll) await CutAsync(int.Parse(roll, CultureInfo.InvariantCulture), cancellationToken);
-        var printed = await SendAsync("Page.printToPDF", new { printBackground = true, preferCSSPageSize = true }, cancellationToken);
+        var (roll, isTagged) = await SettledAsync(cancellationToken);
+        if (roll.Length > 0) await CutAsync(int.Parse(roll, CultureInfo.InvariantCulture), cancellationToken);
+        var printed = await SendAsync("Page.printToPDF", new { printBackground = true, preferCSSPageSize = true, generateTaggedPDF = isTagged }, cancellationToken);
         return printed.GetProperty("data").GetBytesFromBase64();
     }
 
@@ -93,12 +94,12 @@ internal sealed class PrintTab
         _page = page;
     }
 
-    private async Task<string?> SettledAsync(CancellationToken cancellationToken)
+    private async Task<(string Roll, bool IsTagged)> SettledAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var answer = await EvaluateAsync(Settled, cancellationToken);
-            if (answer.ValueKind == JsonValueKind.Array && answer[0].GetString() == "complete") return answer[1].GetString();
+            if (answer.ValueKind == JsonValueKind.Array && answer[0].GetString() == "complete") return (answer[1].GetString()!, answer[2].GetBoolean());
             await Task.Delay(10, cancellationToken);
         }
     }

@@ -21,7 +21,7 @@ public sealed class VoucherFiles(VoucherPrinting printing, VoucherSheetViews vie
         var name = $"{print.Value.Batch.NumberText} {print.Value.Codes[0].Serial}-{print.Value.Codes[^1].Serial}";
         try
         {
-            var html = await documents.RenderAsync<VoucherSheet>(new { View = view }, name, view.Roll);
+            var html = await documents.RenderAsync<VoucherSheet>(new { View = view }, name, view.Roll, isTagged: false);
             var file = await printer.PrintAsync(html, cancellationToken);
             await printing.RecordAsync(print.Value, "as a file", cancellationToken);
             return new VoucherFile(name + ".pdf", file);
