@@ -26,7 +26,8 @@ public sealed class VoucherGuess : ITenantOwned
 /// <summary>
 /// Whoever guesses is slowed down: a network, or a member of staff, that was wrong too often is not listened to for a while. Where many networks guess together, wrong codes are
 /// answered alike; a good code from elsewhere is taken all the same, so that nobody can shut the others out. What keeps guesses from hitting is the length
-/// of the codes (<see cref="VoucherFormat.IsSafeFor"/>).
+/// of the codes (<see cref="VoucherFormat.IsSafeFor"/>). All devices of a hotspot come from one network: there each device is counted by itself, and the
+/// hotspot only changes what wrong codes are answered, as anybody can make a device's address up.
 /// </summary>
 public sealed class VoucherThrottle(AppDbContext db, CurrentActor actor, TimeProvider clock)
 {
@@ -37,6 +38,9 @@ public sealed class VoucherThrottle(AppDbContext db, CurrentActor actor, TimePro
 
     /// <summary>Wrong codes of all together.</summary>
     public const int MostTogether = 20;
+
+    /// <summary>Wrong codes of all devices of one hotspot; above it they are answered alike, and good ones are taken all the same.</summary>
+    public const int MostAtHotspot = 100;
 
     private const string All = "all";
 
@@ -61,6 +65,23 @@ public sealed class VoucherThrottle(AppDbContext db, CurrentActor actor, TimePro
 
     /// <summary>Who is signed in is known by himself: one who guesses does not shut the office around him out.</summary>
     private string? WhoOf(string? address) => actor is { Kind: not ActorKind.System, Id: { } id } ? $"s:{id:N}" : NetworkOf(address);
+
+    /// <summary>The device was wrong too often at this router. Without an address of its own it is where it comes from.</summary>
+    public async Task<bool> IsDeviceShutAsync(Guid routerId, string? macAddress, string? address, CancellationToken cancellationToken)
+    {
+        if (DeviceOf(routerId, macAddress) is not { } key) return await IsShutAsync(address, cancellationToken);
+        var begin = clock.GetUtcNow() - Window;
+        return await db.Set<VoucherGuess>().AnyAsync(g => g.Key == key && g.Since > begin && g.Failures >= MostEach, cancellationToken);
+    }
+
+    /// <summary>Counts a wrong code of a device at a hotspot; true where it was one too many.</summary>
+    public async Task<bool> WrongAtHotspotAsync(Guid routerId, string? macAddress, string? address, CancellationToken cancellationToken)
+    {
+        if (DeviceOf(routerId, macAddress) is not { } device) return await WrongAsync(address, null, cancellationToken);
+        return await db.InTransactionAsync(async token => await AddAsync(device, token) > MostEach | await AddAsync($"r:{routerId:N}", token) > MostAtHotspot, cancellationToken);
+    }
+
+    private static string? DeviceOf(Guid routerId, string? macAddress) => string.IsNullOrEmpty(macAddress) ? null : TextRules.Cut($"d:{routerId:N}:{macAddress.ToUpperInvariant()}", 60);
 
     /// <summary>What one customer of a provider has: a /24, or a /64.</summary>
     internal static string? NetworkOf(string? address)

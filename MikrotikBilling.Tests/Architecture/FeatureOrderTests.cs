@@ -14,7 +14,7 @@ public partial class FeatureOrderTests
         "Routers", "Ipam", "Profiles", "Customers",
         "Subscriptions",
         "Radius", "Provisioning", "Monitoring",
-        "Billing", "Payments", "Vouchers",
+        "Billing", "Payments", "Vouchers", "Hotspots",
         "Inventory", "Topology", "Tickets", "Leads", "Resellers",
         "Reports",
     ];

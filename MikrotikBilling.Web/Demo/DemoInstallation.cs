@@ -23,8 +23,10 @@ internal sealed class DemoInstallation : IAsyncDisposable
     private readonly string? _shownPassword;
     private readonly string _place;
 
-    private DemoInstallation(WebApplication app, DemoRouters routers, DemoProviders providers, FileStream? inUse, string? shownPassword, string place) =>
-        (App, _routers, _providers, _inUse, _shownPassword, _place) = (app, routers, providers, inUse, shownPassword, place);
+    private readonly string _voucher;
+
+    private DemoInstallation(WebApplication app, DemoRouters routers, DemoProviders providers, FileStream? inUse, string? shownPassword, string place, string voucher) =>
+        (App, _routers, _providers, _inUse, _shownPassword, _place, _voucher) = (app, routers, providers, inUse, shownPassword, place, voucher);
 
     public WebApplication App { get; }
 
@@ -40,6 +42,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
           Password          {_shownPassword ?? $"the one in {PasswordVariable}"}
           Other roles       {DemoStaff.SupportEmail}, {DemoStaff.AccountantEmail} (same password)
           Data              {_place}, made anew at each start
+          A hotspot guest   http://127.0.0.1:{Routers[0].HotspotPort}/ with the voucher {_voucher}
           Routers           {string.Join(", ", DemoRouters.Names)} (simulated; the last is down for a minute)
         ------------------------------------------------------------
 
@@ -62,6 +65,7 @@ internal sealed class DemoInstallation : IAsyncDisposable
         builder.Services.AddSingleton(clock);
         builder.Services.AddScoped<DemoDatabase>();
         builder.Services.AddSingleton<DemoSeed>();
+        builder.Services.AddSingleton<DemoHotspot>();
         builder.RunInBackground();
         var ownFile = builder.Configuration["Database:Provider"] == nameof(DatabaseProvider.Sqlite);
 
@@ -76,7 +80,8 @@ internal sealed class DemoInstallation : IAsyncDisposable
             routers = await DemoRouters.StartAsync(DemoSeed.Seed, lastRouterDownFor ?? TimeSpan.FromMinutes(1), cancellationToken);
             await app.Services.GetRequiredService<DemoSeed>().MakeAsync(routers, providers, password, clock.GetUtcNow(), cancellationToken, customers);
             await app.StartAsync(cancellationToken);
-            return new DemoInstallation(app, routers, providers, inUse, given is null ? password : null, ownFile ? folder : "the database given");
+            var voucher = await app.Services.GetRequiredService<DemoHotspot>().OpenAsync(routers.Simulators[0], app.Urls.First(), cancellationToken);
+            return new DemoInstallation(app, routers, providers, inUse, given is null ? password : null, ownFile ? folder : "the database given", voucher);
         }
         catch
         {

@@ -19,7 +19,7 @@ internal sealed class DemoRouters : IAsyncDisposable
     public static async Task<DemoRouters> StartAsync(int seed, TimeSpan lastDownFor, CancellationToken cancellationToken)
     {
         var routers = new DemoRouters();
-        await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed }, cancellationToken);
+        await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed, HotspotPort = 0 }, cancellationToken);
         await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_24, Seed = seed + 1, TlsPort = 0 }, cancellationToken);
         await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V6_49, Seed = seed + 2 }, cancellationToken);
         var away = await routers.AddAsync(new RouterSimulatorOptions { Version = RouterVersion.V7_12, Seed = seed + 3 }, cancellationToken);
@@ -54,6 +54,7 @@ internal sealed class DemoRouters : IAsyncDisposable
             AutoDialOnly = name => !_switchedOff.ContainsKey(name),
             RedialDelay = TimeSpan.FromMilliseconds(500),
         }, cancellationToken);
+        if (simulator.HotspotPort is not null) simulator.Set("/ip/hotspot/profile", "default", ("hotspot-address", "127.0.0.1"), ("login-by", "cookie,http-chap"));
         simulator.Add("/ip/pool", ("name", DemoOffers.Pool), ("ranges", $"10.{20 + number}.0.10-10.{20 + number}.15.250"));
         _simulators.Add(simulator);
         return simulator;
@@ -70,7 +71,7 @@ internal sealed class DemoRouters : IAsyncDisposable
                 {
                     var online = simulator.HotspotSessions.Select(s => s.UserName).ToHashSet(StringComparer.Ordinal);
                     foreach (var guest in simulator.Rows("/ip/hotspot/user").Where(r => r.GetValueOrDefault("disabled") != "true" && r.GetValueOrDefault("comment")?.StartsWith("isp:", StringComparison.Ordinal) == true))
-                        if (!online.Contains(guest["name"]) && !_switchedOff.ContainsKey(guest["name"]) && !guest["comment"].Contains("Vouchers V-", StringComparison.Ordinal)) simulator.HotspotLogin(guest["name"]);
+                        if (!online.Contains(guest["name"]) && !_switchedOff.ContainsKey(guest["name"]) && !guest["comment"].Contains("Vouchers V-", StringComparison.Ordinal) && !IsWalkIn(simulator, guest["name"])) simulator.HotspotLogin(guest["name"]);
                 }
         }
         catch (OperationCanceledException)
@@ -78,6 +79,9 @@ internal sealed class DemoRouters : IAsyncDisposable
             // the demo ends
         }
     }
+
+    /// <summary>Where there is a page to sign in at, those who come with a code or buy there sign in themselves; customers' names have a dot in them.</summary>
+    private static bool IsWalkIn(RouterSimulator simulator, string name) => simulator.HotspotPort is not null && !name.Contains('.', StringComparison.Ordinal);
 
     private async Task ComeBackAsync(RouterSimulator simulator, TimeSpan after)
     {

@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Hotspots;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
@@ -73,6 +74,7 @@ public static class AppHost
         services.AddBilling();
         services.AddPayments();
         services.AddVouchers();
+        services.AddHotspots();
         services.AddGateways(configuration);
         services.AddJobs(configuration);
 

@@ -7,6 +7,7 @@ using MikrotikBilling.Web.Features.Billing.Statements;
 using MikrotikBilling.Web.Features.Billing.Taxes;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Features.Dashboard;
+using MikrotikBilling.Web.Features.Hotspots;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
@@ -55,6 +56,7 @@ internal static class FeaturePages
         services.AddDiscountsPages();
         services.AddBooksPages();
         services.AddVouchersPages();
+        services.AddHotspotPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -93,6 +95,7 @@ internal static class FeaturePages
         api.MapDiscounts();
         api.MapBooks();
         api.MapVouchers();
+        api.MapHotspots();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();

@@ -15,6 +15,12 @@ public sealed record GardenOutcome(int Added, int Changed, int Removed, IReadOnl
     public int Writes => Added + Changed + Removed;
 }
 
+/// <summary>More hosts that devices at a router reach before they sign in. Features above implement it.</summary>
+public interface IGardenHosts
+{
+    Task<IReadOnlyList<string>> HostsAsync(Guid routerId, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Keeps the walled garden of routers as the settings say: the pay page and the hosts a payment needs, on routers that lead customers there or
 /// serve hotspots. Only rows with our mark are touched; a router that holds them already gets no write.
@@ -60,9 +66,11 @@ public sealed class WalledGardenService(IServiceScopeFactory scopes, RouterLink 
             .Select(r => new { r.TenantId, r.UnpaidMode, HasHotspot = accounts.Any(a => a.RouterId == r.Id && a.IsWanted && a.Kind == AccountKind.HotspotUser) })
             .SingleOrDefaultAsync(cancellationToken);
         if (router is null) return null;
-        if (router.UnpaidMode != UnpaidMode.Redirect && !router.HasHotspot) return [];
+        var more = new List<string>();
+        foreach (var source in scope.ServiceProvider.GetServices<IGardenHosts>()) more.AddRange(await source.HostsAsync(routerId, cancellationToken));
+        if (router.UnpaidMode != UnpaidMode.Redirect && !router.HasHotspot) return [.. more.Distinct(StringComparer.OrdinalIgnoreCase)];
         var settings = await db.Set<SystemSettings>().IgnoreQueryFilters(QueryFilters.AllTenants).AsNoTracking().SingleOrDefaultAsync(s => s.TenantId == router.TenantId, cancellationToken);
-        return PayPage.Of(settings ?? new SystemSettings()).Hosts;
+        return [.. PayPage.Of(settings ?? new SystemSettings()).Hosts.Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static async Task SendAsync(IRouterOsConnection connection, RouterOsCommand command, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MikrotikBilling.Core.Routers.Simulation.Commands;
+using MikrotikBilling.Core.Routers.Simulation.Hotspot;
 using MikrotikBilling.Core.Routers.Simulation.Life;
 using MikrotikBilling.Core.Routers.Simulation.Serving;
 using MikrotikBilling.Core.Routers.Simulation.Tables;
@@ -14,6 +15,7 @@ public sealed class RouterSimulator : IAsyncDisposable
 {
     private readonly SimulatedRouter _router;
     private readonly ApiServer _server;
+    private readonly HotspotHttp? _hotspot;
     private bool _isDown;
     private bool _isDisposed;
 
@@ -24,6 +26,7 @@ public sealed class RouterSimulator : IAsyncDisposable
         Faults = new SimulatorFaults(this);
         _router = new SimulatedRouter(options, Password) { Reboot = downFor => Reboot(downFor) };
         _server = new ApiServer(_router, Faults);
+        if (options.HotspotPort is { } port) _hotspot = new HotspotHttp(_router, options.BindAddress, port);
     }
 
     public RouterSimulatorOptions Options { get; }
@@ -31,6 +34,9 @@ public sealed class RouterSimulator : IAsyncDisposable
     public int Port => _server.Port;
 
     public int? TlsPort => _server.TlsPort;
+
+    /// <summary>Where devices at its hotspot log in; null where it serves no pages.</summary>
+    public int? HotspotPort => _hotspot?.Port;
 
     /// <summary>Upper-case hex SHA-256 of the certificate on the TLS port.</summary>
     public string CertificateSha256 => _server.Certificate.Sha256;
@@ -128,6 +134,12 @@ public sealed class RouterSimulator : IAsyncDisposable
     public string? HotspotLogin(string userName, string? password = null, string? macAddress = null) =>
         _router.Use(() => _router.Life.Hotspot.LogIn(userName, password, macAddress));
 
+    /// <summary>What was uploaded into the hotspot's folder: pages by their names.</summary>
+    public void PutHotspotFiles(IReadOnlyDictionary<string, string> files)
+    {
+        if (_hotspot is not null) _hotspot.Door.Files = files;
+    }
+
     public void HotspotLogout(string userName) => _router.Use(() => _router.Life.Hotspot.LogOut(userName));
 
     /// <summary>Waits until the predicate holds; it is asked again after every change (rows, commands received, connections).</summary>
@@ -167,6 +179,7 @@ public sealed class RouterSimulator : IAsyncDisposable
         _isDisposed = true;
         _router.Life.Stop();
         Faults.ReleaseStalled();
+        if (_hotspot is not null) await _hotspot.DisposeAsync();
         await _server.DisposeAsync();
     }
 

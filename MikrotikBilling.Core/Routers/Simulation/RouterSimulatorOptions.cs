@@ -26,6 +26,9 @@ public sealed record RouterSimulatorOptions
     /// <summary>TLS API port; 0 takes a free one, null serves no TLS.</summary>
     public int? TlsPort { get; init; }
 
+    /// <summary>Port of the hotspot's log-in pages; 0 takes a free one, null serves none.</summary>
+    public int? HotspotPort { get; init; }
+
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
     public RouterVersion Version { get; init; } = RouterVersion.V7_24;

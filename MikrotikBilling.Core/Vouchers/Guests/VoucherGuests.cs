@@ -22,15 +22,17 @@ public sealed class VoucherGuests(
     /// <c>voucher.unknown</c>, <c>voucher.pin</c>, <c>voucher.throttled</c>, <c>voucher.already-redeemed</c>, <c>voucher.expired</c>, <c>voucher.void</c>, <c>voucher.not-ready</c>,
     /// <c>voucher.time-over</c>, <c>voucher.router</c> (not at this hotspot), <c>voucher.kind</c> (for subscribers only).
     /// </summary>
-    /// <param name="clientAddress">Where the request came from; the guesses of its network are counted.</param>
+    /// <param name="clientAddress">Where the request came from; the guesses of its network are counted, except of devices at a hotspot.</param>
     public async Task<Result<VoucherGuest>> LetInAsync(string? code, string? pin, HotspotDevice device, string? clientAddress, VoucherWay way, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(device);
-        if (await throttle.IsShutAsync(clientAddress, cancellationToken)) return VoucherThrottle.Shut;
+        // All devices of a hotspot come from one network: there each is counted by itself.
+        var mac = way == VoucherWay.Hotspot ? device.MacAddress : null;
+        if (await throttle.IsDeviceShutAsync(device.RouterId, mac, clientAddress, cancellationToken)) return VoucherThrottle.Shut;
         if (await db.Set<Router>().AsNoTracking().AllAsync(r => r.Id != device.RouterId, cancellationToken)) return new Refusal("voucher.router", "This hotspot is not there any more.");
         if (await RunningAsync(code, pin, cancellationToken) is { } running) return running;
         var found = await redemption.FindAsync(new RedeemVoucher { Code = code, Pin = pin }, cancellationToken);
-        if (found.Refusal is { Code: "voucher.unknown" } unknown) return await throttle.WrongAsync(clientAddress, null, cancellationToken) ? VoucherThrottle.Shut : unknown;
+        if (found.Refusal is { Code: "voucher.unknown" } unknown) return await throttle.WrongAtHotspotAsync(device.RouterId, mac, clientAddress, cancellationToken) ? VoucherThrottle.Shut : unknown;
         // Redeemed between the two looks, by the same device perhaps.
         if (found.Refusal is { Code: "voucher.already-redeemed" } && await RunningAsync(code, pin, cancellationToken) is { } faster) return faster;
         if (!found.Ok) return found.Refusal;

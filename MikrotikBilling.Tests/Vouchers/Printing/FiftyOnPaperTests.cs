@@ -1,10 +1,9 @@
-using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Shell.Printing;
 using MikrotikBilling.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace MikrotikBilling.Tests.Vouchers.Printing;
@@ -69,5 +68,5 @@ public sealed class FiftyOnPaperTests : BrowserTests
     }
 
     private static Task<string[]> CountedAsync(IPage page, string what) =>
-        page.EvaluateAsync<string[]>(string.Create(CultureInfo.InvariantCulture, $"JSON.parse(sessionStorage.getItem('{what}') ?? '[]')"));
+        page.EvaluateAsync<string[]>($"JSON.parse(sessionStorage.getItem('{what}') ?? '[]')");
 }

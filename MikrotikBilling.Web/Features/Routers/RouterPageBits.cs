@@ -55,7 +55,7 @@ public static class RouterWords
         new("Overview", $"/routers/{id}"), new("Sessions", $"/routers/{id}/sessions"), new("Past sessions", $"/routers/{id}/past-sessions"),
         new("PPPoE users", $"/routers/{id}/pppoe-users"), new("Drift", $"/routers/{id}/drift"), new("Set up", $"/routers/{id}/set-up"), new("Pay page", $"/routers/{id}/pay-page"),
         new("Log", $"/routers/{id}/log"), new("History", $"/routers/{id}/history"),
-        .. canManage ? [new TabItem("Adopt", $"/routers/{id}/adopt")] : Array.Empty<TabItem>(),
+        .. canManage ? [new TabItem("Hotspot", $"/routers/{id}/hotspot"), new TabItem("Adopt", $"/routers/{id}/adopt")] : Array.Empty<TabItem>(),
     ];
 }
 

@@ -32,8 +32,14 @@ internal static class PayPages
     }
 }
 
+/// <summary>Where a payer goes on who came by a road of another feature. Features above implement it.</summary>
+public interface IPayWayBack
+{
+    Task<string?> PageAsync(Guid attemptId, CancellationToken cancellationToken);
+}
+
 /// <summary>Opens the company that a link belongs to, and reads what its page shows.</summary>
-public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, GatewayCatalog gateways, CurrentTenant tenant, CurrentActor actor)
+public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, GatewayCatalog gateways, CurrentTenant tenant, CurrentActor actor, IEnumerable<IPayWayBack> waysBack)
 {
     public const string Payer = "The payer";
 
@@ -52,8 +58,12 @@ public sealed class PayViews(PayLinkQueries links, AttemptQueries attempts, Gate
     public async Task<PaymentAttempt?> AttemptAsync(Guid id, CancellationToken cancellationToken) => Enter(await links.TenantOfAttemptAsync(id, cancellationToken)) ? await links.AttemptAsync(id, cancellationToken) : null;
 
     /// <summary>The page that a payer comes back to.</summary>
-    public async Task<string> PageOfAsync(PaymentAttempt attempt, CancellationToken cancellationToken) =>
-        attempt.InvoiceId is { } invoice && await links.TokenOfAsync(invoice, cancellationToken) is { } token ? PayPages.Of(token) : PayPages.OfRequest(attempt.Id);
+    public async Task<string> PageOfAsync(PaymentAttempt attempt, CancellationToken cancellationToken)
+    {
+        foreach (var way in waysBack)
+            if (await way.PageAsync(attempt.Id, cancellationToken) is { } page) return page;
+        return attempt.InvoiceId is { } invoice && await links.TokenOfAsync(invoice, cancellationToken) is { } token ? PayPages.Of(token) : PayPages.OfRequest(attempt.Id);
+    }
 
     /// <summary><c>+254 7•• ••• 126</c>: enough to know one's own.</summary>
     internal static string? Masked(string? phone) => phone is null ? null : phone.Length <= 6 ? phone : $"{phone[..^6].TrimEnd()}•••{phone[^3..]}";

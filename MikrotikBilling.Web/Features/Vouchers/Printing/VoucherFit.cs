@@ -13,6 +13,9 @@ public static class VoucherFit
     /// <summary>Width of a sign of monospaced type, with a little to spare.</summary>
     private const double Sign = 0.61;
 
+    /// <summary>Width of a usual letter of bold type, and of a sign of the price with its currency, by the size of the text.</summary>
+    private const double BoldSign = 0.58, PriceSign = 0.8;
+
     private const double Edge = 7, Gap = 2, Padding = 2.2;
 
     private static readonly int[] ByColumns = [13, 11, 9, 8, 7, 6];
@@ -32,6 +35,17 @@ public static class VoucherFit
         ArgumentNullException.ThrowIfNull(template);
         var usual = template.Paper switch { VoucherPaper.Roll58 => 9, VoucherPaper.Roll80 => 11, _ => ByColumns[template.Columns - 1] };
         return template.TextSize switch { VoucherTextSize.Small => Math.Max(5, usual - (usual / 6)), VoucherTextSize.Large => usual + Math.Max(1, usual / 6), _ => usual };
+    }
+
+    /// <summary>As large as it may be for the seller to stand on one line beside the price; on two, small ones, where even those are too many letters.</summary>
+    public static string? NameClass(VoucherTemplate template, string seller, string? price)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(seller);
+        if (template.IsRoll) return null;
+        var text = TextPoints(template);
+        var room = (InnerWidth(template) - 2) * PointsOfMillimetre - ((price?.Length ?? 0) * PriceSign * text);
+        return (room / (Math.Max(seller.Length, 1) * BoldSign * text)) switch { >= 1.05 => null, >= 0.88 => "v-name-m", _ => "v-name-s" };
     }
 
     /// <param name="signs">Of the longest code, dashes among them.</param>

@@ -60,6 +60,68 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 defaultValue: "AtRedemption");
 
             migrationBuilder.CreateTable(
+                name: "HotspotPortals",
+                columns: table => new
+                {
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    IsOn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    RouterHosts = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ExtraHosts = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    UsesHttps = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UsesChap = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WifiName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Welcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    OffersPackages = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Languages = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HotspotPortals", x => x.RouterId);
+                    table.ForeignKey(
+                        name: "FK_HotspotPortals_Routers_RouterId",
+                        column: x => x.RouterId,
+                        principalTable: "Routers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HotspotVisits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AttemptId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Login = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Destination = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    MacAddress = table.Column<string>(type: "TEXT", maxLength: 17, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    ChapId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ChapChallenge = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 5, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HotspotVisits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HotspotVisits_Subscriptions_SubscriptionId",
+                        column: x => x.SubscriptionId,
+                        principalTable: "Subscriptions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
                 {
@@ -359,6 +421,34 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                 filter: "\"Account\" = 'VoucherLiability'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HotspotPortals_Key",
+                table: "HotspotPortals",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_AttemptId",
+                table: "HotspotVisits",
+                column: "AttemptId",
+                filter: "\"AttemptId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_CreatedAt",
+                table: "HotspotVisits",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_Key",
+                table: "HotspotVisits",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_SubscriptionId",
+                table: "HotspotVisits",
+                column: "SubscriptionId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
                 table: "PointsOfSale",
                 columns: new[] { "TenantId", "Name" },
@@ -509,6 +599,12 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "HotspotPortals");
+
+            migrationBuilder.DropTable(
+                name: "HotspotVisits");
+
             migrationBuilder.DropTable(
                 name: "VoucherEndings");
 

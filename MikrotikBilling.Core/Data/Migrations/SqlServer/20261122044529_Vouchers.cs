@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
+namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Vouchers : Migration
@@ -15,14 +14,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
             migrationBuilder.AddColumn<bool>(
                 name: "IsGuest",
                 table: "Subscriptions",
-                type: "boolean",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "LocksDevice",
                 table: "Subscriptions",
-                type: "boolean",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
@@ -42,36 +41,98 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
             migrationBuilder.AddColumn<Guid>(
                 name: "VoucherBatchId",
                 table: "Subscriptions",
-                type: "uuid",
+                type: "uniqueidentifier",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsGuest",
                 table: "Customers",
-                type: "boolean",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "VoucherRevenue",
                 table: "BillingSettings",
-                type: "character varying(32)",
+                type: "nvarchar(32)",
                 maxLength: 32,
                 nullable: false,
                 defaultValue: "AtRedemption");
 
             migrationBuilder.CreateTable(
+                name: "HotspotPortals",
+                columns: table => new
+                {
+                    RouterId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    IsOn = table.Column<bool>(type: "bit", nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    RouterHosts = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    ExtraHosts = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    UsesHttps = table.Column<bool>(type: "bit", nullable: false),
+                    UsesChap = table.Column<bool>(type: "bit", nullable: false),
+                    ReadAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    WifiName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Welcome = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    OffersPackages = table.Column<bool>(type: "bit", nullable: false),
+                    Languages = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HotspotPortals", x => x.RouterId);
+                    table.ForeignKey(
+                        name: "FK_HotspotPortals_Routers_RouterId",
+                        column: x => x.RouterId,
+                        principalTable: "Routers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HotspotVisits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AttemptId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Login = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    Destination = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    MacAddress = table.Column<string>(type: "nvarchar(17)", maxLength: 17, nullable: true),
+                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
+                    ChapId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    ChapChallenge = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Language = table.Column<string>(type: "nvarchar(5)", maxLength: 5, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HotspotVisits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HotspotVisits_Subscriptions_SubscriptionId",
+                        column: x => x.SubscriptionId,
+                        principalTable: "Subscriptions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsOfSale",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    Phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    Notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    IsActive = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    Notes = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    IsActive = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -82,42 +143,42 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherBatches",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Number = table.Column<long>(type: "bigint", nullable: false),
-                    ProfileId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RouterIds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
-                    Made = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    RedeemBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    TimeCount = table.Column<int>(type: "integer", nullable: false),
-                    TimeUnit = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Starts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Counts = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Holding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Shelved = table.Column<int>(type: "integer", nullable: false),
-                    LocksDevice = table.Column<bool>(type: "boolean", nullable: false),
-                    Signs = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    CodeLength = table.Column<int>(type: "integer", nullable: false),
-                    CodePrefix = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    CodeGroup = table.Column<int>(type: "integer", nullable: false),
-                    HasPin = table.Column<bool>(type: "boolean", nullable: false),
-                    IsImported = table.Column<bool>(type: "boolean", nullable: false),
-                    Notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    VoidReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    StopRequested = table.Column<bool>(type: "boolean", nullable: false),
-                    ActorKind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    ActorId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    From = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    PriceCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    ProfileId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RouterIds = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    Made = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    RedeemBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    TimeCount = table.Column<int>(type: "int", nullable: false),
+                    TimeUnit = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Starts = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Counts = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Holding = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Shelved = table.Column<int>(type: "int", nullable: false),
+                    LocksDevice = table.Column<bool>(type: "bit", nullable: false),
+                    Signs = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    CodeLength = table.Column<int>(type: "int", nullable: false),
+                    CodePrefix = table.Column<string>(type: "nvarchar(8)", maxLength: 8, nullable: false),
+                    CodeGroup = table.Column<int>(type: "int", nullable: false),
+                    HasPin = table.Column<bool>(type: "bit", nullable: false),
+                    IsImported = table.Column<bool>(type: "bit", nullable: false),
+                    Notes = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    VoidReason = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    StopRequested = table.Column<bool>(type: "bit", nullable: false),
+                    ActorKind = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    ActorId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    From = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ReadyAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    PriceCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     PriceMinor = table.Column<long>(type: "bigint", nullable: false),
-                    SalesPriceCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    SalesPriceCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     SalesPriceMinor = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -135,10 +196,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherGuesses",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    Failures = table.Column<int>(type: "integer", nullable: false),
-                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Failures = table.Column<int>(type: "int", nullable: false),
+                    Since = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -150,17 +211,17 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SourceId = table.Column<Guid>(type: "uuid", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SourceId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     BookedOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    RateId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    PercentMilli = table.Column<int>(type: "integer", nullable: false),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
-                    BaseCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    RateId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    PercentMilli = table.Column<int>(type: "int", nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    BaseCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     BaseMinor = table.Column<long>(type: "bigint", nullable: false),
-                    TaxCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    TaxCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     TaxMinor = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -172,20 +233,20 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherTemplates",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    Paper = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Columns = table.Column<int>(type: "integer", nullable: false),
-                    Fields = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
-                    WifiName = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    LogInUrl = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    Text = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
-                    Color = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    TextSize = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    HasCutMarks = table.Column<bool>(type: "boolean", nullable: false),
-                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Paper = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Columns = table.Column<int>(type: "int", nullable: false),
+                    Fields = table.Column<int>(type: "int", maxLength: 32, nullable: false),
+                    WifiName = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    LogInUrl = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: true),
+                    Color = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    TextSize = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    HasCutMarks = table.Column<bool>(type: "bit", nullable: false),
+                    IsDefault = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -197,14 +258,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Serial = table.Column<int>(type: "integer", nullable: false),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    Pin = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    SaleId = table.Column<Guid>(type: "uuid", nullable: true)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Serial = table.Column<int>(type: "int", nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Pin = table.Column<string>(type: "nvarchar(8)", maxLength: 8, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    SaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -221,18 +282,18 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherSales",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PointOfSaleId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
-                    UsedBefore = table.Column<int>(type: "integer", nullable: false),
-                    IsRevenue = table.Column<bool>(type: "boolean", nullable: false),
-                    Method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PointOfSaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    UsedBefore = table.Column<int>(type: "int", nullable: false),
+                    IsRevenue = table.Column<bool>(type: "bit", nullable: false),
+                    Method = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     SoldOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    AmountCurrency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    AmountCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     AmountMinor = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -257,10 +318,10 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     VoucherId = table.Column<long>(type: "bigint", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -277,14 +338,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherEndings",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SaleId = table.Column<Guid>(type: "uuid", nullable: true),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RunId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     EndedOn = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -308,21 +369,21 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 name: "VoucherUses",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     VoucherId = table.Column<long>(type: "bigint", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    BatchId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     UsedOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    SaleId = table.Column<Guid>(type: "uuid", nullable: true),
-                    CustomerId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
-                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    RouterId = table.Column<Guid>(type: "uuid", nullable: true),
-                    MacAddress = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true),
-                    ActorName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true)
+                    SaleId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Way = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    RouterId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    MacAddress = table.Column<string>(type: "nvarchar(17)", maxLength: 17, nullable: true),
+                    ActorName = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -358,6 +419,34 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                 table: "LedgerEntries",
                 columns: new[] { "TenantId", "BookedOn" },
                 filter: "\"Account\" = 'VoucherLiability'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotPortals_Key",
+                table: "HotspotPortals",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_AttemptId",
+                table: "HotspotVisits",
+                column: "AttemptId",
+                filter: "\"AttemptId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_CreatedAt",
+                table: "HotspotVisits",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_Key",
+                table: "HotspotVisits",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotspotVisits_SubscriptionId",
+                table: "HotspotVisits",
+                column: "SubscriptionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsOfSale_TenantId_Name",
@@ -510,6 +599,12 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "HotspotPortals");
+
+            migrationBuilder.DropTable(
+                name: "HotspotVisits");
+
             migrationBuilder.DropTable(
                 name: "VoucherEndings");
 
