@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Reports;
@@ -16,7 +17,7 @@ namespace MikrotikBilling.Web.Features.Vouchers;
 /// <summary>Everything the page draws.</summary>
 /// <param name="Report">Null while the days make no span.</param>
 /// <param name="MaySeeLedger">The liability leads to its transactions.</param>
-public sealed record VoucherReportView(ReportSpan Span, DateOnly Today, VoucherReport? Report, bool MaySeeLedger);
+public sealed record VoucherReportView(ReportSpan Span, DateOnly Today, VoucherReport? Report, bool MaySeeLedger, bool MaySeeRouters);
 
 /// <summary>Vouchers sold, used, expired and taken back over a month, or any days, and what the books owe for them.</summary>
 [Authorize(VouchersPermissions.View)]
@@ -28,7 +29,9 @@ public sealed class ReportModel(VoucherReportQueries reports, VoucherReportExpor
     public async Task OnGetAsync(string? from, string? to, CancellationToken cancellationToken)
     {
         var (span, today) = await SpanAsync(from, to, cancellationToken);
-        View = new VoucherReportView(span, today, span.Wrong is null ? await reports.ReportAsync(span.From, span.To, cancellationToken) : null, await authorization.MayAsync(User, BillingPermissions.Ledger));
+        View = new VoucherReportView(
+            span, today, span.Wrong is null ? await reports.ReportAsync(span.From, span.To, cancellationToken) : null, await authorization.MayAsync(User, BillingPermissions.Ledger),
+            await authorization.MayAsync(User, RoutersPermissions.View));
     }
 
     public async Task<IActionResult> OnGetCsvAsync(string? from, string? to, VoucherReportBy by, CancellationToken cancellationToken)
