@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Hotspots;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Provisioning;

@@ -4,7 +4,6 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
-using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
