@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
-using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Runs;
 using MikrotikBilling.Core.Tenants;
