@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
@@ -37,6 +38,9 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
         var service = ready ?? await desk.AddAsync(
             new NewGuest(name, batch.ProfileId, use.RouterId, voucher.Code, PasswordOf(voucher), terms.ExpiresAt, terms.OnlineSeconds) { MacAddress = mac, LocksDevice = batch.LocksDevice, VoucherBatchId = batch.Id },
             cancellationToken);
+        // What was made elsewhere may stand on the router already, made by hand: it is taken over.
+        if (batch.IsImported)
+            await db.Set<RouterAccount>().Where(a => a.SubscriptionId == service.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Adopts, true), cancellationToken);
         var used = new VoucherUse
         {
             VoucherId = voucher.Id,
