@@ -75,18 +75,16 @@ public sealed class HotspotVisits(AppDbContext db, SecretBox secrets, TimeProvid
 
     private async Task<VisitStanding> LookAsync(HotspotVisit visit, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Subscription>().AsNoTracking().Where(s => s.Id == visit.SubscriptionId).Select(s => new
-        {
-            s.Status, s.ExpiresAt, s.UserName, s.ProtectedPassword, s.RouterId,
-            Attempt = db.Set<PaymentAttempt>().FirstOrDefault(a => a.Id == visit.AttemptId),
-            Account = db.Set<RouterAccount>().FirstOrDefault(a => a.SubscriptionId == s.Id && a.RouterId == visit.RouterId && a.Kind == AccountKind.HotspotUser && a.IsWanted),
-        }).SingleAsync(cancellationToken);
-        VisitStanding As(VisitState state) => new(state, found.ExpiresAt, Attempt: found.Attempt);
-        if (found.Attempt is { IsOpen: true }) return As(VisitState.Paying);
-        if (found.Attempt is { State: not AttemptState.Succeeded }) return As(VisitState.NotPaid);
+        var found = await db.Set<Subscription>().AsNoTracking().SingleAsync(s => s.Id == visit.SubscriptionId, cancellationToken);
+        var attempt = visit.AttemptId is { } id ? await db.Set<PaymentAttempt>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken) : null;
+        var onRouter = await db.Set<RouterAccount>().AsNoTracking()
+            .SingleOrDefaultAsync(a => a.SubscriptionId == visit.SubscriptionId && a.RouterId == visit.RouterId && a.Kind == AccountKind.HotspotUser && a.IsWanted, cancellationToken);
+        VisitStanding As(VisitState state) => new(state, found.ExpiresAt, Attempt: attempt);
+        if (attempt is { IsOpen: true }) return As(VisitState.Paying);
+        if (attempt is { State: not AttemptState.Succeeded }) return As(VisitState.NotPaid);
         // The money is booked in the transaction that renews the service.
         if (!found.Status.HasAccess()) return As(VisitState.Over);
-        if (found.Account is not { } account || found.RouterId != visit.RouterId) return As(VisitState.Stuck);
+        if (onRouter is not { } account || found.RouterId != visit.RouterId) return As(VisitState.Stuck);
         if (account.IsConflict || account.HeldSince is not null) return As(VisitState.Stuck);
         if (account.StaleSince is not null || account.AppliedVersion == 0) return As(VisitState.Waiting);
         return As(VisitState.Ready) with { UserName = found.UserName, Password = secrets.RevealOrNull(found.ProtectedPassword) ?? "" };

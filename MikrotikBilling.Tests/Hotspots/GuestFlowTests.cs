@@ -247,7 +247,7 @@ public sealed class GuestFlowTests
 
         var page = await phone.ArriveAsync();
 
-        page.Document.QuerySelector("#online")!.TextContent.ShouldContain("23 hours 59 min");
+        page.Document.QuerySelector("#online")!.TextContent.ShouldContain("1 day");
         page.Document.QuerySelector("#online")!.TextContent.ShouldContain("5 MB");
         page.Html.ShouldNotContain(code);
     }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Hotspots;
 using MikrotikBilling.Core.Hotspots.Files;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
@@ -14,12 +13,6 @@ namespace MikrotikBilling.Web.Demo;
 /// <summary>The hotspot of the first router: its page is on, its files are on the router, and there are vouchers for it. Any browser on this machine is a device there.</summary>
 internal sealed class DemoHotspot(IServiceScopeFactory scopes, VoucherMaker maker)
 {
-    private static readonly SaveProfile[] Passes =
-    [
-        new() { Name = "Hotspot Hour", Kind = ServiceKind.Hotspot, Category = ProfileCategory.Hotspot, Download = "4M", Upload = "1M", Price = 15, DurationCount = 1, DurationUnit = SpanUnit.Hours },
-        new() { Name = "Hotspot Day", Kind = ServiceKind.Hotspot, Category = ProfileCategory.Hotspot, Download = "6M", Upload = "2M", Price = 60, DurationCount = 1, DurationUnit = SpanUnit.Days },
-    ];
-
     /// <summary>A code that is good there.</summary>
     public async Task<string> OpenAsync(RouterSimulator simulator, string site, CancellationToken cancellationToken)
     {
@@ -42,8 +35,8 @@ internal sealed class DemoHotspot(IServiceScopeFactory scopes, VoucherMaker make
 
     private async Task<string> CodeAsync(IServiceProvider services, AppDbContext db, CancellationToken cancellationToken)
     {
-        var day = Guid.Empty;
-        foreach (var pass in Passes) day = DemoSeed.Value(await services.GetRequiredService<ProfileService>().AddAsync(pass, cancellationToken)).Id;
+        var name = DemoOffers.More[DemoOffers.HotspotDay].Name;
+        var day = await db.Set<Profile>().Where(p => p.Name == name).Select(p => p.Id).SingleAsync(cancellationToken);
         var batch = DemoSeed.Value(await services.GetRequiredService<VoucherBatchService>().MakeAsync(new MakeBatch { ProfileId = day, Quantity = 20, Notes = "For the hotspot." }, cancellationToken));
         while (await maker.RunNextAsync(cancellationToken))
         {
