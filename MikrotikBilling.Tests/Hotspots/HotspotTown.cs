@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Hotspots;
 using MikrotikBilling.Core.Hotspots.Files;
 using MikrotikBilling.Core.Kernel;
@@ -26,11 +27,11 @@ internal sealed class HotspotTown : IAsyncDisposable
     public Profile Profile { get; }
     public HotspotPortal Portal { get; private set; } = null!;
 
-    public static async Task<HotspotTown> BuildAsync(string loginBy = "http-chap", bool lanes = true, TimeProvider? routerClock = null, Func<SaveHotspotPortal, SaveHotspotPortal>? with = null)
+    public static async Task<HotspotTown> BuildAsync(string loginBy = "http-chap", bool lanes = true, TimeProvider? routerClock = null, Func<SaveHotspotPortal, SaveHotspotPortal>? with = null, Action<IServiceCollection>? configure = null)
     {
         var simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { HotspotPort = 0, Clock = routerClock ?? TimeProvider.System }, CancellationToken.None);
         simulator.Set("/ip/hotspot/profile", "default", ("hotspot-address", "127.0.0.1"), ("login-by", loginBy));
-        var app = await (await TestApp.StartAsync(lanes: lanes)).ServeAsync();
+        var app = await (await TestApp.StartAsync(lanes: lanes, configure: configure)).ServeAsync();
         var router = await app.RouterAsync(simulator);
         var profile = await app.ProfileAsync("Day pass", ServiceKind.Hotspot, p => p with { Price = 50, Cycle = null, DurationCount = 24, DurationUnit = SpanUnit.Hours });
         var town = new HotspotTown(app, simulator, router, profile);
