@@ -153,7 +153,7 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
     private IQueryable<Customer> Plain(CustomerFilter filter)
     {
         var rows = db.Set<Customer>().AsNoTracking();
-        rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null) : rows.Where(c => c.ArchivedAt == null);
+        rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null && !c.IsGuest) : rows.Where(c => c.ArchivedAt == null);
         // Not Any: SQLite 3.35 makes a list of all that match an EXISTS first.
         if (filter.EndsBefore is { } until)
             rows = rows.Where(c => c.MainExpiresAt <= until && db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.PaymentMode).FirstOrDefault() == PaymentMode.Prepaid);

@@ -73,12 +73,12 @@ public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IR
 
     /// <summary>
     /// Those with access that end before the instant: the first of them to end, and how many there are in all, by one statement. What is paid afterwards
-    /// does not end with its period.
+    /// does not end with its period; guests come and go by the hour.
     /// </summary>
     /// <param name="known">How many, when that was counted a moment ago.</param>
     public async Task<(int Count, IReadOnlyList<SubscriptionLine> First)> ExpiringAsync(DateTimeOffset until, int count, int? known, CancellationToken cancellationToken)
     {
-        var rows = db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until && s.Profile!.PaymentMode == PaymentMode.Prepaid);
+        var rows = db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until && !s.IsGuest && s.Profile!.PaymentMode == PaymentMode.Prepaid);
         var first = Lines(rows.OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id)).Take(count);
         if (known is { } all) return (all, await first.ToListAsync(cancellationToken));
         var found = await first.Select(l => new { Line = l, All = rows.Count() }).ToListAsync(cancellationToken);

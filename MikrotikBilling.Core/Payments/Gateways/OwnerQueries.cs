@@ -41,7 +41,8 @@ public sealed class OwnerQueries(AppDbContext db, TenantQueries tenants)
 
     private async Task<Owner?> ServiceAsync(string account, string key, CancellationToken cancellationToken)
     {
-        var live = db.Set<Subscription>().Where(s => s.ArchivedAt == null);
+        // A code that nobody has used yet is nobody's account.
+        var live = db.Set<Subscription>().Where(s => s.ArchivedAt == null && s.Status != SubscriptionStatus.Ready);
         var found = await live.Where(s => s.UserName == account || s.UserName == account.ToLower()).Select(s => new Owner(s.CustomerId, s.Id)).Take(2).ToListAsync(cancellationToken);
         if (found.Count == 0)
             found = await live.Where(s => s.UserName.Replace(".", "").Replace("-", "").ToUpper() == key).Select(s => new Owner(s.CustomerId, s.Id)).Take(2).ToListAsync(cancellationToken);
@@ -58,7 +59,7 @@ public sealed class OwnerQueries(AppDbContext db, TenantQueries tenants)
     private async Task<Guid?> PhoneAsync(string? account, CancellationToken cancellationToken)
     {
         if (!Phone.TryNormalise(account, (await tenants.CurrentAsync(cancellationToken)).Country, out var phone)) return null;
-        var found = await db.Set<Customer>().Where(c => c.Phone == phone && c.ArchivedAt == null).Select(c => c.Id).Take(2).ToListAsync(cancellationToken);
+        var found = await db.Set<Customer>().Where(c => c.Phone == phone && c.ArchivedAt == null && !c.IsGuest).Select(c => c.Id).Take(2).ToListAsync(cancellationToken);
         return found is [var one] ? one : null;
     }
 

@@ -23,7 +23,7 @@ public sealed class BulkTargets(AppDbContext db, CustomerQueries customers)
     /// <summary>Not only the main ones: nothing is left behind.</summary>
     private IQueryable<Subscription> Every(BulkFilter filter)
     {
-        var services = db.Set<Subscription>().AsNoTracking().Where(s => s.ArchivedAt == null && s.Status != SubscriptionStatus.Cancelled);
+        var services = db.Set<Subscription>().AsNoTracking().Where(s => s.ArchivedAt == null && s.Status != SubscriptionStatus.Cancelled && s.Status != SubscriptionStatus.Ready);
         if (filter.OnRouter is { } router) services = services.Where(s => s.RouterId == router);
         if (filter.OnProfile is { } profile) services = services.Where(s => s.ProfileId == profile);
         return services;

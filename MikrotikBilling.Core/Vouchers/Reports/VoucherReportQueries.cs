@@ -25,16 +25,16 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
         var currency = tenant.Currency;
         List<VoucherMovement> moved = [.. await SalesAsync(from, to, cancellationToken), .. await UsesAsync(from, to, cancellationToken), .. await EndingsAsync(from, to, cancellationToken)];
         var (begins, ends) = (LocalTime.StartOf(from, tenant.Zone), LocalTime.StartOf(to.AddDays(1), tenant.Zone));
-        var reversed = await db.Set<Payment>().Where(p => p.Method == PaymentMethod.Voucher && p.State == PaymentState.Reversed && p.ReversedAt >= begins && p.ReversedAt < ends && p.Amount.Currency == currency)
-            .SumAsync(p => p.Amount.Minor, cancellationToken);
+        var taken = db.Set<Payment>().Where(p => p.Method == PaymentMethod.Voucher && p.State == PaymentState.Reversed && p.ReversedAt >= begins && p.ReversedAt < ends && p.Amount.Currency == currency);
+        // Whatever was paid by voucher stands in this account, so without an entry nothing was taken back either.
         var books = await db.Set<LedgerEntry>().Where(e => e.Account == LedgerAccount.VoucherLiability && e.BookedOn <= to && e.Amount.Currency == currency).GroupBy(_ => 1)
-            .Select(g => new { Opening = g.Sum(e => e.BookedOn < from ? e.Amount.Minor : 0L), Closing = g.Sum(e => e.Amount.Minor) }).SingleOrDefaultAsync(cancellationToken);
+            .Select(g => new { Opening = g.Sum(e => e.BookedOn < from ? e.Amount.Minor : 0L), Closing = g.Sum(e => e.Amount.Minor), Reversed = taken.Sum(p => p.Amount.Minor) }).SingleOrDefaultAsync(cancellationToken);
         moved.AddRange(await UnusedAsync(cancellationToken));
         var batches = (await db.Set<VoucherBatch>().AsNoTracking().Where(b => b.SalesPrice.Currency == currency)
             .Select(b => new VoucherPriced(b.Id, b.ProfileId, b.Profile!.Name, b.SalesPrice, b.State == VoucherBatchState.Ready)).ToListAsync(cancellationToken)).ToDictionary(b => b.Id);
         var names = await NamesAsync(moved, cancellationToken);
         return new VoucherReportSheet(from, to, currency, [.. moved.Where(m => batches.ContainsKey(m.BatchId))], batches, names)
-            .Report(new Money(-(books?.Opening ?? 0), currency), new Money(reversed, currency), new Money(-(books?.Closing ?? 0), currency));
+            .Report(new Money(-(books?.Opening ?? 0), currency), new Money(books?.Reversed ?? 0, currency), new Money(-(books?.Closing ?? 0), currency));
     }
 
     private async Task<List<VoucherMovement>> SalesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>

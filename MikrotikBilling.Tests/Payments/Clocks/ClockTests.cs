@@ -72,7 +72,7 @@ public sealed class ClockTests
         await story.ReadAsync(("jane", 3, "7"));
 
         story.App.Sql.Statements.Count.ShouldBeGreaterThan(5);
-        story.App.Sql.Statements.ShouldNotContain(s => s.Contains("Online", StringComparison.Ordinal) && !s.Contains("OnlineSessions", StringComparison.Ordinal));
+        story.App.Sql.Statements.ShouldNotContain(s => s.Contains("OnlineClocks", StringComparison.Ordinal) || s.Contains("OnlineHours", StringComparison.Ordinal));
     }
 
     [Fact]
