@@ -23,6 +23,7 @@ public class SubscriptionTests
             (SubscriptionStatus.Expired, SubscriptionStatus.Active), (SubscriptionStatus.Expired, SubscriptionStatus.Suspended),
             (SubscriptionStatus.Expired, SubscriptionStatus.Cancelled),
             (SubscriptionStatus.Paused, SubscriptionStatus.Active), (SubscriptionStatus.Paused, SubscriptionStatus.Cancelled),
+            (SubscriptionStatus.Ready, SubscriptionStatus.Active), (SubscriptionStatus.Ready, SubscriptionStatus.Cancelled),
         };
         var data = new TheoryData<SubscriptionStatus, SubscriptionStatus, bool>();
         foreach (var from in Enum.GetValues<SubscriptionStatus>())
