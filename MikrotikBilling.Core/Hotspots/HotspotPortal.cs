@@ -79,6 +79,6 @@ internal sealed class HotspotPortalConfiguration : IEntityTypeConfiguration<Hots
         builder.Ignore(p => p.LanguageCodes);
         builder.Ignore(p => p.Url);
         builder.HasIndex(p => p.Key).IsUnique();
-        builder.HasOne<Router>().WithOne().HasForeignKey<HotspotPortal>(p => p.RouterId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Router>().WithOne().HasForeignKey<HotspotPortal>(p => p.RouterId);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class HotspotVisitConfiguration : IEntityTypeConfiguration<Hotsp
         builder.Property(v => v.ChapId).HasMaxLength(HotspotDeviceRules.LongestChap);
         builder.Property(v => v.ChapChallenge).HasMaxLength(HotspotDeviceRules.LongestChap);
         builder.Property(v => v.Language).HasMaxLength(5);
-        builder.HasOne<Subscription>().WithMany().HasForeignKey(v => v.SubscriptionId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Subscription>().WithMany().HasForeignKey(v => v.SubscriptionId);
         builder.HasIndex(v => v.Key).IsUnique();
         builder.HasIndex(v => v.CreatedAt);
         builder.HasIndex(v => v.AttemptId).HasFilter("\"AttemptId\" IS NOT NULL");

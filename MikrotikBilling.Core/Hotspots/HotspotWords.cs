@@ -10,9 +10,9 @@ public enum HotspotWord
     Packages, Phone, PhoneHelp, PayOnPhone, PayWith, Moment, MomentText, Reload, Ready, ReadyText, GoOnline, GoesTo, KeepThis, Until,
     Paying, PayingPhone, PayingGo, NotPaid, Back, TryAgain, Online, TimeLeft, OnlineFor, Downloaded, Uploaded, VolumeLeft, LogOut,
     LoggedOut, LogInAgain, Onward, IfNothing, Fallback, ChapNeedsScript, Trouble, CodeMissing, NameMissing, PackageMissing,
-    PhoneWrong, Unknown, Throttled, Used, Expired, NotReady, OtherHotspot, AsksPin, OtherKind, Failed, WrongLogin, TimeUp, VolumeUp,
-    TooManyDevices, OtherDevice, RouterBusy, NoLogin, BadLogin, Closed, VisitOver, Hour, Hours, Day, Days, Week, Weeks, Month, Months,
-    Minutes,
+    PhoneWrong, Unknown, Throttled, TooOften, Used, Expired, NotReady, OtherHotspot, AsksPin, OtherKind, Failed, WrongLogin, TimeUp,
+    VolumeUp, TooManyDevices, OtherDevice, RouterBusy, NoLogin, BadLogin, Closed, VisitOver, Hour, Hours, Day, Days, Week, Weeks,
+    Month, Months, Minutes,
 }
 
 /// <summary>A language of the guests' page, by its own name.</summary>
@@ -76,6 +76,7 @@ public sealed class HotspotWords
         [HotspotWord.PhoneWrong] = ["Look at the phone number again.", "Angalia tena namba ya simu.", "ফোন নম্বরটি আবার দেখুন।", "Revise el número de teléfono."],
         [HotspotWord.Unknown] = ["This code is not known. Look at it again.", "Namba hii haijulikani. Iangalie tena.", "এই কোডটি চেনা যাচ্ছে না। আবার দেখুন।", "Este código no se conoce. Revíselo."],
         [HotspotWord.Throttled] = ["Too many wrong codes. Try again in a quarter of an hour.", "Namba nyingi zisizo sahihi. Jaribu tena baada ya dakika kumi na tano.", "অনেকবার ভুল কোড দেওয়া হয়েছে। পনেরো মিনিট পরে আবার চেষ্টা করুন।", "Demasiados códigos erróneos. Inténtelo de nuevo en un cuarto de hora."],
+        [HotspotWord.TooOften] = ["Too many tries. Try again in a quarter of an hour.", "Umejaribu mara nyingi. Jaribu tena baada ya dakika kumi na tano.", "অনেকবার চেষ্টা হয়েছে। পনেরো মিনিট পরে আবার চেষ্টা করুন।", "Demasiados intentos. Inténtelo de nuevo en un cuarto de hora."],
         [HotspotWord.Used] = ["This voucher is used up.", "Vocha hii imeshatumika.", "এই ভাউচার ব্যবহার হয়ে গেছে।", "Este vale ya se usó."],
         [HotspotWord.Expired] = ["This voucher is no longer valid.", "Vocha hii imeisha muda wake.", "এই ভাউচারের মেয়াদ শেষ।", "Este vale ya no es válido."],
         [HotspotWord.NotReady] = ["This voucher is not valid yet.", "Vocha hii bado haijaanza kutumika.", "এই ভাউচার এখনও চালু হয়নি।", "Este vale todavía no es válido."],

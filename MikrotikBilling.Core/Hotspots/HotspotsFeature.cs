@@ -1,7 +1,10 @@
 using System.ComponentModel;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Provisioning.WalledGarden;
+using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Hotspots;
 
@@ -13,9 +16,16 @@ public static class HotspotsFeature
         services.AddScoped<HotspotPortalQueries>();
         services.AddScoped<HotspotVisits>();
         services.AddScoped<IGardenHosts, HotspotGarden>();
+        services.AddScoped<IRouterFarewell, HotspotFarewell>();
         services.AddJob<PurgeHotspotVisitsJob>(PurgeHotspotVisitsJob.Key, "0 25 * * * ?", TimeSpan.FromHours(1));
         return services;
     }
+}
+
+/// <summary>A router that is deleted takes its portal along.</summary>
+internal sealed class HotspotFarewell(AppDbContext db) : IRouterFarewell
+{
+    public Task ForgetAsync(Guid routerId, CancellationToken cancellationToken) => db.Set<HotspotPortal>().Where(p => p.RouterId == routerId).ExecuteDeleteAsync(cancellationToken);
 }
 
 [Description("Forgets guests who were on their way through a hotspot's page an hour ago.")]

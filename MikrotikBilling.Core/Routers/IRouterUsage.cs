@@ -7,6 +7,12 @@ public interface IRouterUsage
     Task<IReadOnlyList<string>> UsersOfAsync(Guid routerId, int count, CancellationToken cancellationToken);
 }
 
+/// <summary>Forgets what belongs to a router that nobody uses, inside the transaction that deletes it.</summary>
+public interface IRouterFarewell
+{
+    Task ForgetAsync(Guid routerId, CancellationToken cancellationToken);
+}
+
 /// <summary>Told inside the transaction that switches what a router does with customers whose time is up.</summary>
 public interface IUnpaidModeListener
 {

@@ -9,7 +9,7 @@ namespace MikrotikBilling.Core.Routers;
 /// <summary>Adds, edits and deletes routers. It never talks to one.</summary>
 public sealed class RouterService(
     AppDbContext db, SecretBox secrets, SettingsQueries settings, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners,
-    IEnumerable<IUnpaidModeListener> unpaid)
+    IEnumerable<IUnpaidModeListener> unpaid, IEnumerable<IRouterFarewell> farewells)
 {
     private const int UsersNamed = 5;
 
@@ -103,7 +103,12 @@ public sealed class RouterService(
         TellAfterCommit(id);
         try
         {
-            return await SaveAsync(cancellationToken);
+            return await db.ChangeAsync<Router>(async token =>
+            {
+                foreach (var farewell in farewells) await farewell.ForgetAsync(id, token);
+                var saved = await SaveAsync(token);
+                return saved.Ok ? router : saved.Refusal;
+            }, cancellationToken);
         }
         catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
         {

@@ -81,6 +81,13 @@ public sealed class VoucherThrottle(AppDbContext db, CurrentActor actor, TimePro
         return await db.InTransactionAsync(async token => await AddAsync(device, token) > MostEach | await AddAsync($"r:{routerId:N}", token) > MostAtHotspot, cancellationToken);
     }
 
+    /// <summary>
+    /// Counts a package that is asked for at a hotspot: each makes a guest and rings a phone, and anybody may ask. False where it was one too many of the
+    /// device, or of the hotspot; vouchers are taken all the same.
+    /// </summary>
+    public Task<bool> MayBuyAsync(Guid routerId, string? macAddress, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+        await AddAsync(TextRules.Cut($"b:{routerId:N}:{macAddress?.ToUpperInvariant()}", 60), token) <= MostEach & await AddAsync($"b:{routerId:N}", token) <= MostAtHotspot, cancellationToken);
+
     private static string? DeviceOf(Guid routerId, string? macAddress) => string.IsNullOrEmpty(macAddress) ? null : TextRules.Cut($"d:{routerId:N}:{macAddress.ToUpperInvariant()}", 60);
 
     /// <summary>What one customer of a provider has: a /24, or a /64.</summary>

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Hotspots;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
+using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Payments.Gateways.Attempts;
 
@@ -106,6 +107,20 @@ public sealed class BuyFlowTests : IAsyncLifetime
         var refused = await BuyAsync(portal, number, why == HotspotWord.PackageMissing ? Guid.NewGuid() : null);
 
         refused.Document.QuerySelector("[role=alert]")!.TextContent.ShouldBe(HotspotWords.In("en")[why]);
+        _gateway.Starts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Device_ThatAsksAgainAndAgain_IsShut_AndMakesNoMoreGuests()
+    {
+        var portal = await _phone.ArriveAsync();
+        for (var i = 0; i < VoucherThrottle.MostEach; i++) await BuyAsync(portal, "12");
+
+        var shut = await BuyAsync(portal, "0712345678");
+
+        shut.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        shut.Document.QuerySelector("[role=alert]")!.TextContent.ShouldBe(HotspotWords.In("en")[HotspotWord.TooOften]);
+        (await _town.App.Db(db => db.Set<Customer>().CountAsync())).ShouldBe(0);
         _gateway.Starts.ShouldBe(0);
     }
 

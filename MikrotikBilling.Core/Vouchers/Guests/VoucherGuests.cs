@@ -57,7 +57,8 @@ public sealed class VoucherGuests(
         if (!await db.Set<Profile>().AnyAsync(p => p.Id == profileId && p.IsActive && p.Kind == ServiceKind.Hotspot, cancellationToken)) return new Refusal("guest.package", "This package is not sold any more.", "ProfileId");
         if (await db.Set<Router>().AsNoTracking().AllAsync(r => r.Id != device.RouterId, cancellationToken)) return new Refusal("voucher.router", "This hotspot is not there any more.");
         var (name, password) = ($"g{RandomNumberGenerator.GetString(Letters, 9)}", Credentials.NewPassword());
-        var guest = new NewGuest($"Guest {e164 ?? name}", profileId, device.RouterId, name, password, clock.GetUtcNow(), null) { Phone = e164, MacAddress = MacAddress.NormaliseOrNull(device.MacAddress) };
+        // Ends are rounded up to the minute: one in the past is over at once, so that nothing is given away before it is paid.
+        var guest = new NewGuest($"Guest {e164 ?? name}", profileId, device.RouterId, name, password, clock.GetUtcNow().AddMinutes(-1), null) { Phone = e164, MacAddress = MacAddress.NormaliseOrNull(device.MacAddress) };
         var made = await db.ChangeAsync<Subscription>(async token => await desk.AddAsync(guest, token), cancellationToken);
         return made.Ok ? Of(made.Value, password, VoucherTime.WallClock, isNew: true) : made.Refusal;
     }

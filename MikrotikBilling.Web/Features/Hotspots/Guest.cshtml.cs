@@ -15,7 +15,7 @@ namespace MikrotikBilling.Web.Features.Hotspots;
 /// ride on), no script. Name and code travel in forms only, never in an address.
 /// </summary>
 [AllowAnonymous, IgnoreAntiforgeryToken]
-public sealed class GuestModel(GuestViews views, VoucherGuests guests, HotspotVisits visits, AttemptService attempts) : PageModel
+public sealed class GuestModel(GuestViews views, VoucherGuests guests, VoucherThrottle throttle, HotspotVisits visits, AttemptService attempts) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Key { get; set; } = "";
@@ -55,6 +55,7 @@ public sealed class GuestModel(GuestViews views, VoucherGuests guests, HotspotVi
         if (View.Arrival is not { } arrival) return Answer(View.Trouble, StatusCodes.Status409Conflict);
         if (View.Offers.FirstOrDefault(o => o.ProfileId == profileId) is not { } offer) return Answer(HotspotWord.PackageMissing, StatusCodes.Status422UnprocessableEntity);
         if (View.Ways.FirstOrDefault(w => w.AccountId == accountId) is not { } way) return Answer(HotspotWord.Failed, StatusCodes.Status422UnprocessableEntity);
+        if (!await throttle.MayBuyAsync(View.Open.Portal.RouterId, arrival.MacAddress, cancellationToken)) return Answer(HotspotWord.TooOften, StatusCodes.Status429TooManyRequests);
         var guest = await guests.PrepareAsync(offer.ProfileId, View.Input.Phone, Device(arrival), cancellationToken);
         if (!guest.Ok) return Refused(guest.Refusal);
         var request = new RequestPayment { AccountId = way.AccountId, SubscriptionId = guest.Value.SubscriptionId, Phone = string.IsNullOrWhiteSpace(phone) ? null : View.Input.Phone };
