@@ -45,8 +45,18 @@ public sealed class HotspotVisits(AppDbContext db, SecretBox secrets, TimeProvid
         ArgumentNullException.ThrowIfNull(arrival);
         var visit = new HotspotVisit
         {
-            Key = HotspotPortal.NewKey(), RouterId = routerId, SubscriptionId = subscriptionId, AttemptId = attemptId, Login = arrival.Login, Destination = arrival.Destination, MacAddress = arrival.MacAddress,
-            Address = arrival.Address, ChapId = arrival.ChapId, ChapChallenge = arrival.ChapChallenge, Language = language, CreatedAt = clock.GetUtcNow(),
+            Key = HotspotPortal.NewKey(),
+            RouterId = routerId,
+            SubscriptionId = subscriptionId,
+            AttemptId = attemptId,
+            Login = arrival.Login,
+            Destination = arrival.Destination,
+            MacAddress = arrival.MacAddress,
+            Address = arrival.Address,
+            ChapId = arrival.ChapId,
+            ChapChallenge = arrival.ChapChallenge,
+            Language = language,
+            CreatedAt = clock.GetUtcNow(),
         };
         db.Add(visit);
         await db.SaveChangesAsync(cancellationToken);

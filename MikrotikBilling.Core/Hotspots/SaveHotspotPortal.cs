@@ -29,8 +29,16 @@ public sealed record SaveHotspotPortal
         ArgumentNullException.ThrowIfNull(portal);
         return new SaveHotspotPortal
         {
-            IsOn = portal.IsOn, Address = portal.Address, ExtraHosts = portal.ExtraHosts, UsesHttps = portal.UsesHttps, UsesChap = portal.UsesChap, WifiName = portal.WifiName, Welcome = portal.Welcome,
-            OffersPackages = portal.OffersPackages, Languages = portal.LanguageCodes, FirstLanguage = portal.LanguageCodes.Count > 0 ? portal.LanguageCodes[0] : null,
+            IsOn = portal.IsOn,
+            Address = portal.Address,
+            ExtraHosts = portal.ExtraHosts,
+            UsesHttps = portal.UsesHttps,
+            UsesChap = portal.UsesChap,
+            WifiName = portal.WifiName,
+            Welcome = portal.Welcome,
+            OffersPackages = portal.OffersPackages,
+            Languages = portal.LanguageCodes,
+            FirstLanguage = portal.LanguageCodes.Count > 0 ? portal.LanguageCodes[0] : null,
         };
     }
 

@@ -240,7 +240,13 @@ public sealed class GuestFlowTests
             var service = await db.Set<Core.Subscriptions.Subscription>().SingleAsync(s => s.Id == guest.SubscriptionId);
             db.Add(new CustomerSession
             {
-                RouterId = town.Router.Id, SubscriptionId = service.Id, CustomerId = service.CustomerId, UserName = service.UserName, CallerId = "02:00:7F:00:00:01", StartedAt = DateTimeOffset.UnixEpoch, DownloadBytes = 5_000_000,
+                RouterId = town.Router.Id,
+                SubscriptionId = service.Id,
+                CustomerId = service.CustomerId,
+                UserName = service.UserName,
+                CallerId = "02:00:7F:00:00:01",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                DownloadBytes = 5_000_000,
             });
             return await db.SaveChangesAsync();
         });

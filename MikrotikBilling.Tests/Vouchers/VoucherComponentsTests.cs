@@ -59,7 +59,19 @@ public sealed class VoucherComponentsTests : BunitContext
         var price = new Money(1500, "KES");
         var batch = new VoucherBatch
         {
-            ActorName = "Olive", Number = 7, Quantity = 1, State = state, Price = price, SalesPrice = price, TimeCount = 1, CodeLength = 12, CodeGroup = 4, HasPin = true, Notes = Hostile, RedeemBy = redeemBy, CreatedAt = Time.Now,
+            ActorName = "Olive",
+            Number = 7,
+            Quantity = 1,
+            State = state,
+            Price = price,
+            SalesPrice = price,
+            TimeCount = 1,
+            CodeLength = 12,
+            CodeGroup = 4,
+            HasPin = true,
+            Notes = Hostile,
+            RedeemBy = redeemBy,
+            CreatedAt = Time.Now,
             VoidReason = state == VoucherBatchState.Void ? Hostile : null,
         };
         var code = new VoucherLine(1, 1, "K7QPM2XW9RTH", "47X1", VoucherState.Used, true, Time.Now, Guid.CreateVersion7(), Hostile, null);

@@ -26,7 +26,11 @@ internal sealed class DemoHotspot(IServiceScopeFactory scopes, VoucherMaker make
         DemoSeed.Value(await portals.ReadAsync(router, cancellationToken));
         var input = SaveHotspotPortal.Of(await db.Set<HotspotPortal>().AsNoTracking().SingleAsync(p => p.RouterId == router, cancellationToken)) with
         {
-            IsOn = true, ExtraHosts = $"127.0.0.1:{simulator.HotspotPort}", WifiName = "Rift Valley Wi-Fi", Welcome = "Vouchers at Mama Njeri, Section 58.", Languages = ["en", "sw"],
+            IsOn = true,
+            ExtraHosts = $"127.0.0.1:{simulator.HotspotPort}",
+            WifiName = "Rift Valley Wi-Fi",
+            Welcome = "Vouchers at Mama Njeri, Section 58.",
+            Languages = ["en", "sw"],
         };
         var portal = DemoSeed.Value(await portals.SaveAsync(router, null, input, cancellationToken));
         simulator.PutHotspotFiles(HotspotFiles.Of(portal, "Rift Valley Wireless"));

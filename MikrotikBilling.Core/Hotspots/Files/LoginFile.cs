@@ -25,7 +25,7 @@ internal static class LoginFile
                 $(if chap-id)<noscript><p>{page[HotspotWord.ChapNeedsScript]}</p></noscript>
                 <script>
                 {Md5}
-                document.getElementById('in').onsubmit=function(){ '{' }var p=this.password;p.value=md5('$(chap-id)'+unescape(encodeURIComponent(p.value))+'$(chap-challenge)'){ '}' };
+                document.getElementById('in').onsubmit=function(){'{'}var p=this.password;p.value=md5('$(chap-id)'+unescape(encodeURIComponent(p.value))+'$(chap-challenge)'){'}'};
                 </script>$(endif)
                 <p><a href="{to}">{page[HotspotWord.Back]}</a></p>
                 $(else)

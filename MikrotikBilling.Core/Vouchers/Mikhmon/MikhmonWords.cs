@@ -43,7 +43,7 @@ public static partial class MikhmonWords
             (0, 0, > 0) => new CalendarSpan(hours, SpanUnit.Hours),
             (_, _, > 0) => new CalendarSpan(((weeks * 7) + days) * 24 + hours, SpanUnit.Hours),
             (_, > 0, 0) => new CalendarSpan((weeks * 7) + days, SpanUnit.Days),
-            (> 0, 0, 0) => new CalendarSpan(weeks, SpanUnit.Weeks),
+            ( > 0, 0, 0) => new CalendarSpan(weeks, SpanUnit.Weeks),
             _ => null,
         };
 

@@ -40,7 +40,12 @@ public sealed class QuickSellModel(VoucherSales sales, VoucherPrintQueries queri
         var done = await sales.SellAsync(batch, new SellVouchers { Id = sale == Guid.Empty ? Guid.CreateVersion7() : sale, Quantity = 1, Method = method, WithUsed = false }, cancellationToken);
         Response.Cookies.Append(MethodCookie, method.ToString(), new CookieOptions
         {
-            Path = VoucherPrintingPages.QuickSell, HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, MaxAge = TimeSpan.FromDays(365),
+            Path = VoucherPrintingPages.QuickSell,
+            HttpOnly = true,
+            IsEssential = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = Request.IsHttps,
+            MaxAge = TimeSpan.FromDays(365),
         });
         if (done.Ok) return this.Leave($"{VoucherPrintingPages.QuickSell}?sale={done.Value.Id}");
         if (done.Refusal.IsNotFound) return NotFound();
