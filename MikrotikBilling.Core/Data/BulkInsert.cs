@@ -47,7 +47,7 @@ public static class BulkInsert
             {
                 for (var r = 0; r < size; r++)
                     for (var c = 0; c < columns.Count; c++)
-                        command.Parameters[(r * columns.Count) + c].Value = columns[c].Read(rows[start + r]) ?? DBNull.Value;
+                        columns[c].Write(rows[start + r], command.Parameters[(r * columns.Count) + c]);
                 added += Math.Max(0, await command.ExecuteNonQueryAsync(cancellationToken));
             }
         }
@@ -80,7 +80,7 @@ public static class BulkInsert
             var mapping = p.GetRelationalTypeMapping();
             var getter = p.GetGetter();
             var convert = mapping.Converter?.ConvertToProvider;
-            return new Column(sql.DelimitIdentifier(p.GetColumnName()), mapping, p.IsNullable,
+            return new Column(sql.DelimitIdentifier(p.GetColumnName()), mapping, p.IsNullable, db.Database.IsSqlite(),
                 row => getter.GetClrValue(row) is { } value ? convert is null ? value : convert(value) : null);
         })];
     }
@@ -104,5 +104,18 @@ public static class BulkInsert
     }
 #pragma warning restore CA2100
 
-    private sealed record Column(string Name, RelationalTypeMapping Mapping, bool IsNullable, Func<object, object?> Read);
+    /// <param name="IsText">SQLite keeps a Guid as text: writing one anew for each row of the same owner costs more than the row.</param>
+    private sealed record Column(string Name, RelationalTypeMapping Mapping, bool IsNullable, bool IsText, Func<object, object?> Read)
+    {
+        private object? _last;
+
+        private object _written = DBNull.Value;
+
+        public void Write(object row, DbParameter parameter)
+        {
+            var value = Read(row);
+            if (!Equals(value, _last)) (_last, _written) = (value, value switch { null => DBNull.Value, Guid id when IsText => id.ToString().ToUpperInvariant(), _ => value });
+            parameter.Value = _written;
+        }
+    }
 }
