@@ -90,7 +90,7 @@ internal sealed class RowsOnRouter(IReadOnlyList<RouterOsRow> rows)
     /// </summary>
     public RouterOsRow? Ours(WantedAccount wanted) =>
         Marked(wanted, wanted.Name) ?? Marked(wanted, wanted.Account.AppliedName) ?? Marked(wanted.Mark).FirstOrDefault()
-        ?? (wanted.Account.Adopts ? Unmarked(wanted.Account.AppliedName ?? wanted.Name) : null);
+        ?? (!wanted.Account.Adopts ? null : wanted.IsGuest ? wanted.Names.Select(Unmarked).FirstOrDefault(r => r is not null) : Unmarked(wanted.Account.AppliedName ?? wanted.Name));
 
     private RouterOsRow? Marked(WantedAccount wanted, string? name) =>
         name is null ? null : _byName[name].FirstOrDefault(r => OwnershipMark.Parse(r["comment"]) == wanted.Mark);

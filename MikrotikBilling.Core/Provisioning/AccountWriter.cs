@@ -46,7 +46,7 @@ internal abstract class AccountWriter<T>(IRouterOsConnection connection, RowShap
 
     /// <summary>Present and former names.</summary>
     protected static HashSet<string> NamesOf(IEnumerable<T> wanted) =>
-        wanted.SelectMany(w => new[] { w.Name, w.Account.AppliedName }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        wanted.SelectMany(w => w.Names).ToHashSet(StringComparer.Ordinal);
 
     private Task<List<RouterOsRow>> ReadAsync(IReadOnlyCollection<T> batch, CancellationToken cancellationToken) =>
         RowMenu.ReadAsync(Connection, shape.Print, "name", NamesOf(batch), cancellationToken);

@@ -21,8 +21,11 @@ public abstract record WantedAccount(
     /// <summary>Everything that a running session must be ended for, without secrets: name, version of the password, on or off, then what the kind adds.</summary>
     public abstract string Content { get; }
 
+    /// <summary>What its row may be called on the router: as now, as before, and a code that was made elsewhere also in small letters.</summary>
+    internal IEnumerable<string> Names => new[] { Name, Account.AppliedName, IsGuest && Account is { Adopts: true, AppliedName: null } ? Name.ToLowerInvariant() : null }.OfType<string>();
+
     /// <summary>The password on the router is the one of the contract, as far as we know.</summary>
-    public bool PasswordIsApplied => Password is null || Account.Adopts || Account.AppliedContent?.Split('|') is [_, var version, ..] && version == VersionText;
+    public bool PasswordIsApplied => Password is null || (Account.Adopts && !IsGuest) || Account.AppliedContent?.Split('|') is [_, var version, ..] && version == VersionText;
 
     protected string Head => string.Join('|', Name, VersionText, Enabled ? "on" : "off");
 

@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Mikhmon;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Tests.Vouchers.Guests;
 
 namespace MikrotikBilling.Tests.Vouchers;
 
@@ -78,6 +79,24 @@ public sealed class MikhmonTests
         await using var app = await TestApp.StartAsync();
 
         (await app.LookAsync(await app.RouterAsync())).Refusal!.Code.ShouldBe("voucher-adopt.router");
+    }
+
+    [Fact]
+    public async Task Code_OfMikhmonUsedHere_TakesItsRowOnTheRouterOver()
+    {
+        await using var hall = await GuestHall.OpenAsync();
+        hall.Simulator.Add("/ip/hotspot/user/profile", ("name", "Daily"));
+        User(hall.Simulator, "abc123", "abc123", "Daily", "vc-482-11.22.26-shop");
+        var group = Scenario.Value(await hall.App.LookAsync(hall.Router)).Groups.ShouldHaveSingleItem();
+        Scenario.Value(await hall.App.AdoptAsync(Of(hall.Router, group, hall.Profile.Id) with { SalesPrice = 50, Price = 50 }));
+
+        Scenario.Value(await hall.LetInAsync("abc123"));
+        await hall.LaneAsync();
+
+        // One code is one log-in: the one that mikhmon made would be a second.
+        var row = hall.Simulator.Rows("/ip/hotspot/user").Where(r => string.Equals(r["name"], "abc123", StringComparison.OrdinalIgnoreCase)).ShouldHaveSingleItem();
+        (row["name"], row["password"]).ShouldBe(("ABC123", "ABC123"));
+        row["comment"].ShouldNotStartWith("vc-");
     }
 
     [Theory]

@@ -117,6 +117,18 @@ public sealed class RedeemPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SearchBox_ThatCodesAreGuessedIn_FindsNoneAnyMore()
+    {
+        var (batch, code) = await CodeAsync();
+        var guesses = new string[VoucherThrottle.MostEach];
+        VoucherCode.Fill(batch.Format, guesses);
+
+        foreach (var guess in guesses) (await _owner.TextAsync($"/search?q={guess}")).ShouldNotContain(Desk + "?code");
+
+        (await _owner.TextAsync($"/search?q={code}")).ShouldNotContain(batch.NumberText);
+    }
+
+    [Fact]
     public async Task OpenPage_WithoutSignIn_RenewsTheHoldersService()
     {
         var (batch, code) = await CodeAsync();
