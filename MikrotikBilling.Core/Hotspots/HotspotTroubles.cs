@@ -19,7 +19,8 @@ public static class HotspotTroubles
         {
             "voucher.unknown" => HotspotWord.Unknown,
             "voucher.throttled" => HotspotWord.Throttled,
-            "voucher.used" or "voucher.already-redeemed" or "voucher.void" => HotspotWord.Used,
+            "voucher.used" or "voucher.already-redeemed" => HotspotWord.Used,
+            "voucher.void" => HotspotWord.Expired,
             "voucher.expired" => HotspotWord.Expired,
             "voucher.not-ready" => HotspotWord.NotReady,
             "voucher.router" => HotspotWord.OtherHotspot,

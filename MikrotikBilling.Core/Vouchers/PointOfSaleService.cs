@@ -29,6 +29,8 @@ public sealed class PointOfSaleService(AppDbContext db, AuditLog audit, TimeProv
 {
     private const string Subject = "point-of-sale";
 
+    private static Refusal Taken { get; } = new("point-of-sale.duplicate-name", "There is one of this name already.", nameof(SavePointOfSale.Name));
+
     public Task<Result<PointOfSale>> AddAsync(SavePointOfSale input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -69,6 +71,9 @@ public sealed class PointOfSaleService(AppDbContext db, AuditLog audit, TimeProv
     private static void Apply(PointOfSale shop, SavePointOfSale input) =>
         (shop.Name, shop.Phone, shop.Notes) = (input.Name!.Trim(), Kept(input.Phone), Kept(input.Notes));
 
+    private async Task<bool> IsTakenAsync(PointOfSale shop, CancellationToken cancellationToken) =>
+        (await db.Set<PointOfSale>().Where(p => p.Id != shop.Id).Select(p => p.Name).ToListAsync(cancellationToken)).Exists(n => n.Equals(shop.Name, StringComparison.OrdinalIgnoreCase));
+
     private static string? Kept(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private async Task<Result<PointOfSale>> SaveAsync(Func<CancellationToken, Task<Result<PointOfSale>>> change, CancellationToken cancellationToken)
@@ -78,13 +83,15 @@ public sealed class PointOfSaleService(AppDbContext db, AuditLog audit, TimeProv
             return await db.ChangeAsync(async token =>
             {
                 var changed = await change(token);
+                // Written in other capitals it is the same shop; the index tells apart what is written alike at the same moment.
+                if (changed.Ok && await IsTakenAsync(changed.Value, token)) return Taken;
                 if (changed.Ok) await db.SaveChangesAsync(token);
                 return changed;
             }, cancellationToken);
         }
         catch (DbUpdateException e) when (e.IsUniqueViolation("Name"))
         {
-            return new Refusal("point-of-sale.duplicate-name", "There is one of this name already.", nameof(SavePointOfSale.Name));
+            return Taken;
         }
     }
 }

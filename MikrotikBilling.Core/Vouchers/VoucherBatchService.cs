@@ -121,8 +121,11 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         return await row.SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>As it was ordered, with what nobody said taken from the profile.</summary>
-    internal async Task<Result<VoucherBatch>> OfAsync(MakeBatch input, bool isImported, CancellationToken cancellationToken)
+    /// <summary>What codes sell, once it was looked at.</summary>
+    internal sealed record Terms(Profile Profile, Money SalesPrice, Money Price, List<Guid> Routers);
+
+    /// <summary>With what nobody said taken from the profile; refuses what cannot be sold so.</summary>
+    internal async Task<Result<Terms>> TermsAsync(MakeBatch input, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         if (await db.Set<Profile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.ProfileId, cancellationToken) is not { } profile) return new Refusal("voucher-batch.profile", "Which profile do they sell?", nameof(input.ProfileId));
@@ -133,12 +136,21 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         var sales = input.SalesPrice is { } said ? Money.FromDecimal(said, tenant.Currency) : profile.Price;
         var price = input.Price is { } paid ? Money.FromDecimal(paid, tenant.Currency) : sales;
         if (price > sales) return new Refusal("voucher-batch.price", $"Not more than the sales price, {sales}.", nameof(input.Price));
-        var now = clock.GetUtcNow();
-        if (input.RedeemUntil is { } last && last < tenant.DayOf(now)) return new Refusal("voucher-batch.over", "That day is over.", nameof(input.RedeemUntil));
+        if (input.RedeemUntil is { } last && last < tenant.DayOf(clock.GetUtcNow())) return new Refusal("voucher-batch.over", "That day is over.", nameof(input.RedeemUntil));
         var routers = input.RouterIds.Distinct().ToList();
         if (routers.Count > 0 && await db.Set<Router>().CountAsync(r => routers.Contains(r.Id), cancellationToken) != routers.Count) return new Refusal("voucher-batch.router", "One of the routers is not there any more.", nameof(input.RouterIds));
         if (input.Holding == VoucherHolding.Ahead && profile.Kind != ServiceKind.Hotspot) return new Refusal("voucher-batch.holding", "Only codes of a hotspot profile stand on a router.", nameof(input.Holding));
         if (input.Holding == VoucherHolding.Ahead && routers.Count == 0) return new Refusal("voucher-batch.holding", "On which routers shall they stand?", nameof(input.RouterIds));
+        return new Terms(profile, sales, price, routers);
+    }
+
+    /// <summary>As it was ordered.</summary>
+    internal async Task<Result<VoucherBatch>> OfAsync(MakeBatch input, bool isImported, CancellationToken cancellationToken)
+    {
+        var terms = await TermsAsync(input, cancellationToken);
+        if (!terms.Ok) return terms.Refusal;
+        var (profile, sales, price, routers) = terms.Value;
+        var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         return new VoucherBatch
         {
             Id = input.Id ?? Guid.CreateVersion7(),

@@ -30,6 +30,15 @@ public sealed class VoucherEndings(AppDbContext db, LedgerBooks books, VoucherTa
         await books.BookAsync(posting, cancellationToken);
     }
 
+    /// <summary>Codes that were taken back before are nobody's purchase any more.</summary>
+    public void Release(VoucherSale sale, int count, VoucherReturn back)
+    {
+        ArgumentNullException.ThrowIfNull(sale);
+        ArgumentNullException.ThrowIfNull(back);
+        foreach (var (of, moved) in new[] { ((Guid?)sale.Id, -count), (null, count) })
+            db.Add(new VoucherEnding { TenantId = sale.TenantId, RunId = back.Id, BatchId = sale.BatchId, SaleId = of, State = VoucherState.Void, Quantity = moved, At = back.At, EndedOn = back.ReturnedOn });
+    }
+
     /// <summary>One code that was taken back by itself.</summary>
     public async Task KeepOneAsync(Voucher voucher, VoucherState state, CancellationToken cancellationToken)
     {

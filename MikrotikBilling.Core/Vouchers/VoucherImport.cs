@@ -107,6 +107,13 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
         return new ImportPreview(codes, [.. wrong.OrderBy(w => w.Line).Take(WrongShown)], wrong.Count);
     }
 
+    /// <summary>What is wrong with prices, days and places; null where the codes can come in.</summary>
+    public async Task<Refusal?> WhyNotAsync(ImportVouchers input, int codes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return (await batches.TermsAsync(BatchOf(input, codes), cancellationToken)).Refusal;
+    }
+
     /// <summary>All of them in one transaction, as a batch that is ready at once.</summary>
     public async Task<Result<VoucherBatch>> ImportAsync(ImportVouchers input, CancellationToken cancellationToken)
     {
@@ -127,22 +134,7 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
 
     private async Task<Result<VoucherBatch>> WriteAsync(ImportVouchers input, IReadOnlyList<ImportedCode> codes, CancellationToken cancellationToken)
     {
-        var made = await batches.OfAsync(new MakeBatch
-        {
-            Id = input.Id,
-            ProfileId = input.ProfileId,
-            Quantity = codes.Count,
-            SalesPrice = input.SalesPrice,
-            Price = input.Price,
-            RedeemUntil = input.RedeemUntil,
-            TimeCount = input.TimeCount,
-            TimeUnit = input.TimeUnit,
-            RouterIds = input.RouterIds,
-            CodeLength = codes.Max(c => c.Code.Length),
-            CodeGroup = 0,
-            HasPin = codes.Any(c => c.Pin is not null),
-            Notes = input.Notes,
-        }, isImported: true, cancellationToken);
+        var made = await batches.OfAsync(BatchOf(input, codes.Count) with { CodeLength = codes.Max(c => c.Code.Length), CodeGroup = 0, HasPin = codes.Any(c => c.Pin is not null) }, isImported: true, cancellationToken);
         if (!made.Ok) return made;
         var batch = made.Value;
         (batch.Made, batch.State, batch.ReadyAt) = (codes.Count, VoucherBatchState.Ready, clock.GetUtcNow());
@@ -153,6 +145,20 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
             await db.BulkInsertAsync([.. part.Select(c => new Voucher { TenantId = batch.TenantId, BatchId = batch.Id, Serial = c.Index + 1, Code = c.Item.Code, Pin = c.Item.Pin })], cancellationToken);
         return batch;
     }
+
+    private static MakeBatch BatchOf(ImportVouchers input, int codes) => new()
+    {
+        Id = input.Id,
+        ProfileId = input.ProfileId,
+        Quantity = codes,
+        SalesPrice = input.SalesPrice,
+        Price = input.Price,
+        RedeemUntil = input.RedeemUntil,
+        TimeCount = input.TimeCount,
+        TimeUnit = input.TimeUnit,
+        RouterIds = input.RouterIds,
+        Notes = input.Notes,
+    };
 
     private async Task<HashSet<string>> KnownAsync(List<ImportedCode> codes, CancellationToken cancellationToken)
     {
@@ -175,8 +181,8 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
                 isFirst = false;
                 (code, pin) = Columns(records);
                 if (code >= 0) continue;
-                if (records.Count > 1) throw new CsvRejectedException($"One of the columns must be called {VoucherExport.CodeColumn}.");
-                code = 0;
+                if (records.Count > 1 && IsHead(records)) throw new CsvRejectedException($"One of the columns must be called {VoucherExport.CodeColumn}.");
+                (code, pin) = (0, records.Count == 2 ? 1 : -1);
             }
             Read(records, code, pin, lines, found, wrong);
             if (found.Count + wrong.Count > VoucherBatch.Most) throw new CsvRejectedException($"At most {VoucherBatch.Most:N0} codes at once.");
@@ -201,6 +207,9 @@ public sealed class VoucherImport(AppDbContext db, VoucherBatchService batches, 
         lines.Add(kept!, line);
         found.Add(new ImportedCode(line, kept!, second.Length == 0 ? null : second));
     }
+
+    /// <summary>Names of columns have no digit in them, codes nearly always have.</summary>
+    private static bool IsHead(CsvRecords records) => Enumerable.Range(0, records.Count).All(i => records.Cell(i) is { Length: > 0 } name && !name.Any(char.IsAsciiDigit));
 
     /// <summary>By the names in the first row; -1 where there is none of that name.</summary>
     private static (int Code, int Pin) Columns(CsvRecords records)

@@ -50,10 +50,12 @@ internal static class VoucherInvariants
                 UNION ALL SELECT v."TenantId", v."BatchId", v."State", 0, 1 FROM "Vouchers" v WHERE v."State" IN ('Expired', 'Void')) s JOIN "VoucherBatches" b ON b."Id" = s."BatchId" AND b."State" <> 'Cancelled'
             GROUP BY s."TenantId", b."Number", s."State" HAVING SUM(s."Kept") <> SUM(s."Codes")
             """),
-        Books("voucher-sale-quantity", "Each sale has as many codes as it says.", """
-            SELECT s."TenantId" AS "TenantId", 'Sale of batch ' || b."Number" AS "Name", '' AS "Currency", CAST(COUNT(v."Id") AS bigint) AS "Found", CAST(s."Quantity" AS bigint) AS "Expected"
-            FROM "VoucherSales" s JOIN "VoucherBatches" b ON b."Id" = s."BatchId" LEFT JOIN "Vouchers" v ON v."SaleId" = s."Id"
-            GROUP BY s."Id", s."TenantId", b."Number", s."Quantity" HAVING COUNT(v."Id") <> s."Quantity"
+        Books("voucher-sale-quantity", "Each sale has as many codes as it says, less those that came back.", """
+            SELECT s."TenantId" AS "TenantId", 'Sale of batch ' || b."Number" AS "Name", '' AS "Currency", CAST(SUM(s."Codes") AS bigint) AS "Found", CAST(SUM(s."Quantity") AS bigint) AS "Expected"
+            FROM (SELECT a."TenantId", a."BatchId", a."Id" AS "SaleId", 0 AS "Codes", a."Quantity" AS "Quantity" FROM "VoucherSales" a
+                UNION ALL SELECT r."TenantId", r."BatchId", r."SaleId", 0, -r."Quantity" FROM "VoucherReturns" r
+                UNION ALL SELECT v."TenantId", v."BatchId", v."SaleId", 1, 0 FROM "Vouchers" v WHERE v."SaleId" IS NOT NULL) s JOIN "VoucherBatches" b ON b."Id" = s."BatchId"
+            GROUP BY s."SaleId", s."TenantId", b."Number" HAVING SUM(s."Codes") <> SUM(s."Quantity")
             """),
         Books("voucher-tax-booked", "Tax of vouchers is in the books as it is kept with their sales, uses and endings.", """
             SELECT s."TenantId" AS "TenantId", 'Tax of vouchers' AS "Name", s."Currency" AS "Currency", CAST(SUM(s."Books") AS bigint) AS "Found", CAST(SUM(s."Kept") AS bigint) AS "Expected"

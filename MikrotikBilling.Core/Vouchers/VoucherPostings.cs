@@ -16,13 +16,23 @@ internal static class VoucherPostings
     /// <summary>Where it is revenue at once, <see cref="VoucherTaxes.EarnAsync"/> has to add the other side of it.</summary>
     public static Posting Sold(VoucherSale sale, VoucherBatch batch)
     {
-        var unused = sale.Quantity - sale.UsedBefore;
-        var (price, face) = (Times(batch.Price, unused), Times(batch.SalesPrice, unused));
-        return new Posting(LedgerKind.VoucherSale, sale.Id, null, $"Sold {sale.Quantity} vouchers of {batch.NumberText}")
-            .Debit(LedgerAccount.Cash, Times(batch.Price, sale.Quantity), PaymentWords.VoucherSales)
-            .Debit(LedgerAccount.Concessions, face - price, Commission)
+        var (face, owed) = (Times(batch.SalesPrice, sale.Quantity - sale.UsedBefore), Times(batch.Price, sale.UsedBefore));
+        return new Posting(LedgerKind.VoucherSale, sale.Id, null, $"Sold {Words(sale.Quantity)} of {batch.NumberText}")
+            .Debit(LedgerAccount.Cash, sale.Amount, PaymentWords.VoucherSales)
+            // What nobody keeps of those that were used before comes off what was set aside for their seller.
+            .Debit(LedgerAccount.Concessions, face + owed - sale.Amount, Commission)
             .Credit(LedgerAccount.VoucherLiability, sale.IsRevenue ? Money.Zero(face.Currency) : face, PaymentWords.VoucherSales)
-            .Credit(LedgerAccount.VouchersOwed, Times(batch.Price, sale.UsedBefore), batch.NumberText);
+            .Credit(LedgerAccount.VouchersOwed, owed, batch.NumberText);
+    }
+
+    /// <summary>The other way round. Where it was revenue at once, <see cref="VoucherTaxes.TakeOutAsync"/> has to add the other side of it.</summary>
+    public static Posting Returned(VoucherReturn back, VoucherSale sale, VoucherBatch batch)
+    {
+        var face = Times(batch.SalesPrice, back.Quantity);
+        return new Posting(LedgerKind.VoucherSale, back.Id, null, $"Took {Words(back.Quantity)} of {batch.NumberText} back and gave the money back")
+            .Credit(LedgerAccount.Cash, back.Amount, PaymentWords.VoucherSales)
+            .Credit(LedgerAccount.Concessions, face - back.Amount, Commission)
+            .Debit(LedgerAccount.VoucherLiability, sale.IsRevenue ? Money.Zero(face.Currency) : face, PaymentWords.VoucherSales);
     }
 
     public static Posting Unsold(VoucherUse use, VoucherBatch batch, int serial) => new Posting(LedgerKind.VoucherSale, use.Id, null, $"Voucher {batch.NumberText}, no. {serial}, used before it was sold in the books")
@@ -40,7 +50,9 @@ internal static class VoucherPostings
 
     /// <summary>Nobody can claim them any more. The other side is <see cref="VoucherTaxes.EarnAsync"/>.</summary>
     public static Posting Expired(Guid runId, VoucherBatch batch, int count) =>
-        new Posting(LedgerKind.VoucherExpiry, runId, null, $"{count} sold vouchers of {batch.NumberText} expired").Debit(LedgerAccount.VoucherLiability, Times(batch.SalesPrice, count), PaymentWords.VoucherSales);
+        new Posting(LedgerKind.VoucherExpiry, runId, null, $"{Words(count)} of {batch.NumberText}, sold, expired").Debit(LedgerAccount.VoucherLiability, Times(batch.SalesPrice, count), PaymentWords.VoucherSales);
+
+    public static string Words(int count) => count == 1 ? "1 voucher" : $"{count} vouchers";
 
     private static Money Times(Money each, int count) => each with { Minor = checked(each.Minor * count) };
 }

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Routers;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -25,8 +26,9 @@ public sealed record VoucherBatchLine(VoucherBatch Batch, string Profile, Vouche
 public sealed record VoucherBatchFilter(VoucherBatchState? State = null, Guid? ProfileId = null, string? Text = null, string? Cursor = null);
 
 /// <summary>One code of a batch.</summary>
+/// <param name="Seller">The point of sale that has it; null for our own desk.</param>
 /// <param name="UsedBy">The customer.</param>
-public sealed record VoucherLine(long Id, int Serial, string Code, string? Pin, VoucherState State, bool IsSold, DateTimeOffset? UsedAt, Guid? CustomerId, string? UsedBy, Guid? PaymentId);
+public sealed record VoucherLine(long Id, int Serial, string Code, string? Pin, VoucherState State, bool IsSold, string? Seller, DateTimeOffset? UsedAt, Guid? CustomerId, string? UsedBy, Guid? PaymentId);
 
 public sealed record VoucherFilter(VoucherState? State = null, int? After = null);
 
@@ -41,12 +43,26 @@ public sealed record VoucherUseLine(VoucherUse Use, long BatchNumber, int Serial
     public string Batch => VoucherBatch.NumberOf(BatchNumber);
 }
 
-public sealed record VoucherSaleLine(VoucherSale Sale, string? PointOfSale);
+/// <param name="Returned">How many of them came back.</param>
+public sealed record VoucherSaleLine(VoucherSale Sale, string? PointOfSale, int Returned);
+
+/// <summary>A use of a code, by a customer or a guest.</summary>
+/// <param name="Where">Name of the router that a guest came in at.</param>
+public sealed record VoucherUsed(Guid Id, DateTimeOffset At, Guid BatchId, long BatchNumber, int Serial, Money Value, Guid CustomerId, string Customer, VoucherWay Way, string? Where, Guid? PaymentId)
+{
+    public string Batch => VoucherBatch.NumberOf(BatchNumber);
+}
+
+/// <summary>Both days are in it, as they were booked.</summary>
+public sealed record VoucherUseFilter(DateOnly From, DateOnly To, Guid? ProfileId = null, Guid? RouterId = null, string? Cursor = null);
 
 public sealed class VoucherQueries(AppDbContext db)
 {
     public const int PageSize = 25;
     public const int CodesOnAPage = 100;
+
+    /// <summary>Days that a router may have been away before it tells of a first use.</summary>
+    private const int Late = 60;
 
     /// <summary>Newest first.</summary>
     public async Task<Page<VoucherBatchLine>> BatchesAsync(VoucherBatchFilter filter, CancellationToken cancellationToken)
@@ -108,10 +124,40 @@ public sealed class VoucherQueries(AppDbContext db)
 
     public async Task<IReadOnlyList<VoucherSaleLine>> SalesAsync(Guid batchId, CancellationToken cancellationToken) =>
         await db.Set<VoucherSale>().AsNoTracking().Where(s => s.BatchId == batchId).OrderByDescending(s => s.At)
-            .Select(s => new VoucherSaleLine(s, db.Set<PointOfSale>().Where(p => p.Id == s.PointOfSaleId).Select(p => p.Name).FirstOrDefault())).ToListAsync(cancellationToken);
+            .Select(s => new VoucherSaleLine(
+                s, db.Set<PointOfSale>().Where(p => p.Id == s.PointOfSaleId).Select(p => p.Name).FirstOrDefault(), db.Set<VoucherReturn>().Where(r => r.SaleId == s.Id).Sum(r => (int?)r.Quantity) ?? 0)).ToListAsync(cancellationToken);
+
+    /// <summary>What was used on some days, newest first: what the numbers of the report stand for.</summary>
+    public async Task<Page<VoucherUsed>> UsesAsync(VoucherUseFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var mark = Cursor.Decode<UsePosition>(filter.Cursor);
+        var back = mark is { Back: true };
+        var uses = db.Set<VoucherUse>().AsNoTracking().Where(u => u.UsedOn >= filter.From && u.UsedOn <= filter.To);
+        // The index goes by the moment: a use may be booked a little after it.
+        var (begins, ends) = (new DateTimeOffset(filter.From.AddDays(-Late), TimeOnly.MinValue, TimeSpan.Zero), new DateTimeOffset(filter.To.AddDays(2), TimeOnly.MinValue, TimeSpan.Zero));
+        uses = uses.Where(u => u.At >= begins && u.At < ends);
+        if (filter.RouterId is { } router) uses = uses.Where(u => u.RouterId == router);
+        if (filter.ProfileId is { } profile) uses = uses.Where(u => db.Set<VoucherBatch>().Any(b => b.Id == u.BatchId && b.ProfileId == profile));
+        if (mark is not null) uses = back ? uses.Where(u => u.At > mark.At || (u.At == mark.At && u.Id > mark.Id)) : uses.Where(u => u.At < mark.At || (u.At == mark.At && u.Id < mark.Id));
+        uses = back ? uses.OrderBy(u => u.At).ThenBy(u => u.Id) : uses.OrderByDescending(u => u.At).ThenByDescending(u => u.Id);
+        var found = await (from u in uses.Take(PageSize + 1)
+                           join v in db.Set<Voucher>() on u.VoucherId equals v.Id
+                           join b in db.Set<VoucherBatch>() on u.BatchId equals b.Id
+                           join c in db.Set<Customer>() on u.CustomerId equals c.Id
+                           join r in db.Set<Router>() on u.RouterId equals (Guid?)r.Id into routers
+                           from r in routers.DefaultIfEmpty()
+                           select new VoucherUsed(u.Id, u.At, u.BatchId, b.Number, v.Serial, b.SalesPrice, u.CustomerId, c.Name, u.Way, r == null ? null : r.Name, u.PaymentId)).ToListAsync(cancellationToken);
+        found = [.. back ? found.OrderBy(u => u.At).ThenBy(u => u.Id) : found.OrderByDescending(u => u.At).ThenByDescending(u => u.Id)];
+        return Edges.Page(found, PageSize, mark is not null, back, (line, turned) => Cursor.Encode(new UsePosition(line.At, line.Id, turned)));
+    }
 
     public async Task<IReadOnlyList<PointOfSale>> PointsOfSaleAsync(CancellationToken cancellationToken) =>
         await db.Set<PointOfSale>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken);
+
+    /// <summary>What the newest batch sells; most are made like the one before.</summary>
+    public Task<Guid?> LastProfileAsync(CancellationToken cancellationToken) =>
+        db.Set<VoucherBatch>().Where(b => !b.IsImported && b.Profile!.IsActive).OrderByDescending(b => b.Number).Select(b => (Guid?)b.ProfileId).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>What a batch is made for can be chosen from; what a hotspot sells comes first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfilesAsync(CancellationToken cancellationToken) =>
@@ -131,8 +177,12 @@ public sealed class VoucherQueries(AppDbContext db)
         from u in uses.DefaultIfEmpty()
         join c in db.Set<Customer>() on u.CustomerId equals c.Id into customers
         from c in customers.DefaultIfEmpty()
+        join s in db.Set<VoucherSale>() on v.SaleId equals (Guid?)s.Id into sales
+        from s in sales.DefaultIfEmpty()
+        join p in db.Set<PointOfSale>() on s.PointOfSaleId equals (Guid?)p.Id into shops
+        from p in shops.DefaultIfEmpty()
         orderby v.Serial
-        select new VoucherLine(v.Id, v.Serial, v.Code, v.Pin, v.State, v.SaleId != null, u == null ? null : u.At, u == null ? null : u.CustomerId, c == null ? null : c.Name, u == null ? null : u.PaymentId);
+        select new VoucherLine(v.Id, v.Serial, v.Code, v.Pin, v.State, v.SaleId != null, p == null ? null : p.Name, u == null ? null : u.At, u == null ? null : u.CustomerId, c == null ? null : c.Name, u == null ? null : u.PaymentId);
 
     private async Task<Dictionary<Guid, VoucherCounts>> CountsAsync(List<Guid> batches, CancellationToken cancellationToken)
     {
@@ -148,4 +198,6 @@ public sealed class VoucherQueries(AppDbContext db)
     private static long? NumberIn(string? text) => long.TryParse(string.Concat((text ?? "").Where(char.IsAsciiDigit)), out var number) ? number : null;
 
     private sealed record Position(long Number, bool Back = false);
+
+    private sealed record UsePosition(DateTimeOffset At, Guid Id, bool Back = false);
 }

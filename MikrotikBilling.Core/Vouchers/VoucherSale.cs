@@ -31,6 +31,11 @@ public sealed class VoucherSale : ITenantOwned
 
     public int Quantity { get; init; }
 
+    /// <summary>The lowest and the highest number of them; there may be others between.</summary>
+    public int FirstSerial { get; init; }
+
+    public int LastSerial { get; init; }
+
     /// <summary>Those of them that were used before anybody said that they are sold.</summary>
     public int UsedBefore { get; init; }
 
@@ -46,6 +51,27 @@ public sealed class VoucherSale : ITenantOwned
     /// <summary>The day of it, in the tenant's zone.</summary>
     public DateOnly SoldOn { get; init; }
 
+    public required string ActorName { get; init; }
+}
+
+/// <summary>Codes of one sale that came back unused, and what was paid for them went out again.</summary>
+public sealed class VoucherReturn : ITenantOwned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; set; }
+    public Guid SaleId { get; init; }
+    public Guid BatchId { get; init; }
+    public int Quantity { get; init; }
+
+    /// <summary>For all of them.</summary>
+    public Money Amount { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The day of it, in the tenant's zone.</summary>
+    public DateOnly ReturnedOn { get; init; }
+
+    public required string Reason { get; init; }
     public required string ActorName { get; init; }
 }
 
@@ -72,5 +98,19 @@ internal sealed class VoucherSaleConfiguration : IEntityTypeConfiguration<Vouche
         builder.HasIndex(s => new { s.TenantId, s.At, s.Id });
         builder.HasIndex(s => new { s.TenantId, s.SoldOn });
         builder.HasIndex(s => new { s.BatchId, s.At });
+    }
+}
+
+internal sealed class VoucherReturnConfiguration : IEntityTypeConfiguration<VoucherReturn>
+{
+    public void Configure(EntityTypeBuilder<VoucherReturn> builder)
+    {
+        builder.ToTable("VoucherReturns");
+        builder.Property(r => r.Reason).HasMaxLength(300);
+        builder.Property(r => r.ActorName).HasMaxLength(120);
+        builder.HasOne<VoucherSale>().WithMany().HasForeignKey(r => r.SaleId);
+        builder.HasIndex(r => r.SaleId);
+        builder.HasIndex(r => r.BatchId);
+        builder.HasIndex(r => new { r.TenantId, r.ReturnedOn });
     }
 }

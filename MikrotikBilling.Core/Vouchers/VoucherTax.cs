@@ -55,16 +55,17 @@ public sealed class VoucherTaxes(AppDbContext db, TaxQueries taxes, TenantQuerie
         posting.Credit(LedgerAccount.Revenue, Times(line.Net, count));
     }
 
-    /// <summary>One code that became revenue with that posting is none any more.</summary>
-    public async Task TakeOutAsync(Posting posting, Guid earnedWith, Money face, CancellationToken cancellationToken)
+    /// <summary>Codes that became revenue with that posting are none any more.</summary>
+    /// <param name="face">What stands on one.</param>
+    public async Task TakeOutAsync(Posting posting, Guid earnedWith, Money face, CancellationToken cancellationToken, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(posting);
-        var (today, net) = (await TodayAsync(cancellationToken), face);
+        var (today, net) = (await TodayAsync(cancellationToken), Times(face, count));
         foreach (var earned in await db.Set<VoucherTax>().AsNoTracking().Where(t => t.SourceId == earnedWith && t.Quantity > 0).OrderBy(t => t.Id).ToListAsync(cancellationToken))
         {
-            var tax = earned.Tax with { Minor = earned.Tax.Minor / earned.Quantity };
+            var tax = earned.Tax with { Minor = earned.Tax.Minor / earned.Quantity * count };
             net -= tax;
-            Add(posting, new VoucherTax { SourceId = posting.SourceId, BookedOn = today, RateId = earned.RateId, Name = earned.Name, PercentMilli = earned.PercentMilli, Quantity = -1, Base = earned.Base with { Minor = -earned.Base.Minor / earned.Quantity }, Tax = -tax });
+            Add(posting, new VoucherTax { SourceId = posting.SourceId, BookedOn = today, RateId = earned.RateId, Name = earned.Name, PercentMilli = earned.PercentMilli, Quantity = -count, Base = earned.Base with { Minor = -earned.Base.Minor / earned.Quantity * count }, Tax = -tax });
         }
         posting.Debit(LedgerAccount.Revenue, net);
     }

@@ -31,6 +31,7 @@ public static class VouchersFeature
         services.AddScoped<VoucherQueries>();
         services.AddScoped<VoucherRedemption>();
         services.AddScoped<VoucherSales>();
+        services.AddScoped<VoucherReturns>();
         services.AddScoped<VoucherEndings>();
         services.AddScoped<VoucherTaxes>();
         services.AddScoped<ITaxedElsewhere>(p => p.GetRequiredService<VoucherTaxes>());

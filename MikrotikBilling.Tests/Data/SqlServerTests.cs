@@ -143,7 +143,10 @@ public class SqlServerTests
         _ when type == typeof(VoucherBatchFilter) => full
             ? new VoucherBatchFilter(VoucherBatchState.Ready, Guid.NewGuid(), "V-00007", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Number = 7L, Back = false }))
             : new VoucherBatchFilter(),
-        _ when type == typeof(PrintVouchers) => full ? new PrintVouchers(Guid.NewGuid(), 5, 90) : new PrintVouchers(Unused: false),
+        _ when type == typeof(VoucherUseFilter) => full
+            ? new VoucherUseFilter(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31), Guid.NewGuid(), Guid.NewGuid(), MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))
+            : new VoucherUseFilter(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31)),
+        _ when type == typeof(PrintVouchers) => full ? new PrintVouchers(Guid.NewGuid(), 5, 90, Unsold: true) : new PrintVouchers(Unused: false),
         _ when type == typeof(VoucherFilter) => full ? new VoucherFilter(VoucherState.Used, 100) : new VoucherFilter(),
         _ when type == typeof(SuspenseFilter) => full
             ? new SuspenseFilter(SuspenseState.Open, "qk-7", MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty, Back = false }))

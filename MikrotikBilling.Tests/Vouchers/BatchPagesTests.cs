@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Vouchers;
@@ -172,8 +173,71 @@ public sealed class BatchPagesTests : IAsyncLifetime
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var page = await _owner.TextAsync($"/vouchers/{batch.Id}");
         page.ShouldContain("4 vouchers, Corner shop");
+        page.ShouldContain("no. 1–4");
         page.ShouldContain("KES 4,800.00");
         (await _app.Db(db => db.Set<Voucher>().CountAsync(v => v.SaleId != null))).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Sale_WithoutANumber_SellsNothingUnlessAllIsTicked()
+    {
+        var batch = await _app.PrintedAsync(_profile, 10);
+
+        using var none = await SellAsync(batch, ("Sell.Method", "Cash"));
+        using var all = await SellAsync(batch, ("Sell.Method", "Cash"), ("Sell.All", "true"));
+
+        none.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await none.Content.ReadAsStringAsync()).ShouldContain("Or tick that it is all of them.");
+        all.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await _app.Db(db => db.Set<VoucherSale>().SumAsync(s => s.Quantity))).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Sale_ByMistake_ComesBackOnceAndItsCodesAreSoldAgain()
+    {
+        var batch = await _app.PrintedAsync(_profile, 3, b => b with { Price = 1200 });
+        var sale = Scenario.Value(await _app.SellAsync(batch.Id, 2));
+        (string, string)[] form = [("Return.Id", Guid.CreateVersion7().ToString()), ("Return.SaleId", sale.Id.ToString()), ("Return.Reason", "Pressed by mistake")];
+
+        using var noReason = await BackAsync(batch, [.. form[..2], ("Return.Reason", " ")]);
+        using var back = await BackAsync(batch, form);
+        using var twice = await BackAsync(batch, form);
+
+        (noReason.StatusCode, back.StatusCode, twice.StatusCode).ShouldBe((HttpStatusCode.UnprocessableEntity, HttpStatusCode.SeeOther, HttpStatusCode.SeeOther));
+        (await _app.AccountsAsync()).Values.ShouldAllBe(minor => minor == 0);
+        (await _owner.TextAsync($"/vouchers/{batch.Id}")).ShouldContain("2 came back");
+        (await _app.SellAsync(batch.Id, 3)).Ok.ShouldBeTrue();
+        (await _app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sale_OfARetiredProfile_IsRefused()
+    {
+        var batch = await _app.PrintedAsync(_profile, 3);
+        await _app.Db(db => db.Set<Profile>().Where(p => p.Id == _profile.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.IsActive, false)));
+
+        (await _app.SellAsync(batch.Id, 1)).Refusal!.Message.ShouldContain("sold no more");
+        (await _owner.TextAsync("/vouchers/quick-sell")).ShouldNotContain(batch.NumberText);
+    }
+
+    [Fact]
+    public async Task Uses_BehindTheReport_ShowCustomersAndGuestsAlike()
+    {
+        var router = await _app.RouterAsync();
+        await _app.CustomerAsync(router, await _app.ProfileAsync("Home"), userName: "jane");
+        var batch = await _app.PrintedAsync(await _app.ProfileAsync("Day", ServiceKind.Hotspot), 3);
+        var codes = await _app.CodesAsync(batch.Id);
+        Scenario.Value(await _app.RedeemAsync(codes[0].Code, "jane"));
+        Scenario.Value(await _app.LetInAsync(codes[1].Code, router.Id));
+
+        var all = WebUtility.HtmlDecode(await _owner.TextAsync("/vouchers/uses"));
+        var guests = WebUtility.HtmlDecode(await _owner.TextAsync($"/vouchers/uses?routerId={router.Id}"));
+
+        all.ShouldContain("Jane Doe");
+        all.ShouldContain($"Guest {batch.NumberText} no. 2");
+        guests.ShouldNotContain("Jane Doe");
+        guests.ShouldContain($"Guest {batch.NumberText} no. 2");
+        (await _owner.TextAsync("/reports/vouchers")).ShouldContain("/vouchers/uses?");
     }
 
     [Fact]
@@ -247,7 +311,7 @@ public sealed class BatchPagesTests : IAsyncLifetime
         page.ShouldContain("handler=On");
         var batch = await _app.PrintedAsync(_profile, 2);
         (await _owner.TextAsync($"/vouchers/{batch.Id}")).ShouldNotContain("Stage kiosk");
-        using var sold = await SellAsync(batch, ("Sell.PointOfSaleId", kiosk.Id.ToString()), ("Sell.Method", "Cash"));
+        using var sold = await SellAsync(batch, ("Sell.All", "true"), ("Sell.PointOfSaleId", kiosk.Id.ToString()), ("Sell.Method", "Cash"));
         sold.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
@@ -257,6 +321,8 @@ public sealed class BatchPagesTests : IAsyncLifetime
         made.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         return made.Headers.Location!.ToString();
     }
+
+    private Task<HttpResponseMessage> BackAsync(VoucherBatch batch, (string Name, string Value)[] fields) => _owner.PostAsync($"/vouchers/{batch.Id}", fields, $"/vouchers/{batch.Id}?handler=Return");
 
     private Task<HttpResponseMessage> SellAsync(VoucherBatch batch, params (string Name, string Value)[] fields) =>
         _owner.PostAsync($"/vouchers/{batch.Id}", [("Sell.Id", Guid.CreateVersion7().ToString()), .. fields], $"/vouchers/{batch.Id}?handler=Sell");

@@ -74,8 +74,8 @@ public sealed class VoucherComponentsTests : BunitContext
             CreatedAt = Time.Now,
             VoidReason = state == VoucherBatchState.Void ? Hostile : null,
         };
-        var code = new VoucherLine(1, 1, "K7QPM2XW9RTH", "47X1", VoucherState.Used, true, Time.Now, Guid.CreateVersion7(), Hostile, null);
-        var sale = new VoucherSaleLine(new VoucherSale { BatchId = batch.Id, Quantity = 1, Amount = price, At = Time.Now, ActorName = "Olive" }, Hostile);
+        var code = new VoucherLine(1, 1, "K7QPM2XW9RTH", "47X1", VoucherState.Used, true, Hostile, Time.Now, Guid.CreateVersion7(), Hostile, null);
+        var sale = new VoucherSaleLine(new VoucherSale { BatchId = batch.Id, Quantity = 1, Amount = price, At = Time.Now, ActorName = "Olive" }, Hostile, 0);
         return new BatchView(
             new VoucherBatchLine(batch, Hostile, new VoucherCounts(0, 1, 0, 0)), new CodeListQuery(), new Page<VoucherLine>([code], null), [sale],
             [new PointOfSale { Name = Hostile }], [], rights, Time, new SellVouchers { Id = Guid.CreateVersion7() });

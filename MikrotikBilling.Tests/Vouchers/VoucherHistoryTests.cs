@@ -76,7 +76,7 @@ public sealed class VoucherHistoryTests(ITestOutputHelper output)
     private async Task<string> StepAsync()
     {
         var code = _codes[_random.Next(_codes.Count)];
-        switch (_random.Next(9))
+        switch (_random.Next(10))
         {
             case 0 or 1: return await SellAsync(code.Batch);
             case 2 or 3: return await RedeemAsync(code);
@@ -90,6 +90,7 @@ public sealed class VoucherHistoryTests(ITestOutputHelper output)
             case 7:
                 await _app.RevenueAsync(_setting = _setting == VoucherRevenue.AtSale ? VoucherRevenue.AtRedemption : VoucherRevenue.AtSale);
                 return $"set {_setting}";
+            case 8: return await GiveBackAsync(code);
             default: return await ReverseAsync();
         }
     }
@@ -131,6 +132,20 @@ public sealed class VoucherHistoryTests(ITestOutputHelper output)
         done.Ok.ShouldBe(code.State == VoucherState.Unused);
         if (done.Ok) code.State = VoucherState.Void;
         return "void";
+    }
+
+    /// <summary>Some of one sale, the highest numbers first, whatever was taken back before.</summary>
+    private async Task<string> GiveBackAsync(Code code)
+    {
+        var sold = await _app.Db(db => db.Set<Voucher>().Where(v => v.SaleId != null).Select(v => new { v.Id, v.SaleId }).ToDictionaryAsync(v => v.Id, v => v.SaleId!.Value));
+        if (!sold.TryGetValue(code.Voucher.Id, out var sale)) return "nothing to give back";
+        int? count = _random.Next(2) == 0 ? null : _random.Next(1, 4);
+        var left = _codes.Where(c => sold.GetValueOrDefault(c.Voucher.Id) == sale && c.State is VoucherState.Unused or VoucherState.Void).OrderByDescending(c => c.Voucher.Serial).ToList();
+        var done = await _app.GiveBackAsync(sale, count);
+        done.Ok.ShouldBe(left.Count > 0 && left.Count >= (count ?? 1), done.Refusal?.Message);
+        if (!done.Ok) return "give back, refused";
+        foreach (var back in left.Take(count ?? left.Count)) back.Sold = Sold.No;
+        return $"give {count} back";
     }
 
     private async Task<string> ReverseAsync()

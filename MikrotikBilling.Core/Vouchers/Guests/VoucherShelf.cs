@@ -66,6 +66,15 @@ public sealed class VoucherShelf(AppDbContext db, SecretBox secrets, TenantQueri
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, end), cancellationToken);
     }
 
+    /// <summary>What nobody has bought any more waits as before its sale.</summary>
+    public async Task ReturnedAsync(VoucherBatch batch, IQueryable<Voucher> codes, CancellationToken cancellationToken)
+    {
+        if (batch is not { Holding: VoucherHolding.Ahead, Starts: VoucherStart.Sale, Counts: VoucherTime.WallClock }) return;
+        var end = VoucherTerms.ShelfEnd(batch, clock.GetUtcNow());
+        await db.Set<Subscription>().Where(s => s.VoucherBatchId == batch.Id && s.Status == SubscriptionStatus.Ready && codes.Any(v => v.Code == s.UserName))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, end), cancellationToken);
+    }
+
     /// <summary>Services need a customer; that of codes nobody has used stands for their batch and is in no list.</summary>
     private async Task HolderAsync(VoucherBatch batch, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public sealed record VoucherTerms(DateTimeOffset ExpiresAt, long? OnlineSeconds)
     /// <summary>Time that is counted while online may be used up within a year.</summary>
     private static readonly TimeSpan OnlineWithin = TimeSpan.FromDays(365);
 
-    /// <summary>A day may have an hour more.</summary>
+    /// <summary>A day may have an hour more; an hour never.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
     /// <summary>Until when a code that stands on a router can be used first, where its batch has no last day.</summary>
@@ -26,7 +26,7 @@ public sealed record VoucherTerms(DateTimeOffset ExpiresAt, long? OnlineSeconds)
 
     /// <summary>What the router itself keeps to while we cannot be reached: never less than the time that is sold.</summary>
     public static long ShelfSeconds(VoucherBatch batch) =>
-        batch.Counts == VoucherTime.Online ? (long)Length(batch.Time).TotalSeconds : (long)(Length(batch.Time) + TimeSpan.FromDays(batch.TimeUnit == SpanUnit.Months ? batch.TimeCount : 0) + Slack).TotalSeconds;
+        batch.Counts == VoucherTime.Online || batch.TimeUnit == SpanUnit.Hours ? (long)Length(batch.Time).TotalSeconds : (long)(Length(batch.Time) + TimeSpan.FromDays(batch.TimeUnit == SpanUnit.Months ? batch.TimeCount : 0) + Slack).TotalSeconds;
 
     public static DateTimeOffset ShelfEnd(VoucherBatch batch, DateTimeOffset now) => batch.RedeemBy ?? now + ShelfLife;
 

@@ -9,7 +9,7 @@ public sealed record SaveVoucherTemplate
     public string Name { get; init; } = "";
     public VoucherPaper Paper { get; init; }
 
-    /// <summary>A roll has one, whatever is said.</summary>
+    /// <summary>A roll has one.</summary>
     public int? Columns { get; init; } = VoucherTemplate.Standard.Columns;
 
     public bool HasCode { get; init; } = true;
@@ -111,7 +111,7 @@ public sealed class SaveVoucherTemplateValidator : AbstractValidator<SaveVoucher
         RuleFor(t => t.Name).NotEmpty().WithMessage("What is it called?").MaximumLength(LongestName).WithMessage($"At most {LongestName} letters.").BeLine();
         RuleFor(t => t.Paper).IsInEnum().WithMessage("Which paper?");
         RuleFor(t => t.Columns).NotNull().WithMessage("How many beside each other?").InclusiveBetween(1, VoucherTemplate.MostColumns).WithMessage($"From 1 to {VoucherTemplate.MostColumns}.")
-            .When(t => t.Paper is VoucherPaper.A4 or VoucherPaper.Letter);
+            .When(t => t.Paper is VoucherPaper.A4 or VoucherPaper.Letter || t.Columns is < 1 or > VoucherTemplate.MostColumns);
         RuleFor(t => t.HasCode).Must((t, code) => code || t.HasQr).WithMessage("Nobody could redeem it: show the code, as text or as QR.");
         RuleFor(t => t.WifiName).MaximumLength(LongestWifiName).WithMessage($"At most {LongestWifiName} letters.").BeLine();
         RuleFor(t => t.LogInUrl).MaximumLength(LongestUrl).WithMessage($"At most {LongestUrl} signs.").BeLine()

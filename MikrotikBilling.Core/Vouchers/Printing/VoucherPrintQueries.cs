@@ -40,22 +40,29 @@ public sealed class VoucherPrintQueries(AppDbContext db, BillingSettingsQueries 
         if (selection.From is { } from) rows = rows.Where(v => v.Serial >= from);
         if (selection.To is { } to) rows = rows.Where(v => v.Serial <= to);
         if (selection.Unused) rows = rows.Where(v => v.State == VoucherState.Unused);
+        if (selection.Unsold) rows = rows.Where(v => v.SaleId == null);
         return await rows.OrderBy(v => v.Serial).Take(PrintVouchers.Most + 1).Select(v => new PrintedCode(v.Serial, v.Code, v.Pin)).ToListAsync(cancellationToken);
     }
 
     /// <summary>Ready, and not sold out as far as sales tell.</summary>
     public async Task<IReadOnlyList<SellableBatch>> SellableAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        await db.Set<VoucherBatch>().AsNoTracking().Where(b => b.State == VoucherBatchState.Ready && (b.RedeemBy == null || b.RedeemBy > now))
-            .Select(b => new { Batch = b, b.Profile!.Name, Left = b.Quantity - (db.Set<VoucherSale>().Where(s => s.BatchId == b.Id).Sum(s => (int?)s.Quantity) ?? 0) })
+        await db.Set<VoucherBatch>().AsNoTracking().Where(b => b.State == VoucherBatchState.Ready && b.Profile!.IsActive && (b.RedeemBy == null || b.RedeemBy > now))
+            .Select(b => new { Batch = b, b.Profile!.Name, Left = b.Quantity - (db.Set<VoucherSale>().Where(s => s.BatchId == b.Id).Sum(s => (int?)s.Quantity) ?? 0) + (db.Set<VoucherReturn>().Where(r => r.BatchId == b.Id).Sum(r => (int?)r.Quantity) ?? 0) })
             .Where(b => b.Left > 0).OrderByDescending(b => b.Batch.Number).Take(MostOffered)
             .Select(b => new SellableBatch(b.Batch, b.Name, b.Left)).ToListAsync(cancellationToken);
+
+    /// <summary>Some of its unused codes were sold, and some were not: those who print want the others.</summary>
+    public async Task<bool> IsPartlySoldAsync(Guid batchId, CancellationToken cancellationToken) =>
+        await db.Set<VoucherSale>().AnyAsync(s => s.BatchId == batchId, cancellationToken)
+        && await db.Set<Voucher>().Where(v => v.BatchId == batchId && v.State == VoucherState.Unused).OrderByDescending(v => v.Serial).Select(v => v.SaleId == null).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Null for what went to a point of sale, or was more than one.</summary>
     public async Task<SoldCode?> SoldAsync(Guid saleId, CancellationToken cancellationToken)
     {
         if (await db.Set<VoucherSale>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == saleId && s.Quantity == 1 && s.PointOfSaleId == null, cancellationToken) is not { } sale) return null;
         var found = await db.Set<Voucher>().AsNoTracking().Where(v => v.SaleId == saleId)
-            .Select(v => new { Code = new PrintedCode(v.Serial, v.Code, v.Pin), v.Batch, Profile = v.Batch!.Profile!.Name }).SingleAsync(cancellationToken);
+            .Select(v => new { Code = new PrintedCode(v.Serial, v.Code, v.Pin), v.Batch, Profile = v.Batch!.Profile!.Name }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
         return new SoldCode(sale, found.Batch!, found.Profile, found.Code);
     }
 }

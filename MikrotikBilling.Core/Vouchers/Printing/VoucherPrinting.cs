@@ -10,7 +10,8 @@ namespace MikrotikBilling.Core.Vouchers.Printing;
 /// <param name="From">Serial, included; null from the first.</param>
 /// <param name="To">Serial, included; null to the last.</param>
 /// <param name="Unused">Leaves out what was used, expired or taken back.</param>
-public sealed record PrintVouchers(Guid? Template = null, int? From = null, int? To = null, bool Unused = true)
+/// <param name="Unsold">Leaves out what somebody has bought: it is on paper already.</param>
+public sealed record PrintVouchers(Guid? Template = null, int? From = null, int? To = null, bool Unused = true, bool Unsold = false)
 {
     /// <summary>Codes on one print.</summary>
     public const int Most = 2_000;
@@ -36,7 +37,7 @@ public sealed class VoucherPrinting(AppDbContext db, VoucherPrintQueries queries
         if (NotReady(found.Batch) is { } refusal) return refusal;
         if (await TemplateAsync(selection.Template, cancellationToken) is not { } template) return new Refusal("voucher-template.gone", "This template is not there any more.", nameof(selection.Template));
         var codes = await queries.CodesToPrintAsync(batchId, selection, cancellationToken);
-        if (codes.Count == 0) return new Refusal("voucher-print.none", $"There is nothing to print: none of these codes {(selection.Unused ? "is unused" : "exists")}.", nameof(selection.From));
+        if (codes.Count == 0) return new Refusal("voucher-print.none", None(selection, found.Batch), nameof(selection.From));
         if (codes.Count > PrintVouchers.Most)
             return new Refusal("voucher-print.many", $"At most {PrintVouchers.Most:N0} at once: print no. {codes[0].Serial:N0} to {codes[^2].Serial:N0} first, then go on.", nameof(selection.To));
         return new VoucherPrint(found.Batch, found.Profile, template, codes);
@@ -51,6 +52,11 @@ public sealed class VoucherPrinting(AppDbContext db, VoucherPrintQueries queries
             $"Printed {print.Codes.Count:N0} codes of {print.Batch.NumberText}, no. {first}{(last == first ? "" : $" to {last}")}, with the template {print.Template.Name} {how}.");
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    private static string None(PrintVouchers selection, VoucherBatch batch) =>
+        selection.From > selection.To ? "There is nothing to print: the first number is behind the last."
+        : selection.From > batch.Quantity || selection.To < 1 ? $"There is nothing to print: {batch.NumberText} has the numbers 1 to {batch.Quantity:N0}."
+        : $"There is nothing to print: none of these codes is {(selection.Unsold ? "unsold" : "unused")}.";
 
     private async Task<VoucherTemplate?> TemplateAsync(Guid? id, CancellationToken cancellationToken) =>
         id is { } chosen && chosen != Guid.Empty ? await queries.TemplateAsync(chosen, cancellationToken) : (await queries.TemplatesAsync(cancellationToken))[0];

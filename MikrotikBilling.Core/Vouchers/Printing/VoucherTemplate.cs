@@ -67,15 +67,18 @@ public sealed class VoucherTemplate : ITenantOwned, IVersioned
     public bool Shows(VoucherFields field) => Fields.HasFlag(field);
 
     /// <summary>What there is before anything was saved: fifty on a sheet.</summary>
-    public static VoucherTemplate Standard => new()
+    public static VoucherTemplate Standard => NewStandard(isDefault: true, Guid.Empty);
+
+    /// <summary>The same, to be kept.</summary>
+    public static VoucherTemplate NewStandard(bool isDefault, Guid? id = null) => new()
     {
-        Id = Guid.Empty,
+        Id = id ?? Guid.CreateVersion7(),
         Name = "Standard",
         Paper = VoucherPaper.A4,
         Columns = 5,
         Fields = VoucherFields.Code | VoucherFields.Pin | VoucherFields.Qr | VoucherFields.Profile | VoucherFields.Price | VoucherFields.Time | VoucherFields.LastDay | VoucherFields.Serial,
         HasCutMarks = true,
-        IsDefault = true,
+        IsDefault = isDefault,
     };
 
     /// <summary>A slip for the counter, before one was saved.</summary>

@@ -18,8 +18,11 @@ public sealed class VoucherTemplateService(AppDbContext db, AuditLog audit)
             var template = new VoucherTemplate { Name = "" };
             input.ApplyTo(template);
             if (await NamesakeAsync(template, token) is { } namesake) return namesake;
-            template.IsDefault = input.IsDefault || !await db.Set<VoucherTemplate>().AnyAsync(token);
+            var (isFirst, isStandard) = (!await db.Set<VoucherTemplate>().AnyAsync(token), template.Name == VoucherTemplate.Standard.Name);
+            template.IsDefault = input.IsDefault || (isFirst && isStandard);
             if (template.IsDefault) await LetGoAsync(template.Id, token);
+            // The sheet that was there before anything was saved stays among them.
+            if (isFirst && !isStandard) db.Add(VoucherTemplate.NewStandard(isDefault: !template.IsDefault));
             db.Add(template);
             audit.Record("voucher-template.added", Subject, template.Id, $"Added the voucher template {template.Name}.");
             return template;

@@ -23,7 +23,7 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var currency = tenant.Currency;
-        List<VoucherMovement> moved = [.. await SalesAsync(from, to, cancellationToken), .. await UsesAsync(from, to, cancellationToken), .. await EndingsAsync(from, to, cancellationToken)];
+        List<VoucherMovement> moved = [.. await SalesAsync(from, to, cancellationToken), .. await ReturnsAsync(from, to, cancellationToken), .. await UsesAsync(from, to, cancellationToken), .. await EndingsAsync(from, to, cancellationToken)];
         var (begins, ends) = (LocalTime.StartOf(from, tenant.Zone), LocalTime.StartOf(to.AddDays(1), tenant.Zone));
         var taken = db.Set<Payment>().Where(p => p.Method == PaymentMethod.Voucher && p.State == PaymentState.Reversed && p.ReversedAt >= begins && p.ReversedAt < ends && p.Amount.Currency == currency);
         // Whatever was paid by voucher stands in this account, so without an entry nothing was taken back either.
@@ -50,6 +50,24 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
                 Owed = g.Sum(s => s.IsRevenue ? 0 : s.Quantity - s.UsedBefore),
                 TakenMinor = g.Sum(s => s.Amount.Minor),
             }).ToListAsync(cancellationToken);
+
+    /// <summary>Sold the other way round, on the day that they came back.</summary>
+    private async Task<List<VoucherMovement>> ReturnsAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        await (from r in db.Set<VoucherReturn>()
+               where r.ReturnedOn >= first && r.ReturnedOn <= last
+               join s in db.Set<VoucherSale>() on r.SaleId equals s.Id
+               group new { r, s } by new { r.BatchId, r.ReturnedOn, s.PointOfSaleId } into g
+               select new VoucherMovement
+               {
+                   Kind = MovementKind.Sold,
+                   BatchId = g.Key.BatchId,
+                   Day = g.Key.ReturnedOn,
+                   IsSold = true,
+                   PointOfSaleId = g.Key.PointOfSaleId,
+                   Count = -g.Sum(x => x.r.Quantity),
+                   Owed = -g.Sum(x => x.s.IsRevenue ? 0 : x.r.Quantity),
+                   TakenMinor = -g.Sum(x => x.r.Amount.Minor),
+               }).ToListAsync(cancellationToken);
 
     private async Task<List<VoucherMovement>> UsesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
         await (from u in db.Set<VoucherUse>()

@@ -22,7 +22,7 @@ public sealed class TemplatePagesTests : BrowserTests
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await wrong.Content.ReadAsStringAsync()).ShouldContain("Nobody could redeem it");
 
-        using var added = await owner.PostAsync("/vouchers/templates/new", [("Input.Name", "Kiosk"), ("Input.Paper", "Roll58"), ("Input.HasLogo", "true"), ("Input.HasLogo", "false"), ("Input.HasPrice", "false")]);
+        using var added = await owner.PostAsync("/vouchers/templates/new", [("Input.Name", "Kiosk"), ("Input.Paper", "Roll58"), ("Input.HasLogo", "true"), ("Input.HasLogo", "false"), ("Input.HasPrice", "false"), ("Input.IsDefault", "true")]);
         added.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var kiosk = await DefaultAsync(app);
         (kiosk.Name, kiosk.Paper, kiosk.Columns, kiosk.Shows(VoucherFields.Logo), kiosk.Shows(VoucherFields.Price), kiosk.IsDefault).ShouldBe(("Kiosk", VoucherPaper.Roll58, 1, true, false, true));
@@ -69,6 +69,8 @@ public sealed class TemplatePagesTests : BrowserTests
         using var changed = await api.PutAsJsonAsync(added.Headers.Location, new { name = "Desk", paper = "Roll80", hasQr = false });
         var template = (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("template");
         (template.GetProperty("paper").GetString(), template.GetProperty("columns").GetInt32(), template.GetProperty("hasQr").GetBoolean()).ShouldBe(("Roll80", 1, false));
+        using var odd = await api.PostAsJsonAsync(address, new { name = "Odd", paper = "Roll80", columns = -1 });
+        odd.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         using var deleted = await api.DeleteAsync(added.Headers.Location);
         using var again = await api.DeleteAsync(added.Headers.Location);
         (deleted.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.NoContent, HttpStatusCode.NotFound));
@@ -102,6 +104,7 @@ public sealed class TemplatePagesTests : BrowserTests
         // 80 mm are 80 mm.
         (await page.Locator("#voucher-preview .v-single .v-card").BoundingBoxAsync())!.Width.ShouldBe(80 / 25.4f * 96, 1);
         await page.Locator("#Input_Name").FillAsync("Counter");
+        await page.GetByLabel("Take this one when nobody chooses").CheckAsync();
         await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Add template" }).ClickAsync();
         await page.WaitForURLAsync("**/vouchers/templates");
 

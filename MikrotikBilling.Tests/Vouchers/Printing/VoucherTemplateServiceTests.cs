@@ -23,12 +23,13 @@ public sealed class VoucherTemplateServiceTests
     {
         await using var app = await TestApp.StartAsync(provider);
         var first = await app.TemplateAsync(PrintRoom.Kiosk);
-        first.IsDefault.ShouldBeTrue();
+        first.IsDefault.ShouldBeFalse();
+        (await AllAsync(app)).Select(t => (t.Name, t.IsDefault)).ShouldBe([("Standard", true), ("Kiosk", false)]);
 
         var roll = await app.TemplateAsync(PrintRoom.Kiosk with { Name = "Roll", Paper = VoucherPaper.Roll80 });
         roll.IsDefault.ShouldBeFalse();
         (await EditAsync(app, roll.Id, PrintRoom.Kiosk with { Name = "Roll", Paper = VoucherPaper.Roll80, IsDefault = true })).Ok.ShouldBeTrue();
-        (await AllAsync(app)).Select(t => (t.Name, t.IsDefault)).ShouldBe([("Roll", true), ("Kiosk", false)]);
+        (await AllAsync(app)).Select(t => (t.Name, t.IsDefault)).ShouldBe([("Roll", true), ("Kiosk", false), ("Standard", false)]);
         (await app.With<VoucherPrintQueries, VoucherTemplate>(q => q.SlipAsync(CancellationToken.None))).Id.ShouldBe(roll.Id);
 
         // Saved without the tick it stays the default: there must be one.
@@ -36,7 +37,7 @@ public sealed class VoucherTemplateServiceTests
         (await AllAsync(app))[0].Paper.ShouldBe(VoucherPaper.Roll58);
 
         (await app.With<VoucherTemplateService, Result>(s => s.DeleteAsync(roll.Id, CancellationToken.None))).Ok.ShouldBeTrue();
-        (await AllAsync(app)).Select(t => (t.Name, t.IsDefault)).ShouldBe([("Kiosk", true)]);
+        (await AllAsync(app)).Select(t => (t.Name, t.IsDefault)).ShouldBe([("Kiosk", true), ("Standard", false)]);
         (await app.Db(db => db.Set<AuditEntry>().CountAsync(e => e.Subject == VoucherTemplateService.Subject))).ShouldBe(5);
     }
 

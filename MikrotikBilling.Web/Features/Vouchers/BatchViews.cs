@@ -20,6 +20,13 @@ public sealed record BatchView(
     SellVouchers Sell)
 {
     public VoucherBatch Batch => Line.Batch;
+
+    /// <summary>As the sales tell: some of them may be used or void.</summary>
+    public int Unsold => Batch.Quantity - Sales.Sum(s => s.Sale.Quantity - s.Returned);
+
+    /// <summary>What was typed to take a sale back, when it was refused.</summary>
+    public ReturnVouchers? Return { get; init; }
+
     public bool IsHotspot => Line.Kind == ServiceKind.Hotspot;
     public string Url => VouchersPages.Of(Batch.Id);
 }

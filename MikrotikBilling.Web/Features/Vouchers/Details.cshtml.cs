@@ -9,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Vouchers;
 
 /// <summary>One batch: how far it is, how its codes stand, who sold them, and the ways to take them back.</summary>
 [Authorize(VouchersPermissions.View)]
-public sealed class DetailsModel(BatchViews views, VoucherQueries vouchers, VoucherBatchService batches, VoucherSales sales) : PageModel
+public sealed class DetailsModel(BatchViews views, VoucherQueries vouchers, VoucherBatchService batches, VoucherSales sales, VoucherReturns returns) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -62,23 +62,33 @@ public sealed class DetailsModel(BatchViews views, VoucherQueries vouchers, Vouc
         if (!ModelState.IsValid) return await LoadAsync(input, cancellationToken) ? this.InvalidFragment<BatchCard>(Parameters) : NotFound();
         var sold = await sales.SellAsync(Id, input, cancellationToken);
         return sold.Ok
-            ? this.Leave(VouchersPages.Of(Id), toast: $"{VoucherWords.Vouchers(sold.Value.Quantity)} sold for {sold.Value.Amount}.")
+            ? this.Leave(VouchersPages.Of(Id), toast: $"{VoucherWords.Vouchers(sold.Value.Quantity)} sold for {sold.Value.Amount}: {VoucherWords.Serials(sold.Value)}.")
             : await RefuseAsync(sold.Refusal, "Sell", input, cancellationToken);
+    }
+
+    [Needs(VouchersPermissions.Manage)]
+    public async Task<IActionResult> OnPostReturnAsync([FromForm(Name = "Return")] ReturnVouchers input, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid) return await LoadAsync(null, cancellationToken, input) ? this.InvalidFragment<BatchCard>(Parameters) : NotFound();
+        var back = await returns.GiveBackAsync(input, cancellationToken);
+        return back.Ok
+            ? this.Leave(VouchersPages.Of(Id), toast: $"{VoucherWords.Vouchers(back.Value.Quantity)} came back; give {back.Value.Amount} back.")
+            : await RefuseAsync(back.Refusal, "Return", null, cancellationToken, input);
     }
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
 
-    private async Task<IActionResult> RefuseAsync(Refusal refusal, string form, SellVouchers? typed, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefuseAsync(Refusal refusal, string form, SellVouchers? typed, CancellationToken cancellationToken, ReturnVouchers? back = null)
     {
-        if (refusal.IsNotFound || !await LoadAsync(typed, cancellationToken)) return NotFound();
+        if (refusal.IsNotFound || !await LoadAsync(typed, cancellationToken, back)) return NotFound();
         ModelState.AddModelError(refusal.Field is { } field && View.Batch.State == VoucherBatchState.Ready ? $"{form}.{field}" : "", refusal.Message);
         return this.RefusedFragment<BatchCard>(Parameters);
     }
 
-    private async Task<bool> LoadAsync(SellVouchers? typed, CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(SellVouchers? typed, CancellationToken cancellationToken, ReturnVouchers? back = null)
     {
         if (await views.OfAsync(Id, new CodeListQuery(State, Cursor), typed, User, cancellationToken) is not { } view) return false;
-        View = view;
+        View = view with { Return = back };
         return true;
     }
 }

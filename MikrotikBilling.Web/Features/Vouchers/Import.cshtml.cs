@@ -31,7 +31,8 @@ public sealed class ImportModel(VoucherImport import, VoucherQueries vouchers, T
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(null, cancellationToken);
-        Input = Input with { Id = Guid.CreateVersion7(), ProfileId = View.Profiles.Count > 0 ? View.Profiles[0].Id : Guid.Empty };
+        var last = await vouchers.LastProfileAsync(cancellationToken);
+        Input = Input with { Id = Guid.CreateVersion7(), ProfileId = (View.Profiles.FirstOrDefault(p => p.Id == last) ?? View.Profiles.FirstOrDefault())?.Id ?? Guid.Empty };
         View = View with { Input = Input };
     }
 
@@ -48,6 +49,11 @@ public sealed class ImportModel(VoucherImport import, VoucherQueries vouchers, T
         var preview = checkedOver.Value;
         // What is sent again is the good ones alone.
         Input = Input with { Text = preview.Text };
+        if (preview.Codes.Count > 0 && await import.WhyNotAsync(Input, preview.Codes.Count, cancellationToken) is { } wrong)
+        {
+            ModelState.AddRefusal(wrong);
+            return await AnswerAsync(preview, StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        }
         if (preview.WrongCount > 0 || preview.Codes.Count == 0 || Shown != preview.Stamp) return await AnswerAsync(preview, StatusCodes.Status409Conflict, cancellationToken);
         var made = await import.ImportAsync(Input, cancellationToken);
         if (made.Ok) return this.Leave(VouchersPages.Of(made.Value.Id), toast: $"{VoucherWords.Vouchers(made.Value.Quantity)} brought in.");

@@ -42,7 +42,8 @@ public sealed class NewModel(VoucherBatchService batches, VoucherQueries voucher
     public async Task OnGetAsync(Guid? profileId, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        var chosen = View.Profiles.FirstOrDefault(p => p.Id == profileId) ?? (View.Profiles.Count > 0 ? View.Profiles[0] : null);
+        var wish = profileId ?? await vouchers.LastProfileAsync(cancellationToken);
+        var chosen = View.Profiles.FirstOrDefault(p => p.Id == wish) ?? (View.Profiles.Count > 0 ? View.Profiles[0] : null);
         Input = Input with { Id = Guid.CreateVersion7(), ProfileId = chosen?.Id ?? Guid.Empty };
         View = View with { Input = Input };
     }

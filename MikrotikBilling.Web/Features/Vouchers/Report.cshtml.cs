@@ -36,6 +36,7 @@ public sealed class ReportModel(VoucherReportQueries reports, VoucherReportExpor
 
     public async Task<IActionResult> OnGetCsvAsync(string? from, string? to, VoucherReportBy by, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid) return NotFound();
         var (span, _) = await SpanAsync(from, to, cancellationToken);
         return span.Wrong is not null || !Enum.IsDefined(by) ? NotFound() : new CsvDownload($"vouchers-by-{by.ToString().ToLowerInvariant()}-{span.From:yyyy-MM-dd}-{span.To:yyyy-MM-dd}.csv",
             (body, aborted) => export.WriteAsync(body, by, span.From, span.To, new TransferStyle(ByteOrderMark: true), aborted));

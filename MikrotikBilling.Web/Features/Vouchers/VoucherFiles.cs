@@ -28,6 +28,10 @@ internal static class VoucherFiles
         return TypedResults.Created($"/api/vouchers/batches/{made.Value.Id}", VouchersApi.Json(line!.Batch, line.Profile, line.Counts));
     }
 
-    public static async Task<Results<Ok<VouchersApi.ImportPreviewJson>, ProblemHttpResult>> PreviewAsync(ImportVouchers input, VoucherImport import, CancellationToken cancellationToken) =>
-        ApiResults.From(await import.CheckAsync(input.Text, cancellationToken), p => new VouchersApi.ImportPreviewJson(p.Codes.Count, p.WrongCount, p.Wrong));
+    public static async Task<Results<Ok<VouchersApi.ImportPreviewJson>, ProblemHttpResult>> PreviewAsync(ImportVouchers input, VoucherImport import, CancellationToken cancellationToken)
+    {
+        var preview = await import.CheckAsync(input.Text, cancellationToken);
+        if (preview.Ok && await import.WhyNotAsync(input, Math.Max(1, preview.Value.Codes.Count), cancellationToken) is { } wrong) return ApiResults.Problem(wrong);
+        return ApiResults.From(preview, p => new VouchersApi.ImportPreviewJson(p.Codes.Count, p.WrongCount, p.Wrong));
+    }
 }

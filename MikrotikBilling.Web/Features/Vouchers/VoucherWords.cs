@@ -42,7 +42,19 @@ internal static class VoucherWords
         _ => ("Void", Tone.Bad),
     };
 
+    /// <summary>Which numbers went out with a sale; there may be others between.</summary>
+    public static string Serials(VoucherSale sale) => sale.FirstSerial == 0 ? "no numbers kept" : sale.FirstSerial == sale.LastSerial ? $"no. {sale.FirstSerial}"
+        : sale.LastSerial - sale.FirstSerial + 1 == sale.Quantity ? $"no. {sale.FirstSerial}–{sale.LastSerial}" : $"{sale.Quantity} from no. {sale.FirstSerial} to {sale.LastSerial}";
+
     public static string Vouchers(int count) => count == 1 ? "1 voucher" : $"{Shell.Units.Count(count)} vouchers";
+
+    public static string Of(VoucherWay way) => way switch
+    {
+        VoucherWay.Desk => "at the desk",
+        VoucherWay.Page => "on the public page",
+        VoucherWay.Hotspot => "at a hotspot",
+        _ => "by a program",
+    };
 
     /// <summary>As it stands on paper, for those who may see it.</summary>
     public static string Code(VoucherBatch batch, string code, bool maySee) => maySee ? batch.Format.Write(code) : VoucherCode.Mask(code);

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Guests;
+using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Vouchers;
@@ -18,7 +19,7 @@ public static class VouchersApi
         DateTimeOffset CreatedAt, DateTimeOffset? ReadyAt, int Version);
 
     /// <param name="Code">The last signs alone, for who may not see it.</param>
-    public sealed record CodeJson(int Serial, string Code, string? Pin, VoucherState State, bool Sold, DateTimeOffset? UsedAt, Guid? CustomerId, string? UsedBy, Guid? PaymentId);
+    public sealed record CodeJson(int Serial, string Code, string? Pin, VoucherState State, bool Sold, string? Seller, DateTimeOffset? UsedAt, Guid? CustomerId, string? UsedBy, Guid? PaymentId);
 
     public sealed record FindJson(string? Code);
 
@@ -33,7 +34,9 @@ public static class VouchersApi
     /// <param name="Until">Null where time is counted while online.</param>
     public sealed record GuestJson(Guid CustomerId, Guid SubscriptionId, string UserName, string Password, DateTimeOffset? Until, bool IsNew);
 
-    public sealed record SaleJson(Guid Id, Guid? PointOfSaleId, string? PointOfSale, int Quantity, decimal Amount, string Currency, PaymentMethod Method, DateTimeOffset At, string SoldBy);
+    public sealed record SaleJson(Guid Id, Guid? PointOfSaleId, string? PointOfSale, int Quantity, int FirstSerial, int LastSerial, int Returned, decimal Amount, string Currency, PaymentMethod Method, DateTimeOffset At, string SoldBy);
+
+    public sealed record ReturnJson(Guid Id, Guid SaleId, int Quantity, decimal Amount, string Currency, DateTimeOffset At, string Reason);
 
     public sealed record ReasonJson(string? Reason);
 
@@ -55,6 +58,8 @@ public static class VouchersApi
         api.MapGet("/batches/{id:guid}/codes.csv", VoucherFiles.CsvAsync).RequireAuthorization(VouchersPermissions.Codes);
         api.MapGet("/batches/{id:guid}/sales", SalesAsync);
         api.MapPost("/batches/{id:guid}/sell", SellAsync).Validates<SellVouchers>().RequireAuthorization(VouchersPermissions.Sell);
+        api.MapPost("/sales/return", ReturnAsync).Validates<ReturnVouchers>().RequireAuthorization(VouchersPermissions.Manage);
+        api.MapGet("/uses", UsesAsync);
         api.MapPost("/import", VoucherFiles.ImportAsync).Validates<ImportVouchers>().RequireAuthorization(VouchersPermissions.Manage, VouchersPermissions.Codes).WithMetadata(new RequestSizeLimitAttribute(Uploads.MostRequestBytes));
         api.MapPost("/import/preview", VoucherFiles.PreviewAsync).Validates<ImportVouchers>().RequireAuthorization(VouchersPermissions.Manage, VouchersPermissions.Codes).WithMetadata(new RequestSizeLimitAttribute(Uploads.MostRequestBytes));
         var desk = routes.MapGroup("/api/vouchers").RequireAuthorization(VouchersPermissions.Redeem);
@@ -118,11 +123,24 @@ public static class VouchersApi
     private static async Task<Results<Ok<IReadOnlyList<SaleJson>>, ProblemHttpResult>> SalesAsync(Guid id, VoucherQueries vouchers, CancellationToken cancellationToken)
     {
         if (await vouchers.BatchAsync(id, cancellationToken) is null) return ApiResults.Problem(Refusal.NotFound);
-        return TypedResults.Ok<IReadOnlyList<SaleJson>>([.. (await vouchers.SalesAsync(id, cancellationToken)).Select(l => Json(l.Sale, l.PointOfSale))]);
+        return TypedResults.Ok<IReadOnlyList<SaleJson>>([.. (await vouchers.SalesAsync(id, cancellationToken)).Select(l => Json(l.Sale, l.PointOfSale, l.Returned))]);
     }
 
     private static async Task<Results<Ok<SaleJson>, ProblemHttpResult>> SellAsync(Guid id, SellVouchers input, VoucherSales sales, CancellationToken cancellationToken) =>
-        ApiResults.From(await sales.SellAsync(id, input, cancellationToken), sale => Json(sale, null));
+        ApiResults.From(await sales.SellAsync(id, input, cancellationToken), sale => Json(sale, null, 0));
+
+    private static async Task<Results<Ok<ReturnJson>, ProblemHttpResult>> ReturnAsync(ReturnVouchers input, VoucherReturns returns, CancellationToken cancellationToken) =>
+        ApiResults.From(await returns.GiveBackAsync(input, cancellationToken), r => new ReturnJson(r.Id, r.SaleId, r.Quantity, r.Amount.ToDecimal(), r.Amount.Currency, r.At, r.Reason));
+
+    /// <summary>Newest first; both days included, the month where none are given.</summary>
+    private static async Task<Results<Ok<ApiList<VoucherUsed>>, ProblemHttpResult>> UsesAsync([AsParameters] UseListQuery query, VoucherQueries vouchers, TenantClock clock, CancellationToken cancellationToken)
+    {
+        var time = await clock.NowAsync(cancellationToken);
+        var span = query.Span(DateOnly.FromDateTime(time.Local(time.Now)));
+        if (span.Wrong is { } wrong) return ApiResults.Problem(new Refusal("invalid-input", wrong), StatusCodes.Status422UnprocessableEntity);
+        var page = await vouchers.UsesAsync(query.ToFilter(span), cancellationToken);
+        return TypedResults.Ok(new ApiList<VoucherUsed>(page.Items, page.Next));
+    }
 
     /// <summary>By the whole code, which is not given back.</summary>
     private static async Task<Results<Ok<FoundJson>, ProblemHttpResult>> FindAsync(FindJson body, HttpContext http, VoucherQueries vouchers, VoucherThrottle throttle, CancellationToken cancellationToken)
@@ -154,7 +172,7 @@ public static class VouchersApi
         return TypedResults.Ok(new GuestJson(g.CustomerId, g.SubscriptionId, g.UserName, g.Password, g.Until, g.IsNew));
     }
 
-    private static CodeJson Json(VoucherLine l, string code) => new(l.Serial, code, l.Pin, l.State, l.IsSold, l.UsedAt, l.CustomerId, l.UsedBy, l.PaymentId);
+    private static CodeJson Json(VoucherLine l, string code) => new(l.Serial, code, l.Pin, l.State, l.IsSold, l.Seller, l.UsedAt, l.CustomerId, l.UsedBy, l.PaymentId);
 
-    private static SaleJson Json(VoucherSale s, string? point) => new(s.Id, s.PointOfSaleId, point, s.Quantity, s.Amount.ToDecimal(), s.Amount.Currency, s.Method, s.At, s.ActorName);
+    private static SaleJson Json(VoucherSale s, string? point, int returned) => new(s.Id, s.PointOfSaleId, point, s.Quantity, s.FirstSerial, s.LastSerial, returned, s.Amount.ToDecimal(), s.Amount.Currency, s.Method, s.At, s.ActorName);
 }

@@ -14,6 +14,7 @@ public static class VouchersPages
     internal const string Adopt = "/vouchers/adopt";
     internal const string PointsOfSale = "/vouchers/points-of-sale";
     internal const string Report = "/reports/vouchers";
+    internal const string Uses = "/vouchers/uses";
     internal const string Redeem = "/vouchers/redeem";
 
     /// <summary>Open to customers.</summary>

@@ -6132,6 +6132,65 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("VoucherGuesses", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateOnly>("ReturnedOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("SaleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherReturn.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("AmountCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AmountMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("TenantId", "ReturnedOn");
+
+                    b.ToTable("VoucherReturns", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6148,8 +6207,14 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("FirstSerial")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsRevenue")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("LastSerial")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Method")
                         .IsRequired()
@@ -6941,6 +7006,15 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("SaleId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>

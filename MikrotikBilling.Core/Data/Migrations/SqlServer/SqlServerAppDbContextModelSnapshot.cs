@@ -6083,6 +6083,65 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("VoucherGuesses", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<DateOnly>("ReturnedOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("SaleId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherReturn.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("nvarchar(3)")
+                                .HasColumnName("AmountCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AmountMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("TenantId", "ReturnedOn");
+
+                    b.ToTable("VoucherReturns", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6099,8 +6158,14 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("FirstSerial")
+                        .HasColumnType("int");
+
                     b.Property<bool>("IsRevenue")
                         .HasColumnType("bit");
+
+                    b.Property<int>("LastSerial")
+                        .HasColumnType("int");
 
                     b.Property<string>("Method")
                         .IsRequired()
@@ -6892,6 +6957,15 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("SaleId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>

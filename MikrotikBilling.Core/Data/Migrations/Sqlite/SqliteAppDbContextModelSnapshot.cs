@@ -6044,6 +6044,65 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("VoucherGuesses", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ReturnedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SaleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "MikrotikBilling.Core.Vouchers.VoucherReturn.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AmountCurrency");
+
+                            b1.Property<long>("Minor")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AmountMinor");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("SaleId");
+
+                    b.HasIndex("TenantId", "ReturnedOn");
+
+                    b.ToTable("VoucherReturns", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6060,7 +6119,13 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("FirstSerial")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsRevenue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastSerial")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Method")
@@ -6851,6 +6916,15 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("SaleId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherReturn", b =>
+                {
+                    b.HasOne("MikrotikBilling.Core.Vouchers.VoucherSale", null)
+                        .WithMany()
+                        .HasForeignKey("SaleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MikrotikBilling.Core.Vouchers.VoucherSale", b =>

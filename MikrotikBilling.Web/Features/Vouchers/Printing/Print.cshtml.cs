@@ -17,7 +17,7 @@ namespace MikrotikBilling.Web.Features.Vouchers.Printing;
 public sealed record PrintView(
     VoucherBatch Batch, string Profile, PrintVouchers Selection, IReadOnlyList<VoucherTemplate> Templates, VoucherSheetView? Sheet, bool LacksPins, Refusal? Refusal, bool MayManage, string? WhyNot, bool IsNow)
 {
-    public string Query => $"template={Selection.Template}&from={Selection.From}&to={Selection.To}&unused={(Selection.Unused ? "true" : "false")}";
+    public string Query => $"template={Selection.Template}&from={Selection.From}&to={Selection.To}&unused={(Selection.Unused ? "true" : "false")}&unsold={(Selection.Unsold ? "true" : "false")}";
 }
 
 /// <summary>Codes of a batch on paper: chosen here, printed by the browser or fetched as one file.</summary>
@@ -41,6 +41,10 @@ public sealed class PrintModel(
     [BindProperty(SupportsGet = true)]
     public bool Unused { get; set; } = true;
 
+    /// <summary>Null: when some are sold and some are not.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool? Unsold { get; set; }
+
     /// <summary>Opened to be printed, not to be looked at.</summary>
     [BindProperty(SupportsGet = true)]
     public bool Now { get; set; }
@@ -50,7 +54,7 @@ public sealed class PrintModel(
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (await batches.BatchAsync(Id, cancellationToken) is not { } line) return NotFound();
-        var (selection, templates) = (new PrintVouchers(Template, From, To, Unused), await queries.TemplatesAsync(cancellationToken));
+        var (selection, templates) = (await SelectionAsync(cancellationToken), await queries.TemplatesAsync(cancellationToken));
         var print = await printing.OfAsync(Id, selection, cancellationToken);
         var sheet = print.Ok ? await views.OfAsync(print.Value, forFile: false, cancellationToken) : null;
         View = new PrintView(line.Batch, line.Profile, selection, templates, sheet, print.Value?.LacksPins == true, print.Refusal, await authorization.MayAsync(User, VouchersPermissions.Manage), printer.WhyNot,
@@ -63,9 +67,12 @@ public sealed class PrintModel(
     /// <summary>The browser prints this: it is told for the history.</summary>
     public async Task<IActionResult> OnPostPrintedAsync(CancellationToken cancellationToken)
     {
-        var print = await printing.OfAsync(Id, new PrintVouchers(Template, From, To, Unused), cancellationToken);
+        var print = await printing.OfAsync(Id, await SelectionAsync(cancellationToken), cancellationToken);
         if (!print.Ok) return StatusCode(print.Refusal.IsNotFound ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict);
         await printing.RecordAsync(print.Value, "from the browser", cancellationToken);
         return new NoContentResult();
     }
+
+    private async Task<PrintVouchers> SelectionAsync(CancellationToken cancellationToken) =>
+        new(Template, From, To, Unused, Unsold ?? (Unused && await queries.IsPartlySoldAsync(Id, cancellationToken)));
 }

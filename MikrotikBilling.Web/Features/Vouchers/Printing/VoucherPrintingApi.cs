@@ -39,9 +39,9 @@ public static class VoucherPrintingApi
 
     /// <summary>By the default template, and of the whole batch what nobody used, where nothing else is said.</summary>
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PdfAsync(
-        Guid id, VoucherFiles files, CancellationToken cancellationToken, Guid? template = null, int? from = null, int? to = null, bool unused = true)
+        Guid id, VoucherFiles files, CancellationToken cancellationToken, Guid? template = null, int? from = null, int? to = null, bool unused = true, bool unsold = false)
     {
-        var made = await files.MakeAsync(id, new PrintVouchers(template, from, to, unused), cancellationToken);
+        var made = await files.MakeAsync(id, new PrintVouchers(template, from, to, unused, unsold), cancellationToken);
         return made.Ok ? TypedResults.File(made.Value.Content, "application/pdf", made.Value.Name) : ApiResults.Problem(made.Refusal, VoucherFiles.StatusOf(made.Refusal));
     }
 
