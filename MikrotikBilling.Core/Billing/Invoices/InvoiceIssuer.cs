@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
@@ -28,6 +29,7 @@ public sealed class InvoiceIssuer(
         var buyers = await BuyersAsync(customers, cancellationToken);
         var terms = drafts.All(d => d.DueOn is not null) ? [] : await TermsAsync(customers, cancellationToken);
         await UseDiscountsAsync(drafts, cancellationToken);
+        var routers = await RoutersAsync(drafts, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
         foreach (var kind in drafts.GroupBy(d => d.Kind))
         {
@@ -38,7 +40,7 @@ public sealed class InvoiceIssuer(
             {
                 var invoice = Add(draft, buyers[draft.CustomerId], rules, tenant);
                 invoice.Issue(numbers.Write(today, first++), now, today, draft.DueOn ?? today.AddDays(terms.GetValueOrDefault(draft.CustomerId, rules.PaymentTermsDays)));
-                await books.BookAsync(PostingOf(invoice, draft.Document), cancellationToken);
+                await books.BookAsync(PostingOf(invoice, draft.Document, routers), cancellationToken);
                 invoices.Add(invoice);
             }
         }
@@ -114,20 +116,34 @@ public sealed class InvoiceIssuer(
         PeriodEnd = line.Source.PeriodEnd,
     };
 
-    private static Posting PostingOf(Invoice invoice, PricedDocument document)
+    private static Posting PostingOf(Invoice invoice, PricedDocument document, Dictionary<Guid, Guid> routers)
     {
-        if (invoice.Kind == InvoiceKind.CreditNote)
+        var isBack = invoice.Kind == InvoiceKind.CreditNote;
+        var posting = new Posting(isBack ? LedgerKind.CreditNote : LedgerKind.Invoice, invoice.Id, invoice.CustomerId, $"{(isBack ? "Credit note" : "Invoice")} {invoice.Number}");
+        if (!isBack) posting.Debit(LedgerAccount.Receivable, invoice.Total);
+        foreach (var sold in document.Lines.GroupBy(l => new SoldAs(l.Source.ProfileId, l.Source.SubscriptionId is { } id && routers.TryGetValue(id, out var router) ? router : null)))
         {
-            var back = new Posting(LedgerKind.CreditNote, invoice.Id, invoice.CustomerId, $"Credit note {invoice.Number}")
-                .Debit(LedgerAccount.Revenue, invoice.Net);
-            foreach (var tax in document.Taxes) back.Debit(LedgerAccount.Tax, tax.Tax, tax.Name);
-            return back.Credit(LedgerAccount.Receivable, invoice.Total);
+            var net = sold.Aggregate(Money.Zero(invoice.Net.Currency), (sum, line) => sum + line.Net);
+            posting.Credit(LedgerAccount.Revenue, isBack ? -net : net, sold: sold.Key);
         }
-        var posting = new Posting(LedgerKind.Invoice, invoice.Id, invoice.CustomerId, $"Invoice {invoice.Number}")
-            .Debit(LedgerAccount.Receivable, invoice.Total)
-            .Credit(LedgerAccount.Revenue, invoice.Net);
-        foreach (var tax in document.Taxes) posting.Credit(LedgerAccount.Tax, tax.Tax, tax.Name);
-        return posting;
+        foreach (var tax in document.Taxes) posting.Credit(LedgerAccount.Tax, isBack ? -tax.Tax : tax.Tax, tax.Name);
+        return isBack ? posting.Credit(LedgerAccount.Receivable, invoice.Total) : posting;
+    }
+
+    /// <summary>Of the services that are invoiced; whoever renews one has read it already.</summary>
+    private async Task<Dictionary<Guid, Guid>> RoutersAsync(IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
+    {
+        var routers = new Dictionary<Guid, Guid>();
+        var unknown = new List<Guid>();
+        foreach (var id in drafts.SelectMany(d => d.Document.Lines).Select(l => l.Source.SubscriptionId).OfType<Guid>().Distinct())
+        {
+            if (db.Set<Subscription>().Local.FindEntry(id) is { } known) routers[id] = known.Entity.RouterId;
+            else unknown.Add(id);
+        }
+        foreach (var some in unknown.Chunk(250))
+            foreach (var service in await db.Set<Subscription>().Where(s => some.Contains(s.Id)).Select(s => new { s.Id, s.RouterId }).ToListAsync(cancellationToken))
+                routers[service.Id] = service.RouterId;
+        return routers;
     }
 
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
