@@ -26,10 +26,9 @@ public sealed class InvoiceIssuer(
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
         List<Guid> customers = [.. drafts.Select(d => d.CustomerId).Distinct()];
-        var buyers = await BuyersAsync(customers, cancellationToken);
+        var (buyers, routers) = await BuyersAsync(customers, drafts, cancellationToken);
         var terms = drafts.All(d => d.DueOn is not null) ? [] : await TermsAsync(customers, cancellationToken);
         await UseDiscountsAsync(drafts, cancellationToken);
-        var routers = await RoutersAsync(drafts, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
         foreach (var kind in drafts.GroupBy(d => d.Kind))
         {
@@ -51,7 +50,7 @@ public sealed class InvoiceIssuer(
     public async Task<Invoice> DraftAsync(InvoiceDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var buyer = (await BuyersAsync([draft.CustomerId], cancellationToken))[draft.CustomerId];
+        var buyer = (await BuyersAsync([draft.CustomerId], [], cancellationToken)).Buyers[draft.CustomerId];
         return Add(draft, buyer, await settings.CurrentAsync(cancellationToken), await tenants.CurrentAsync(cancellationToken));
     }
 
@@ -130,22 +129,6 @@ public sealed class InvoiceIssuer(
         return isBack ? posting.Credit(LedgerAccount.Receivable, invoice.Total) : posting;
     }
 
-    /// <summary>Of the services that are invoiced; whoever renews one has read it already.</summary>
-    private async Task<Dictionary<Guid, Guid>> RoutersAsync(IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
-    {
-        var routers = new Dictionary<Guid, Guid>();
-        var unknown = new List<Guid>();
-        foreach (var id in drafts.SelectMany(d => d.Document.Lines).Select(l => l.Source.SubscriptionId).OfType<Guid>().Distinct())
-        {
-            if (db.Set<Subscription>().Local.FindEntry(id) is { } known) routers[id] = known.Entity.RouterId;
-            else unknown.Add(id);
-        }
-        foreach (var some in unknown.Chunk(250))
-            foreach (var service in await db.Set<Subscription>().Where(s => some.Contains(s.Id)).Select(s => new { s.Id, s.RouterId }).ToListAsync(cancellationToken))
-                routers[service.Id] = service.RouterId;
-        return routers;
-    }
-
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
         new(rules.LegalName ?? tenant.Name, null, rules.SellerAddress, rules.SellerTaxNumber, rules.SellerEmail, rules.SellerPhone) { Reference = rules.SellerRegistration };
 
@@ -153,8 +136,24 @@ public sealed class InvoiceIssuer(
         db.Set<CustomerBilling>().Where(b => ids.Contains(b.CustomerId) && b.PaymentTermsDays != null).Select(b => new { b.CustomerId, Days = b.PaymentTermsDays!.Value })
             .ToDictionaryAsync(b => b.CustomerId, b => b.Days, cancellationToken);
 
-    private async Task<Dictionary<Guid, Party>> BuyersAsync(List<Guid> ids, CancellationToken cancellationToken) =>
-        (await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))
-            .Select(c => new { c.Id, c.Number, c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone }).ToListAsync(cancellationToken))
-        .ToDictionary(c => c.Id, c => new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone) { Reference = Customer.NumberOf(c.Number) });
+    /// <summary>And the routers of the services that are invoiced, in the same statement.</summary>
+    private async Task<(Dictionary<Guid, Party> Buyers, Dictionary<Guid, Guid> Routers)> BuyersAsync(List<Guid> ids, IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
+    {
+        var (buyers, routers) = (new Dictionary<Guid, Party>(), new Dictionary<Guid, Guid>());
+        var services = drafts.SelectMany(d => d.Document.Lines, (d, l) => (d.CustomerId, Id: l.Source.SubscriptionId)).Where(s => s.Id is not null).ToLookup(s => s.CustomerId, s => s.Id!.Value);
+        foreach (var some in ids.Chunk(100))
+        {
+            var wanted = some.SelectMany(id => services[id]).Distinct().ToList();
+            foreach (var c in await db.Set<Customer>().AsNoTracking().Where(c => some.Contains(c.Id)).Select(c => new
+            {
+                c.Id, c.Number, c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone,
+                Services = db.Set<Subscription>().Where(s => s.CustomerId == c.Id && wanted.Contains(s.Id)).Select(s => new { s.Id, s.RouterId }).ToList(),
+            }).ToListAsync(cancellationToken))
+            {
+                buyers[c.Id] = new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone) { Reference = Customer.NumberOf(c.Number) };
+                foreach (var service in c.Services) routers[service.Id] = service.RouterId;
+            }
+        }
+        return (buyers, routers);
+    }
 }
