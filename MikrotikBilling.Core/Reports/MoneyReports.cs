@@ -89,7 +89,7 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
 
     private static string Key(Guid? id) => id?.ToString() ?? Unknown;
 
-    private static string NameOf(SumFacet facet, Dictionary<Guid, string> names, string key) => Guid.TryParse(key, out var id) ? names.GetValueOrDefault(id, "No longer there") : facet switch
+    private static string NameOf(SumFacet facet, Dictionary<Guid, string> names, string key) => Guid.TryParse(key, out var id) ? names.GetValueOrDefault(id, "Somebody or something else") : facet switch
     {
         SumFacet.Profile => "Without a profile",
         SumFacet.Router => "Without a router",
