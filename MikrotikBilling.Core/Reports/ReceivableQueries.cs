@@ -51,10 +51,18 @@ public sealed class ReceivableQueries(AppDbContext db, LedgerDayQueries days)
 
     public async Task<Receivables> ReportAsync(DateOnly today, string currency, string? cursor, CancellationToken cancellationToken, int size = PageSize)
     {
-        var byDay = await Open(currency).GroupBy(i => i.DueOn).Select(g => new { DueOn = g.Key, Count = g.Count(), Minor = g.Sum(i => i.Total.Minor - i.Paid.Minor - i.Credited.Minor) }).ToListAsync(cancellationToken);
-        var total = byDay.Aggregate(Ages.None, (sum, d) => sum + AgeOf(d.DueOn, d.Minor, today));
+        var (total, invoices) = await OpenAsync(today, currency, cancellationToken);
         var booked = await days.HeldAsync(LedgerAccount.Receivable, null, null, currency, cancellationToken);
-        return new Receivables(today, currency, total, byDay.Sum(d => d.Count), booked, await CustomersAsync(today, currency, cursor, size, cancellationToken));
+        return new Receivables(today, currency, total, invoices, booked, await CustomersAsync(today, currency, cursor, size, cancellationToken));
+    }
+
+    /// <summary>What all customers owe.</summary>
+    public async Task<Ages> TotalAsync(DateOnly today, string currency, CancellationToken cancellationToken) => (await OpenAsync(today, currency, cancellationToken)).Total;
+
+    private async Task<(Ages Total, int Invoices)> OpenAsync(DateOnly today, string currency, CancellationToken cancellationToken)
+    {
+        var byDay = await Open(currency).GroupBy(i => i.DueOn).Select(g => new { DueOn = g.Key, Count = g.Count(), Minor = g.Sum(i => i.Total.Minor - i.Paid.Minor - i.Credited.Minor) }).ToListAsync(cancellationToken);
+        return (byDay.Aggregate(Ages.None, (sum, d) => sum + AgeOf(d.DueOn, d.Minor, today)), byDay.Sum(d => d.Count));
     }
 
     /// <summary>All who owe, for a file; read some at a time.</summary>
