@@ -18,15 +18,15 @@ internal static class ReportInvariants
             """),
         Books("drawer-in-ledger", "What a drawer close found missing or too much is in the ledger.", """
             SELECT c."TenantId" AS "TenantId", 'Drawer close ' || CAST(c."Number" AS varchar(12)) AS "Name", c."Currency" AS "Currency", CAST(COALESCE(e."Sum", 0) AS bigint) AS "Found",
-                CAST(c."CountedMinor" - c."FloatMinor" - c."TakenMinor" AS bigint) AS "Expected"
+                CAST(c."CountedMinor" - c."OpeningMinor" - c."TakenMinor" AS bigint) AS "Expected"
             FROM "DrawerCloses" c LEFT JOIN (SELECT t."SourceId", -SUM(x."AmountMinor") AS "Sum" FROM "LedgerTransactions" t JOIN "LedgerEntries" x ON x."TransactionId" = t."Id"
                 WHERE t."Kind" = 'DrawerCount' AND x."Account" = 'CashDifference' GROUP BY t."SourceId") e ON e."SourceId" = c."Id"
-            WHERE COALESCE(e."Sum", 0) <> c."CountedMinor" - c."FloatMinor" - c."TakenMinor"
+            WHERE COALESCE(e."Sum", 0) <> c."CountedMinor" - c."OpeningMinor" - c."TakenMinor"
             """),
         Books("drawer-goes-on", "Each drawer close begins with what the one before it left.", """
-            SELECT c."TenantId" AS "TenantId", 'Drawer close ' || CAST(c."Number" AS varchar(12)) AS "Name", c."Currency" AS "Currency", c."FloatMinor" AS "Found", CAST(COALESCE(p."LeftMinor", 0) AS bigint) AS "Expected"
+            SELECT c."TenantId" AS "TenantId", 'Drawer close ' || CAST(c."Number" AS varchar(12)) AS "Name", c."Currency" AS "Currency", c."OpeningMinor" AS "Found", CAST(COALESCE(p."LeftMinor", 0) AS bigint) AS "Expected"
             FROM "DrawerCloses" c LEFT JOIN "DrawerCloses" p ON p."TenantId" = c."TenantId" AND p."Currency" = c."Currency" AND p."Number" = c."Number" - 1
-            WHERE c."Number" > 1 AND (p."Id" IS NULL OR p."LeftMinor" <> c."FloatMinor")
+            WHERE c."Number" > 1 AND (p."Id" IS NULL OR p."LeftMinor" <> c."OpeningMinor")
             """),
     ];
 }

@@ -37,8 +37,8 @@ public sealed class DrawerTests : IAsyncDisposable
         await CashAsync(30);
         var second = Scenario.Value(await _app.CountAsync(80, left: 80));
 
-        (first.Number, first.Float, first.Taken, first.Expected, first.Difference, first.TakenOut).ShouldBe((1, Kes(2000), Kes(30050), Kes(32050), Kes(0), Kes(27050)));
-        (second.Number, second.Float, second.Taken, second.Difference).ShouldBe((2, Kes(5000), Kes(3000), Kes(0)));
+        (first.Number, first.Opening, first.Taken, first.Expected, first.Difference, first.TakenOut).ShouldBe((1, Kes(2000), Kes(30050), Kes(32050), Kes(0), Kes(27050)));
+        (second.Number, second.Opening, second.Taken, second.Difference).ShouldBe((2, Kes(5000), Kes(3000), Kes(0)));
         (await _app.Db(db => db.Set<LedgerEntry>().AnyAsync(e => e.Account == LedgerAccount.CashDifference))).ShouldBeFalse();
         (await _app.VerifiedAsync()).ShouldBeEmpty();
     }

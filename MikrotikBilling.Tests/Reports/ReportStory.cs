@@ -18,7 +18,7 @@ internal static class ReportStory
     }
 
     public static Task<Result<DrawerClose>> CountAsync(this TestApp app, decimal counted, decimal left = 0, string? reason = null, string? stamp = null, decimal? begun = null) =>
-        app.With<DrawerService, Result<DrawerClose>>(s => s.CloseAsync(new CloseDrawer { Id = Guid.CreateVersion7(), Counted = counted, Left = left, Reason = reason, Stamp = stamp, Float = begun }, CancellationToken.None));
+        app.With<DrawerService, Result<DrawerClose>>(s => s.CloseAsync(new CloseDrawer { Id = Guid.CreateVersion7(), Counted = counted, Left = left, Reason = reason, Stamp = stamp, Opening = begun }, CancellationToken.None));
 
     public static Task<DrawerState> DrawerAsync(this TestApp app) => app.With<DrawerService, DrawerState>(s => s.StateAsync(CancellationToken.None));
 

@@ -51,10 +51,10 @@ internal sealed class DemoReports(DemoStory story, DateTimeOffset now, TimeZoneI
     {
         var drawer = s.GetRequiredService<DrawerService>();
         var state = await drawer.StateAsync(token);
-        var begun = state.Last is null ? 2_000 : state.Float.ToDecimal();
+        var begun = state.Last is null ? 2_000 : state.Opening.ToDecimal();
         var expected = Math.Max(0, begun + state.Taken.ToDecimal());
         var counted = evening == MissingOn && expected > 200 ? expected - 200 : expected;
         var reason = counted == begun + state.Taken.ToDecimal() ? null : "Change was given twice, Wanjiru remembers it.";
-        DemoSeed.Value(await drawer.CloseAsync(new CloseDrawer { Id = Guid.CreateVersion7(), Float = begun, Counted = counted, Left = Math.Min(2_000, counted), Reason = reason }, token));
+        DemoSeed.Value(await drawer.CloseAsync(new CloseDrawer { Id = Guid.CreateVersion7(), Opening = begun, Counted = counted, Left = Math.Min(2_000, counted), Reason = reason }, token));
     });
 }

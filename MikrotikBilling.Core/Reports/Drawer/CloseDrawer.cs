@@ -17,7 +17,7 @@ public sealed record CloseDrawer
     public decimal? Left { get; init; }
 
     /// <summary>What lay in it in the morning; asked at the very first close alone.</summary>
-    public decimal? Float { get; init; }
+    public decimal? Opening { get; init; }
 
     /// <summary>Wanted where it is not what it should be.</summary>
     public string? Reason { get; init; }
@@ -35,7 +35,7 @@ public sealed class CloseDrawerValidator : AbstractValidator<CloseDrawer>
         RuleFor(c => c.Counted).NotNull().WithMessage("How much is in it?");
         RuleFor(c => c.Counted).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Counted is not null);
         RuleFor(c => c.Left).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(c => c.Counted ?? MoneyBounds.Most).WithMessage("Not more than there is.").When(c => c.Left is not null);
-        RuleFor(c => c.Float).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Float is not null);
+        RuleFor(c => c.Opening).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Opening is not null);
         RuleFor(c => c.Reason).MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
     }
 }
@@ -43,9 +43,9 @@ public sealed class CloseDrawerValidator : AbstractValidator<CloseDrawer>
 /// <summary>What should be in the drawer now.</summary>
 /// <param name="Last">The close it begins with; null before the first.</param>
 /// <param name="Booked">What the ledger's cash account holds.</param>
-public sealed record DrawerState(DrawerClose? Last, Money Float, Money Taken, Money Booked)
+public sealed record DrawerState(DrawerClose? Last, Money Opening, Money Taken, Money Booked)
 {
-    public Money Expected => Float + Taken;
+    public Money Expected => Opening + Taken;
 
     /// <summary>Names what it was reckoned from.</summary>
     public string Stamp => $"{Last?.Number ?? 0}-{Booked.Minor}";

@@ -25,7 +25,7 @@ public sealed class DrawerClose : ITenantOwned
     public DateOnly ClosedOn { get; init; }
 
     /// <summary>What lay in it at the beginning.</summary>
-    public Money Float { get; init; }
+    public Money Opening { get; init; }
 
     /// <summary>Cash that came in since, by the ledger, less what went out.</summary>
     public Money Taken { get; init; }
@@ -44,7 +44,7 @@ public sealed class DrawerClose : ITenantOwned
     public Guid? ActorId { get; init; }
     public required string ActorName { get; init; }
 
-    public Money Expected => Float + Taken;
+    public Money Expected => Opening + Taken;
 
     /// <summary>Above zero there was too much.</summary>
     public Money Difference => Counted - Expected;

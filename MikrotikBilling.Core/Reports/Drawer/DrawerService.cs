@@ -32,7 +32,7 @@ public sealed class DrawerService(AppDbContext db, LedgerBooks books, LedgerDayQ
     {
         ArgumentNullException.ThrowIfNull(input);
         var currency = (await tenants.CurrentAsync(cancellationToken)).Currency;
-        if (new[] { input.Counted, input.Left, input.Float }.Any(a => a is { } amount && !Money.Fits(amount, currency)))
+        if (new[] { input.Counted, input.Left, input.Opening }.Any(a => a is { } amount && !Money.Fits(amount, currency)))
             return new Refusal("drawer.amount-digits", $"{currency} has {Currency.Digits(currency)} decimal digits.", nameof(input.Counted));
         try
         {
@@ -51,7 +51,7 @@ public sealed class DrawerService(AppDbContext db, LedgerBooks books, LedgerDayQ
         if (input.Stamp is { } stamp && stamp != state.Stamp) return stamp.StartsWith($"{state.Last?.Number ?? 0}-", StringComparison.Ordinal) ? MoneyRefusals.StalePreview : ClosedMeanwhile;
         var (tenant, now) = (await tenants.CurrentAsync(cancellationToken), clock.GetUtcNow());
         var counted = Money.FromDecimal(input.Counted!.Value, currency);
-        var begun = state.Last is null ? Money.FromDecimal(input.Float ?? 0, currency) : state.Float;
+        var begun = state.Last is null ? Money.FromDecimal(input.Opening ?? 0, currency) : state.Opening;
         var difference = counted - begun - state.Taken;
         if (!difference.IsZero && string.IsNullOrWhiteSpace(input.Reason))
             return new Refusal("drawer.reason", $"{begun + state.Taken} should be in it: {(difference.Minor < 0 ? $"{-difference} is missing" : $"{difference} is too much")}. Say why, if only that nobody knows.", nameof(input.Reason));
@@ -62,7 +62,7 @@ public sealed class DrawerService(AppDbContext db, LedgerBooks books, LedgerDayQ
             Currency = currency,
             At = now,
             ClosedOn = tenant.DayOf(now),
-            Float = begun,
+            Opening = begun,
             Taken = state.Taken,
             Counted = counted,
             Left = Money.FromDecimal(input.Left ?? 0, currency),

@@ -9,10 +9,10 @@ namespace MikrotikBilling.Web.Features.Reports.Drawer;
 public static class DrawerApi
 {
     /// <param name="Stamp">Sent with the close, it is refused when money moved since.</param>
-    public sealed record StateJson(decimal Float, decimal Taken, decimal Expected, string Currency, string Stamp, CloseJson? Last);
+    public sealed record StateJson(decimal Opening, decimal Taken, decimal Expected, string Currency, string Stamp, CloseJson? Last);
 
     public sealed record CloseJson(
-        Guid Id, int Number, DateTimeOffset At, DateOnly ClosedOn, string Currency, decimal Float, decimal Taken, decimal Expected, decimal Counted, decimal Difference, decimal Left, decimal TakenOut, string? Reason,
+        Guid Id, int Number, DateTimeOffset At, DateOnly ClosedOn, string Currency, decimal Opening, decimal Taken, decimal Expected, decimal Counted, decimal Difference, decimal Left, decimal TakenOut, string? Reason,
         string ClosedBy);
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -21,7 +21,7 @@ public static class DrawerApi
         api.MapGet("", async (DrawerService drawer, CancellationToken token) =>
         {
             var state = await drawer.StateAsync(token);
-            return TypedResults.Ok(new StateJson(state.Float.ToDecimal(), state.Taken.ToDecimal(), state.Expected.ToDecimal(), state.Booked.Currency, state.Stamp, state.Last is { } last ? Json(last) : null));
+            return TypedResults.Ok(new StateJson(state.Opening.ToDecimal(), state.Taken.ToDecimal(), state.Expected.ToDecimal(), state.Booked.Currency, state.Stamp, state.Last is { } last ? Json(last) : null));
         });
         api.MapGet("/closes", async (DrawerQueries drawer, CancellationToken token, string? cursor = null) =>
         {
@@ -39,6 +39,6 @@ public static class DrawerApi
     }
 
     private static CloseJson Json(DrawerClose c) => new(
-        c.Id, c.Number, c.At, c.ClosedOn, c.Currency, c.Float.ToDecimal(), c.Taken.ToDecimal(), c.Expected.ToDecimal(), c.Counted.ToDecimal(), c.Difference.ToDecimal(), c.Left.ToDecimal(), c.TakenOut.ToDecimal(),
+        c.Id, c.Number, c.At, c.ClosedOn, c.Currency, c.Opening.ToDecimal(), c.Taken.ToDecimal(), c.Expected.ToDecimal(), c.Counted.ToDecimal(), c.Difference.ToDecimal(), c.Left.ToDecimal(), c.TakenOut.ToDecimal(),
         c.Reason, c.ActorName);
 }
