@@ -5,7 +5,7 @@ namespace MikrotikBilling.Benchmarks.Figures;
 /// <summary>Measures the figures of a section one after the other and says for each whether it holds.</summary>
 internal static class Check
 {
-    public static string[] Sections { get; } = ["pages", "routers", "import", "money", "gateways", "vouchers"];
+    public static string[] Sections { get; } = ["pages", "routers", "import", "money", "gateways", "vouchers", "reports"];
 
     public static async Task<int> RunAsync(string[] sections)
     {
@@ -21,6 +21,7 @@ internal static class Check
                 "money" => MoneyAsync(report),
                 "gateways" => GatewayFigures.MeasureAsync(report),
                 "vouchers" => VoucherFigures.MeasureAsync(report),
+                "reports" => ReportFigures.MeasureAsync(report),
                 _ => RouterFigures.MeasureAsync(report),
             });
         }

@@ -16,7 +16,8 @@ internal sealed partial class LoadedProgram : IAsyncDisposable
     private LoadedProgram(StartedProgram program, HttpClient http) => (_program, _http) = (program, http);
 
     /// <param name="postgres">Null works on SQLite in the folder.</param>
-    public static async Task<LoadedProgram> StartAsync(string folder, string? postgres, int customers)
+    /// <param name="fill">More that is to be there before it starts; called with the words that say where.</param>
+    public static async Task<LoadedProgram> StartAsync(string folder, string? postgres, int customers, Func<string[], Task>? fill = null)
     {
         string[] place = postgres is null
             ? ["--data", folder]
@@ -24,6 +25,7 @@ internal sealed partial class LoadedProgram : IAsyncDisposable
         if (postgres is not null) await TestPostgres.ExecuteAsync($"CREATE DATABASE {postgres}");
         await StartedProgram.SetUpAsync(place);
         await StartedProgram.CommandAsync(["demo-data", .. place, "--customers", customers.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        if (fill is not null) await fill(place);
         if (postgres is not null) await TestPostgres.AnalyzeAsync(postgres);
         var program = await StartedProgram.WebAsync(place, "/sign-in");
 #pragma warning disable CA5399 // loopback only

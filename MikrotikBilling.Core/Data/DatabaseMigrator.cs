@@ -7,7 +7,7 @@ using MikrotikBilling.Core.Data.Counts;
 namespace MikrotikBilling.Core.Data;
 
 /// <summary>Brings the schema up to date and refuses a database that is newer than this program.</summary>
-public sealed class DatabaseMigrator(AppDbContext db, KeptCounts counts, IOptions<DatabaseOptions> options)
+public sealed class DatabaseMigrator(AppDbContext db, IEnumerable<IKeptFigures> figures, IOptions<DatabaseOptions> options)
 {
     /// <summary>Applies what is missing; the names applied.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
@@ -20,7 +20,8 @@ public sealed class DatabaseMigrator(AppDbContext db, KeptCounts counts, IOption
         if (options.Value.Provider == DatabaseProvider.Sqlite)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         // What a migration changed in the tables, or found there before counts were kept.
-        if (pending.Count > 0) await counts.RepairAsync(cancellationToken);
+        if (pending.Count == 0) return pending;
+        foreach (var kept in figures) await kept.RepairAsync(cancellationToken);
         return pending;
     }
 

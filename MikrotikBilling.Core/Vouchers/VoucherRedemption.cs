@@ -107,7 +107,7 @@ public sealed class VoucherRedemption(
         if (sale is null) await books.BookAsync(VoucherPostings.Unsold(use, batch, serial), cancellationToken);
         if (sale is not { IsRevenue: true }) return;
         var posting = VoucherPostings.OwedAgain(use, batch, serial);
-        await taxes.TakeOutAsync(posting, sale.Id, batch.SalesPrice, cancellationToken);
+        await taxes.TakeOutAsync(posting, sale.Id, batch, cancellationToken);
         await books.BookAsync(posting, cancellationToken);
     }
 }

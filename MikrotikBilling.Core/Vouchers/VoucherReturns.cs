@@ -73,7 +73,7 @@ public sealed class VoucherReturns(AppDbContext db, LedgerBooks books, VoucherTa
         db.Add(back);
         if (gone > 0) endings.Release(sale, gone, back);
         var posting = VoucherPostings.Returned(back, sale, batch);
-        if (sale.IsRevenue) await taxes.TakeOutAsync(posting, sale.Id, batch.SalesPrice, token, count);
+        if (sale.IsRevenue) await taxes.TakeOutAsync(posting, sale.Id, batch, token, count);
         await books.BookAsync(posting, token);
         audit.Record("voucher.returned", "voucher-batch", batch.Id, $"Took {VoucherPostings.Words(count)} of {batch.NumberText} back and gave {back.Amount} back: {back.Reason}");
         await db.SaveChangesAsync(token);

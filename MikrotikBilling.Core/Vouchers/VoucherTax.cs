@@ -41,7 +41,8 @@ public sealed class VoucherTax : ITenantOwned
 public sealed class VoucherTaxes(AppDbContext db, TaxQueries taxes, TenantQueries tenants, TimeProvider clock) : ITaxedElsewhere, ITaxRateUsage
 {
     /// <summary>So many codes become revenue with this posting.</summary>
-    public async Task EarnAsync(Posting posting, VoucherBatch batch, int count, CancellationToken cancellationToken)
+    /// <param name="routerId">Where they were used.</param>
+    public async Task EarnAsync(Posting posting, VoucherBatch batch, int count, CancellationToken cancellationToken, Guid? routerId = null)
     {
         ArgumentNullException.ThrowIfNull(posting);
         ArgumentNullException.ThrowIfNull(batch);
@@ -52,22 +53,22 @@ public sealed class VoucherTaxes(AppDbContext db, TaxQueries taxes, TenantQuerie
         var parts = line.Taxes.Select(t => (t.Rate, t.Tax)).DefaultIfEmpty((Rate: new TaxSelection(Guid.Empty, "", 0), Tax: Money.Zero(face.Currency)));
         foreach (var (rate, tax) in parts)
             Add(posting, new VoucherTax { SourceId = posting.SourceId, BookedOn = today, RateId = rate.RateId, Name = rate.Name, PercentMilli = (int)(rate.Percent * 1000), Quantity = count, Base = Times(line.Net, count), Tax = Times(tax, count) });
-        posting.Credit(LedgerAccount.Revenue, Times(line.Net, count));
+        posting.Credit(LedgerAccount.Revenue, Times(line.Net, count), sold: new SoldAs(batch.ProfileId, routerId));
     }
 
     /// <summary>Codes that became revenue with that posting are none any more.</summary>
-    /// <param name="face">What stands on one.</param>
-    public async Task TakeOutAsync(Posting posting, Guid earnedWith, Money face, CancellationToken cancellationToken, int count = 1)
+    public async Task TakeOutAsync(Posting posting, Guid earnedWith, VoucherBatch batch, CancellationToken cancellationToken, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(posting);
-        var (today, net) = (await TodayAsync(cancellationToken), Times(face, count));
+        ArgumentNullException.ThrowIfNull(batch);
+        var (today, net) = (await TodayAsync(cancellationToken), Times(batch.SalesPrice, count));
         foreach (var earned in await db.Set<VoucherTax>().AsNoTracking().Where(t => t.SourceId == earnedWith && t.Quantity > 0).OrderBy(t => t.Id).ToListAsync(cancellationToken))
         {
             var tax = earned.Tax with { Minor = earned.Tax.Minor / earned.Quantity * count };
             net -= tax;
             Add(posting, new VoucherTax { SourceId = posting.SourceId, BookedOn = today, RateId = earned.RateId, Name = earned.Name, PercentMilli = earned.PercentMilli, Quantity = -count, Base = earned.Base with { Minor = -earned.Base.Minor / earned.Quantity * count }, Tax = -tax });
         }
-        posting.Debit(LedgerAccount.Revenue, net);
+        posting.Debit(LedgerAccount.Revenue, net, sold: new SoldAs(batch.ProfileId, null));
     }
 
     public async Task<IReadOnlyList<TaxReportLine>> LinesAsync(DateOnly from, DateOnly to, string currency, CancellationToken cancellationToken) =>

@@ -26,6 +26,8 @@ using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
+using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Vouchers;
@@ -174,6 +176,10 @@ public class SqlServerTests
             : new SubscriptionFilter(),
         _ when type.IsAssignableFrom(typeof(string[])) => new[] { "jane", "ann" },
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },
+        _ when type == typeof(ExpenseFilter) => full ? new ExpenseFilter(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), "Rent", ExpenseWay.Drawer, MikrotikBilling.Core.Kernel.Cursor.Encode(new { On = new DateOnly(2026, 1, 1), Id = Guid.Empty, Back = false })) : new ExpenseFilter(),
+        _ when type == typeof(DaySpan) => new DaySpan(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31)),
+        _ when type.IsAssignableFrom(typeof(LedgerAccount[])) && type != typeof(object) => new[] { LedgerAccount.Revenue, LedgerAccount.Cash },
+        _ when type.IsAssignableFrom(typeof(LedgerKind[])) && type != typeof(object) => full ? new[] { LedgerKind.Expense } : Array.Empty<LedgerKind>(),
         _ when Nullable.GetUnderlyingType(type) is { } inner => full ? inner.IsEnum ? Enum.GetValues(inner).GetValue(0) : Value(inner, full) : null,
         _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
         _ when type == typeof(long) => 7L,

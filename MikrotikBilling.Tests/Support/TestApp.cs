@@ -128,12 +128,20 @@ public sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_started) await _app.StopAsync();
-        var wrong = CountsMayDiffer || TenantId == Guid.Empty ? [] : await With<KeptCounts, IReadOnlyList<string>>(c => c.RepairAsync(CancellationToken.None));
+        var wrong = CountsMayDiffer || TenantId == Guid.Empty ? [] : await WrongFiguresAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
-        // Whatever a test did, the counts that were kept with it must be those of the tables.
-        if (wrong.Count > 0) throw new InvalidOperationException($"Kept counts differ: {string.Join("; ", wrong)}");
+        // Whatever a test did, the counts and sums that were kept with it must be those of the tables.
+        if (wrong.Count > 0) throw new InvalidOperationException($"Kept figures differ: {string.Join("; ", wrong)}");
     }
+
+    /// <summary>Kept counts and sums that are not what the tables say.</summary>
+    private Task<List<string>> WrongFiguresAsync() => ScopeAsync(async services =>
+    {
+        var wrong = new List<string>();
+        foreach (var kept in services.GetServices<IKeptFigures>()) wrong.AddRange(await kept.RepairAsync(CancellationToken.None));
+        return wrong;
+    });
 
     /// <summary>Another company on the same installation, whose all that follows is.</summary>
     public async Task<Guid> OtherCompanyAsync(string name = "Other ISP", string currency = "KES")

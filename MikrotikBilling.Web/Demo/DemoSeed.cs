@@ -64,6 +64,7 @@ internal sealed class DemoSeed(
         cases.Tell();
         new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
         new DemoVouchers(scopes, story, vouchers, profileIds, routerIds, now).Tell();
+        new DemoReports(story, now, zone).Tell();
         new DemoEmails(story, _made, now).Tell();
         new DemoGateways(scopes, story, _made, owner, providers, now, customers).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))

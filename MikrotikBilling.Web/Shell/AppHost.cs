@@ -12,6 +12,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning;
+using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Staff;
@@ -76,6 +77,7 @@ public static class AppHost
         services.AddVouchers();
         services.AddHotspots();
         services.AddGateways(configuration);
+        services.AddReports();
         services.AddJobs(configuration);
 
         services.AddValidators(typeof(AppDbContext).Assembly);

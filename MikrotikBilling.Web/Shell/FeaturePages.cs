@@ -21,6 +21,7 @@ using MikrotikBilling.Web.Features.Provisioning;
 using MikrotikBilling.Web.Features.Provisioning.Adoption;
 using MikrotikBilling.Web.Features.Provisioning.Alarms;
 using MikrotikBilling.Web.Features.Provisioning.Drift;
+using MikrotikBilling.Web.Features.Reports;
 using MikrotikBilling.Web.Features.Routers;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
@@ -57,6 +58,7 @@ internal static class FeaturePages
         services.AddBooksPages();
         services.AddVouchersPages();
         services.AddHotspotPages();
+        services.AddReportsPages();
         services.AddStaffPages();
         services.AddSettingsPages();
         services.AddNotificationsPages();
@@ -96,6 +98,7 @@ internal static class FeaturePages
         api.MapBooks();
         api.MapVouchers();
         api.MapHotspots();
+        api.MapReports();
         api.MapSettings();
         api.MapEmails();
         api.MapAudit();

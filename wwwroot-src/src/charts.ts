@@ -1,2 +1,3 @@
 import './charts/history';
 import './charts/live';
+import './charts/report';

@@ -114,7 +114,9 @@ public sealed class CreditNotes(
             var taxes = await db.Set<InvoiceTax>().AsNoTracking().Where(t => t.InvoiceId == invoiceId).ToListAsync(token);
             var issued = await db.Set<LedgerTransaction>().Where(t => t.Kind == LedgerKind.Invoice && t.SourceId == invoiceId).Select(t => t.Id).SingleAsync(token);
             var posting = new Posting(LedgerKind.Void, invoiceId, invoice.CustomerId, $"Voided {invoice.Number}: {reason}") { ReversesId = issued }
-                .Credit(LedgerAccount.Receivable, due).Debit(LedgerAccount.Revenue, invoice.Net);
+                .Credit(LedgerAccount.Receivable, due);
+            foreach (var sold in await db.Set<LedgerEntry>().AsNoTracking().Where(e => e.TransactionId == issued && e.Account == LedgerAccount.Revenue).ToListAsync(token))
+                posting.Credit(LedgerAccount.Revenue, sold.Amount, sold: new SoldAs(sold.ProfileId, sold.RouterId));
             foreach (var tax in taxes) posting.Debit(LedgerAccount.Tax, tax.Tax, tax.Name);
             await books.BookAsync(posting, token);
             await db.Set<BillingPeriod>().Where(p => p.InvoiceId == invoiceId).ExecuteUpdateAsync(set => set.SetProperty(p => p.DroppedAt, now), token);

@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
@@ -25,7 +26,7 @@ public sealed class InvoiceIssuer(
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var now = clock.GetUtcNow();
         List<Guid> customers = [.. drafts.Select(d => d.CustomerId).Distinct()];
-        var buyers = await BuyersAsync(customers, cancellationToken);
+        var (buyers, routers) = await BuyersAsync(customers, drafts, cancellationToken);
         var terms = drafts.All(d => d.DueOn is not null) ? [] : await TermsAsync(customers, cancellationToken);
         await UseDiscountsAsync(drafts, cancellationToken);
         var invoices = new List<Invoice>(drafts.Count);
@@ -38,7 +39,7 @@ public sealed class InvoiceIssuer(
             {
                 var invoice = Add(draft, buyers[draft.CustomerId], rules, tenant);
                 invoice.Issue(numbers.Write(today, first++), now, today, draft.DueOn ?? today.AddDays(terms.GetValueOrDefault(draft.CustomerId, rules.PaymentTermsDays)));
-                await books.BookAsync(PostingOf(invoice, draft.Document), cancellationToken);
+                await books.BookAsync(PostingOf(invoice, draft.Document, routers), cancellationToken);
                 invoices.Add(invoice);
             }
         }
@@ -49,7 +50,7 @@ public sealed class InvoiceIssuer(
     public async Task<Invoice> DraftAsync(InvoiceDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var buyer = (await BuyersAsync([draft.CustomerId], cancellationToken))[draft.CustomerId];
+        var buyer = (await BuyersAsync([draft.CustomerId], [], cancellationToken)).Buyers[draft.CustomerId];
         return Add(draft, buyer, await settings.CurrentAsync(cancellationToken), await tenants.CurrentAsync(cancellationToken));
     }
 
@@ -114,20 +115,18 @@ public sealed class InvoiceIssuer(
         PeriodEnd = line.Source.PeriodEnd,
     };
 
-    private static Posting PostingOf(Invoice invoice, PricedDocument document)
+    private static Posting PostingOf(Invoice invoice, PricedDocument document, Dictionary<Guid, Guid> routers)
     {
-        if (invoice.Kind == InvoiceKind.CreditNote)
+        var isBack = invoice.Kind == InvoiceKind.CreditNote;
+        var posting = new Posting(isBack ? LedgerKind.CreditNote : LedgerKind.Invoice, invoice.Id, invoice.CustomerId, $"{(isBack ? "Credit note" : "Invoice")} {invoice.Number}");
+        if (!isBack) posting.Debit(LedgerAccount.Receivable, invoice.Total);
+        foreach (var sold in document.Lines.GroupBy(l => new SoldAs(l.Source.ProfileId, l.Source.SubscriptionId is { } id && routers.TryGetValue(id, out var router) ? router : null)))
         {
-            var back = new Posting(LedgerKind.CreditNote, invoice.Id, invoice.CustomerId, $"Credit note {invoice.Number}")
-                .Debit(LedgerAccount.Revenue, invoice.Net);
-            foreach (var tax in document.Taxes) back.Debit(LedgerAccount.Tax, tax.Tax, tax.Name);
-            return back.Credit(LedgerAccount.Receivable, invoice.Total);
+            var net = sold.Aggregate(Money.Zero(invoice.Net.Currency), (sum, line) => sum + line.Net);
+            posting.Credit(LedgerAccount.Revenue, isBack ? -net : net, sold: sold.Key);
         }
-        var posting = new Posting(LedgerKind.Invoice, invoice.Id, invoice.CustomerId, $"Invoice {invoice.Number}")
-            .Debit(LedgerAccount.Receivable, invoice.Total)
-            .Credit(LedgerAccount.Revenue, invoice.Net);
-        foreach (var tax in document.Taxes) posting.Credit(LedgerAccount.Tax, tax.Tax, tax.Name);
-        return posting;
+        foreach (var tax in document.Taxes) posting.Credit(LedgerAccount.Tax, isBack ? -tax.Tax : tax.Tax, tax.Name);
+        return isBack ? posting.Credit(LedgerAccount.Receivable, invoice.Total) : posting;
     }
 
     private static Party SellerOf(BillingSettings rules, TenantInfo tenant) =>
@@ -137,8 +136,24 @@ public sealed class InvoiceIssuer(
         db.Set<CustomerBilling>().Where(b => ids.Contains(b.CustomerId) && b.PaymentTermsDays != null).Select(b => new { b.CustomerId, Days = b.PaymentTermsDays!.Value })
             .ToDictionaryAsync(b => b.CustomerId, b => b.Days, cancellationToken);
 
-    private async Task<Dictionary<Guid, Party>> BuyersAsync(List<Guid> ids, CancellationToken cancellationToken) =>
-        (await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))
-            .Select(c => new { c.Id, c.Number, c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone }).ToListAsync(cancellationToken))
-        .ToDictionary(c => c.Id, c => new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone) { Reference = Customer.NumberOf(c.Number) });
+    /// <summary>And the routers of the services that are invoiced, in the same statement.</summary>
+    private async Task<(Dictionary<Guid, Party> Buyers, Dictionary<Guid, Guid> Routers)> BuyersAsync(List<Guid> ids, IReadOnlyList<InvoiceDraft> drafts, CancellationToken cancellationToken)
+    {
+        var (buyers, routers) = (new Dictionary<Guid, Party>(), new Dictionary<Guid, Guid>());
+        var services = drafts.SelectMany(d => d.Document.Lines, (d, l) => (d.CustomerId, Id: l.Source.SubscriptionId)).Where(s => s.Id is not null).ToLookup(s => s.CustomerId, s => s.Id!.Value);
+        foreach (var some in ids.Chunk(100))
+        {
+            var wanted = some.SelectMany(id => services[id]).Distinct().ToList();
+            foreach (var c in await db.Set<Customer>().AsNoTracking().Where(c => some.Contains(c.Id)).Select(c => new
+            {
+                c.Id, c.Number, c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone,
+                Services = db.Set<Subscription>().Where(s => s.CustomerId == c.Id && wanted.Contains(s.Id)).Select(s => new { s.Id, s.RouterId }).ToList(),
+            }).ToListAsync(cancellationToken))
+            {
+                buyers[c.Id] = new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone) { Reference = Customer.NumberOf(c.Number) };
+                foreach (var service in c.Services) routers[service.Id] = service.RouterId;
+            }
+        }
+        return (buyers, routers);
+    }
 }

@@ -15,7 +15,14 @@ namespace MikrotikBilling.Core.Billing.Invoices;
 /// <param name="From">First day of issue.</param>
 /// <param name="To">Last day, included.</param>
 public sealed record InvoiceFilter(
-    InvoiceState? State = null, InvoiceKind? Kind = null, Guid? CustomerId = null, DateOnly? From = null, DateOnly? To = null, string? Number = null, string? Cursor = null);
+    InvoiceState? State = null, InvoiceKind? Kind = null, Guid? CustomerId = null, DateOnly? From = null, DateOnly? To = null, string? Number = null, string? Cursor = null)
+{
+    /// <summary>Open ones due on this day or later.</summary>
+    public DateOnly? DueFrom { get; init; }
+
+    /// <summary>Open ones due on this day or earlier.</summary>
+    public DateOnly? DueTo { get; init; }
+}
 
 /// <summary>Invoices and credit notes, for lists, for their page and for files.</summary>
 public sealed class InvoiceQueries(AppDbContext db)
@@ -155,6 +162,10 @@ public sealed class InvoiceQueries(AppDbContext db)
         else if (filter.Kind == InvoiceKind.Invoice) rows = rows.Where(i => i.Kind == InvoiceKind.Invoice);
         if (filter.From is { } from) rows = rows.Where(i => i.IssuedOn >= from);
         if (filter.To is { } to) rows = rows.Where(i => i.IssuedOn <= to);
+        // Said so that the index of what is open is used.
+        if (filter.DueFrom is not null || filter.DueTo is not null) rows = rows.Where(i => i.State == InvoiceState.Sent || i.State == InvoiceState.PartlyPaid || i.State == InvoiceState.Overdue);
+        if (filter.DueFrom is { } dueFrom) rows = rows.Where(i => i.DueOn >= dueFrom);
+        if (filter.DueTo is { } dueTo) rows = rows.Where(i => i.DueOn <= dueTo);
         if (!string.IsNullOrWhiteSpace(filter.Number))
         {
             var number = filter.Number.Trim().ToUpperInvariant();

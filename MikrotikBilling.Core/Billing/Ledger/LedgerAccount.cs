@@ -35,7 +35,13 @@ public enum LedgerAccount
 
     /// <summary>Credit that was given away: goodwill, referrals; also balances taken over from other books.</summary>
     Concessions,
+
+    /// <summary>What the business costs; the detail is the category.</summary>
+    Expenses,
+
+    /// <summary>What was missing or too much when cash was counted.</summary>
+    CashDifference,
 }
 
 /// <summary>What a transaction of the ledger tells of. With the id of its source it is unique, so nothing is booked twice.</summary>
-public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale, VoucherUse, VoucherExpiry }
+public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale, VoucherUse, VoucherExpiry, Expense, DrawerCount }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Billing.Sums;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Tenants;
@@ -10,7 +11,7 @@ namespace MikrotikBilling.Core.Billing.Ledger;
 /// The only writer of the books. A caller begins a transaction, takes the balances of the customers it is about (<see cref="TakeAsync"/>), books, and
 /// saves; balances change with the entries.
 /// </summary>
-public sealed class LedgerBooks(AppDbContext db, CurrentActor actor, TenantQueries tenants, TimeProvider clock)
+public sealed class LedgerBooks(AppDbContext db, SumCapture sums, CurrentActor actor, TenantQueries tenants, TimeProvider clock)
 {
     private readonly Dictionary<(Guid Customer, string Currency), CustomerBalance> _taken = [];
     private Guid _transaction;
@@ -48,16 +49,17 @@ public sealed class LedgerBooks(AppDbContext db, CurrentActor actor, TenantQueri
             ReversesId = posting.ReversesId,
         };
         db.Add(transaction);
-        foreach (var (account, detail, amount) in posting.Entries)
+        foreach (var (account, detail, amount, sold) in posting.Entries)
         {
             var customer = IsPerCustomer(account) ? posting.CustomerId : null;
-            db.Add(new LedgerEntry { TransactionId = transaction.Id, Account = account, CustomerId = customer, Detail = detail, Amount = amount, At = now, BookedOn = day });
+            db.Add(new LedgerEntry { TransactionId = transaction.Id, Account = account, CustomerId = customer, Detail = detail, Amount = amount, ProfileId = sold.ProfileId, RouterId = sold.RouterId, At = now, BookedOn = day });
             if (customer is { } id) Move(_taken[(id, amount.Currency)], account, amount.Minor);
         }
+        sums.Add(tenant.Id, transaction, posting.Entries);
         return transaction;
     }
 
-    private static bool IsPerCustomer(LedgerAccount account) => account is LedgerAccount.Receivable or LedgerAccount.Credit;
+    internal static bool IsPerCustomer(LedgerAccount account) => account is LedgerAccount.Receivable or LedgerAccount.Credit;
 
     private static void Move(CustomerBalance balance, LedgerAccount account, long minor)
     {

@@ -12,7 +12,22 @@ namespace MikrotikBilling.Core.Billing.Ledger;
 /// <param name="Detail">What the account is divided by: method of payment, name of the tax, provider. Empty is entries without one.</param>
 public sealed record LedgerFilter(
     DateOnly? From = null, DateOnly? To = null, LedgerKind? Kind = null, LedgerAccount? Account = null, string? Detail = null, string? Currency = null, Guid? CustomerId = null,
-    string? Cursor = null);
+    string? Cursor = null)
+{
+    /// <summary>Any of these, where more than one is asked for.</summary>
+    public IReadOnlyList<LedgerKind> Kinds { get; init; } = [];
+
+    /// <summary>Revenue of this profile; empty is what has none.</summary>
+    public Guid? ProfileId { get; init; }
+
+    /// <summary>Revenue of this router; empty is what has none.</summary>
+    public Guid? RouterId { get; init; }
+
+    /// <summary>What this person booked; empty is what nobody of the staff did.</summary>
+    public Guid? ActorId { get; init; }
+
+    public bool IsOfEntries => Account is not null || Currency is not null || Detail is not null || ProfileId is not null || RouterId is not null;
+}
 
 /// <summary>One transaction as lists show it.</summary>
 public sealed record LedgerLine
@@ -101,6 +116,7 @@ public sealed class LedgerQueries(AppDbContext db)
         var transactions = db.Set<LedgerTransaction>().AsNoTracking();
         if (filter.Kind is { } kind) transactions = transactions.Where(t => t.Kind == kind);
         if (filter.CustomerId is { } customer) transactions = transactions.Where(t => t.CustomerId == customer);
+        transactions = By(transactions, filter);
         return (from e in entries
                 join t in transactions on e.TransactionId equals t.Id
                 orderby e.Id
@@ -142,7 +158,8 @@ public sealed class LedgerQueries(AppDbContext db)
         if (filter.Kind is { } kind) rows = rows.Where(t => t.Kind == kind);
         if (filter.From is { } from) rows = rows.Where(t => t.BookedOn >= from);
         if (filter.To is { } to) rows = rows.Where(t => t.BookedOn <= to);
-        if (filter.Account is null && filter.Currency is null && filter.Detail is null) return rows;
+        rows = By(rows, filter);
+        if (!filter.IsOfEntries) return rows;
         var entries = Entries(filter);
         if (filter is not { From: { } first, To: { } last }) return rows.Where(t => entries.Any(e => e.TransactionId == t.Id));
         // Both ends are known: the entries of these days and this account are a range of their index.
@@ -156,7 +173,16 @@ public sealed class LedgerQueries(AppDbContext db)
         if (filter.Account is { } account) entries = entries.Where(e => e.Account == account);
         if (filter.Detail is { } detail) entries = entries.Where(e => e.Detail == detail);
         if (filter.Currency is { Length: > 0 } currency) entries = entries.Where(e => e.Amount.Currency == currency);
+        if (filter.ProfileId is { } profile) entries = profile == Guid.Empty ? entries.Where(e => e.ProfileId == null) : entries.Where(e => e.ProfileId == profile);
+        if (filter.RouterId is { } router) entries = router == Guid.Empty ? entries.Where(e => e.RouterId == null) : entries.Where(e => e.RouterId == router);
         return entries;
+    }
+
+    private static IQueryable<LedgerTransaction> By(IQueryable<LedgerTransaction> rows, LedgerFilter filter)
+    {
+        if (filter.Kinds is { Count: > 0 } kinds) rows = rows.Where(t => kinds.Contains(t.Kind));
+        if (filter.ActorId is { } actor) rows = actor == Guid.Empty ? rows.Where(t => t.ActorId == null) : rows.Where(t => t.ActorId == actor);
+        return rows;
     }
 
     private static IQueryable<LedgerTransaction> AfterDay(IQueryable<LedgerTransaction> rows, Position mark)

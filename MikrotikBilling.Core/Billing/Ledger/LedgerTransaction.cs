@@ -50,6 +50,12 @@ public sealed class LedgerEntry : ITenantOwned
     /// <summary>Method of payment, name of the tax, provider: what the account is divided by.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>For revenue: what was sold, where it is known.</summary>
+    public Guid? ProfileId { get; init; }
+
+    /// <summary>For revenue: the router of the service.</summary>
+    public Guid? RouterId { get; init; }
+
     /// <summary>Debit is positive, credit negative.</summary>
     public Money Amount { get; init; }
 

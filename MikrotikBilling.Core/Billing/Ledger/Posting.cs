@@ -2,10 +2,16 @@ using MikrotikBilling.Core.Kernel;
 
 namespace MikrotikBilling.Core.Billing.Ledger;
 
+/// <summary>What was sold where, as far as it is known: reports divide revenue by it.</summary>
+public readonly record struct SoldAs(Guid? ProfileId, Guid? RouterId);
+
+/// <summary>One side of a transaction before it is booked.</summary>
+public readonly record struct PostingEntry(LedgerAccount Account, string Detail, Money Amount, SoldAs Sold);
+
 /// <summary>A transaction before it is booked. It must cancel out when it is; amounts of zero leave no entry.</summary>
 public sealed class Posting(LedgerKind kind, Guid sourceId, Guid? customerId, string text)
 {
-    private readonly List<(LedgerAccount Account, string Detail, Money Amount)> _entries = [];
+    private readonly List<PostingEntry> _entries = [];
 
     public LedgerKind Kind { get; } = kind;
 
@@ -17,15 +23,15 @@ public sealed class Posting(LedgerKind kind, Guid sourceId, Guid? customerId, st
 
     public Guid? ReversesId { get; init; }
 
-    public IReadOnlyList<(LedgerAccount Account, string Detail, Money Amount)> Entries => _entries;
+    public IReadOnlyList<PostingEntry> Entries => _entries;
 
-    public Posting Debit(LedgerAccount account, Money amount, string detail = "")
+    public Posting Debit(LedgerAccount account, Money amount, string detail = "", SoldAs sold = default)
     {
-        if (!amount.IsZero) _entries.Add((account, detail, amount));
+        if (!amount.IsZero) _entries.Add(new PostingEntry(account, detail, amount, sold));
         return this;
     }
 
-    public Posting Credit(LedgerAccount account, Money amount, string detail = "") => Debit(account, -amount, detail);
+    public Posting Credit(LedgerAccount account, Money amount, string detail = "", SoldAs sold = default) => Debit(account, -amount, detail, sold);
 
     /// <summary>What debits and credits of one currency leave over; nothing when it is right.</summary>
     public string? Imbalance() => _entries.GroupBy(e => e.Amount.Currency, StringComparer.Ordinal)

@@ -8,6 +8,7 @@ public static class CountsSetup
     internal static IServiceCollection AddCounts(this IServiceCollection services)
     {
         services.AddScoped<KeptCounts>();
+        services.AddScoped<IKeptFigures>(p => p.GetRequiredService<KeptCounts>());
         services.AddJob<FoldCountsJob>(FoldCountsJob.Key, TimeSpan.FromMinutes(10));
         services.AddJob<CheckCountsJob>(CheckCountsJob.Key, "0 10 4 * * ?", TimeSpan.FromDays(1));
         return services;

@@ -10,7 +10,7 @@ public sealed record CountRow(Guid TenantId, string Key, int Count);
 public sealed record CountSource(string Name, Func<AppDbContext, CancellationToken, Task<List<CountRow>>> CountAsync);
 
 /// <summary>Reads kept counts, folds their rows, and proves them against the tables.</summary>
-public sealed class KeptCounts(AppDbContext db, IEnumerable<CountSource> sources)
+public sealed class KeptCounts(AppDbContext db, IEnumerable<CountSource> sources) : IKeptFigures
 {
     /// <summary>How many of the tenant there are by key.</summary>
     public async Task<IReadOnlyDictionary<string, int>> OfAsync<T>(CancellationToken cancellationToken) where T : ICounted =>

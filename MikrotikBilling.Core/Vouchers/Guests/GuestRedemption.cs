@@ -72,7 +72,7 @@ public sealed class GuestRedemption(AppDbContext db, GuestDesk desk, LedgerBooks
         if (sale is { IsRevenue: true }) return;
         if (sale is null) await books.BookAsync(VoucherPostings.Unsold(used, batch, serial), cancellationToken);
         var posting = VoucherPostings.Served(used, batch, serial);
-        await taxes.EarnAsync(posting, batch, 1, cancellationToken);
+        await taxes.EarnAsync(posting, batch, 1, cancellationToken, used.RouterId);
         await books.BookAsync(posting, cancellationToken);
     }
 }

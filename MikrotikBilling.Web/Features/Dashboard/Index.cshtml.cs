@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Provisioning.Alarms;
+using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -25,12 +26,15 @@ public sealed class IndexModel(DashboardFigures figures, TenantQueries tenants, 
 
     public bool MayAdd { get; private set; }
 
+    public bool SeesReports { get; private set; }
+
     public string Subtitle { get; private set; } = "";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
         MayAdd = await authorization.MayAsync(User, CustomersPermissions.Manage);
+        SeesReports = await authorization.MayAsync(User, ReportsPermissions.View);
         Subtitle = (await tenants.CurrentAsync(cancellationToken)).Name;
     }
 

@@ -2,7 +2,7 @@
 let asked = false;
 
 function fetchWhereNeeded(): void {
-  if (asked || !document.querySelector('[data-live], [data-chart]')) return;
+  if (asked || !document.querySelector('[data-live], [data-chart], [data-chart-report]')) return;
   const source = document.querySelector<HTMLLinkElement>('link[rel="charts"]')?.href;
   if (!source) return;
   asked = true;

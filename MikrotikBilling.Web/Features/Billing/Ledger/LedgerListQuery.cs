@@ -6,8 +6,14 @@ namespace MikrotikBilling.Web.Features.Billing.Ledger;
 /// <summary>The list as its address says it, for page, file and JSON alike. What cannot be read is left out.</summary>
 /// <param name="From">First day, <c>2026-11-21</c>.</param>
 /// <param name="To">Last day, included.</param>
+/// <param name="Kind">One, or several with commas.</param>
 /// <param name="Detail">With an account: what it is divided by; <c>-</c> is entries without it.</param>
-public sealed record LedgerListQuery(string? From, string? To, string? Kind, string? Account, string? Detail, string? Currency, string? CustomerId, string? Cursor) : IListQuery
+/// <param name="ProfileId">Revenue of it; <c>-</c> is revenue without one.</param>
+/// <param name="RouterId">Revenue of it; <c>-</c> is revenue without one.</param>
+/// <param name="ActorId">Who booked it; <c>-</c> is nobody of the staff.</param>
+public sealed record LedgerListQuery(
+    string? From, string? To, string? Kind, string? Account, string? Detail, string? Currency, string? CustomerId, string? Cursor, string? ProfileId = null, string? RouterId = null,
+    string? ActorId = null) : IListQuery
 {
     public LedgerListQuery()
         : this(null, null, null, null, null, null, null, null)
@@ -17,7 +23,12 @@ public sealed record LedgerListQuery(string? From, string? To, string? Kind, str
     /// <summary>Stands for "without detail" in an address, where empty means any.</summary>
     public const string NoDetail = "-";
 
-    public bool IsFiltered => !string.IsNullOrEmpty(From + To + Kind + Account + Detail + Currency + CustomerId);
+    public bool IsFiltered => !string.IsNullOrEmpty(From + To + Kind + Account + Detail + Currency + CustomerId) || IsNarrowed;
+
+    /// <summary>By what no field of the list shows.</summary>
+    public bool IsNarrowed => !string.IsNullOrEmpty(ProfileId + RouterId + ActorId) || Kinds.Count > 1;
+
+    private IReadOnlyList<LedgerKind> Kinds => [.. (Kind ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ListWords.Word<LedgerKind>).OfType<LedgerKind>()];
 
     public Guid? Customer => Guid.TryParse(CustomerId, out var id) ? id : null;
 
@@ -25,8 +36,16 @@ public sealed record LedgerListQuery(string? From, string? To, string? Kind, str
     {
         var account = ListWords.Word<LedgerAccount>(Account);
         var detail = string.IsNullOrEmpty(Detail) || account is null ? null : Detail == NoDetail ? "" : Detail;
-        return new LedgerFilter(ListWords.Day(From), ListWords.Day(To), ListWords.Word<LedgerKind>(Kind), account, detail, TrialBalanceQuery.Code(Currency), Customer, Cursor);
+        return new LedgerFilter(ListWords.Day(From), ListWords.Day(To), Kinds is [var only] ? only : null, account, detail, TrialBalanceQuery.Code(Currency), Customer, Cursor)
+        {
+            Kinds = Kinds.Count > 1 ? Kinds : [],
+            ProfileId = IdOf(ProfileId),
+            RouterId = IdOf(RouterId),
+            ActorId = IdOf(ActorId),
+        };
     }
+
+    private static Guid? IdOf(string? text) => text == NoDetail ? Guid.Empty : Guid.TryParse(text, out var id) ? id : null;
 
     public IEnumerable<string> Unreadable
     {
@@ -35,11 +54,14 @@ public sealed record LedgerListQuery(string? From, string? To, string? Kind, str
             var filter = ToFilter();
             if (!string.IsNullOrEmpty(From) && filter.From is null) yield return "from";
             if (!string.IsNullOrEmpty(To) && filter.To is null) yield return "to";
-            if (!string.IsNullOrEmpty(Kind) && filter.Kind is null) yield return "kind";
+            if (!string.IsNullOrEmpty(Kind) && Kinds.Count != Kind.Split(',').Length) yield return "kind";
             if (!string.IsNullOrEmpty(Account) && filter.Account is null) yield return "account";
             if (!string.IsNullOrEmpty(Detail) && filter.Account is null) yield return "detail";
             if (!string.IsNullOrEmpty(Currency) && filter.Currency is null) yield return "currency";
             if (!string.IsNullOrEmpty(CustomerId) && Customer is null) yield return "customerId";
+            if (!string.IsNullOrEmpty(ProfileId) && filter.ProfileId is null) yield return "profileId";
+            if (!string.IsNullOrEmpty(RouterId) && filter.RouterId is null) yield return "routerId";
+            if (!string.IsNullOrEmpty(ActorId) && filter.ActorId is null) yield return "actorId";
         }
     }
 }

@@ -22,6 +22,7 @@ internal static class LedgerWords
         LedgerAccount.VoucherLiability => "Vouchers not redeemed",
         LedgerAccount.VouchersOwed => "Vouchers used and not paid for",
         LedgerAccount.Concessions => "Given away",
+        LedgerAccount.CashDifference => "Cash missing or too much",
         _ => account.ToString(),
     };
 
@@ -36,6 +37,7 @@ internal static class LedgerWords
         LedgerKind.VoucherSale => "Vouchers sold",
         LedgerKind.VoucherUse => "Vouchers used by guests",
         LedgerKind.VoucherExpiry => "Vouchers expired",
+        LedgerKind.DrawerCount => "Cash counted",
         _ => kind.ToString(),
     };
 

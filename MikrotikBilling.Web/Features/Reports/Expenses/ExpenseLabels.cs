@@ -1,0 +1,11 @@
+using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Reports.Expenses;
+
+internal static class ExpenseLabels
+{
+    public static IReadOnlyList<SelectOption> Ways { get; } = [.. Enum.GetValues<ExpenseWay>().Select(w => new SelectOption(w.ToString(), Of(w)))];
+
+    public static string Of(ExpenseWay way) => ExpenseWords.Of(way) is var words ? $"{char.ToUpperInvariant(words[0])}{words[1..]}" : "";
+}

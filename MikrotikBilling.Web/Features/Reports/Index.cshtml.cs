@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Reports;
+using MikrotikBilling.Core.Reports.Periods;
+using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Reports;
+
+/// <summary>One report on the overview.</summary>
+/// <param name="Figure">Its headline; null for one that is only a way there.</param>
+/// <param name="Course">What the line draws.</param>
+public sealed record ReportCard(string Title, string Url, string? Figure, string Hint, Compared? Change, IReadOnlyList<long> Course);
+
+/// <summary>All reports with this month's figure of each.</summary>
+[Authorize(ReportsPermissions.View)]
+public sealed class IndexModel(ReportDesk desk, MoneyReports reports, ReceivableQueries receivables, IAuthorizationService authorization) : PageModel
+{
+    public IReadOnlyList<ReportCard> Cards { get; private set; } = [];
+
+    public string Month { get; private set; } = "";
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var (period, currency) = await desk.PeriodAsync(new ReportQuery(), cancellationToken);
+        Month = period.Shown.Words;
+        var owed = await receivables.TotalAsync(period.Shown.To, currency, cancellationToken);
+        List<ReportCard> cards =
+        [
+            Card("Revenue", ReportsPages.Revenue, await reports.RevenueAsync(period, RevenueBy.Kind, currency, cancellationToken)),
+            Card("Money taken", ReportsPages.Takings, await reports.TakingsAsync(period, TakingsBy.Method, currency, cancellationToken)),
+            Card("Profit", ReportsPages.Profit, await reports.ProfitAsync(period, currency, cancellationToken)),
+            new("Receivables by age", ReportsPages.Receivables, new Money(owed.Sum, currency).ToString(), $"{new Money(owed.Sum - owed.NotDue, currency)} past its day", null, owed.All),
+        ];
+        if (await authorization.MayAsync(User, ReportsPermissions.CloseDrawer)) cards.Add(Way("Cash drawer", ReportsPages.DrawerCloses, "What was counted, and what should have been there."));
+        if (await authorization.MayAsync(User, ReportsPermissions.ViewExpenses)) cards.Add(Way("Expenses", ReportsPages.Expenses, "What the business spent, by category."));
+        if (await authorization.MayAsync(User, PaymentsPermissions.View))
+        {
+            cards.Add(Way("Money by method", "/payments/methods", "Taken, given back and reversed, reckoned from the payments."));
+            if (await authorization.MayAsync(User, VouchersPermissions.View)) cards.Add(Way("Vouchers", "/vouchers/report", "Sold, used, expired, and what is owed for them."));
+        }
+        Cards = cards;
+    }
+
+    private static ReportCard Card(string title, string url, PeriodReport report) =>
+        new(title, url, new Money(report.Total.Now, report.Currency!).ToString(), ReportScreen.Percent(report.Total) is { } percent ? $"{percent} on {report.Period.Before.Words}" : "nothing to compare with", report.Total,
+            [.. report.Buckets.Where(b => b.Days is not null).Select(b => b.Sum.Now)]);
+
+    private static ReportCard Way(string title, string url, string hint) => new(title, url, null, hint, null, []);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Reports;
+using MikrotikBilling.Core.Reports.Periods;
+using MikrotikBilling.Web.Features.Billing.Documents;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Reports;
+
+/// <summary>A report over days as the page, the paper and the overview draw it: any of them, whatever it is of.</summary>
+/// <param name="Path">Address without its days.</param>
+/// <param name="About">What it counts, in a sentence.</param>
+/// <param name="Noun">What its sum is called: <c>Revenue</c>.</param>
+/// <param name="Report">Null while the days make no span.</param>
+public sealed record ReportScreen(string Path, string Title, string About, string Noun, ReportPeriod Period, PeriodReport? Report)
+{
+    /// <summary>What it can be divided by; none where there is one way alone.</summary>
+    public IReadOnlyList<SelectOption> Ways { get; init; } = [];
+
+    public string By { get; init; } = "";
+
+    /// <summary>Head of the rows that it is divided by.</summary>
+    public string GroupHead { get; init; } = "";
+
+    /// <summary>What is counted beside the sum; null counts nothing.</summary>
+    public string? CountHead { get; init; }
+
+    /// <summary>Chosen in the address; null is the company's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>All that anything was booked in.</summary>
+    public IReadOnlyList<string> Currencies { get; init; } = [];
+
+    /// <summary>The rows behind some days; null for who may not see them.</summary>
+    public Func<DaySpan, string?> DaysUrl { get; init; } = _ => null;
+
+    /// <summary>The rows behind a row over these days.</summary>
+    public Func<ReportFigure, DaySpan, string?> GroupUrl { get; init; } = (_, _) => null;
+
+    /// <summary>Whether the ledger can be asked if it says the same.</summary>
+    public bool HasLedger { get; init; }
+
+    public string? WhyNoPdf { get; init; }
+
+    /// <summary>The same report over other days or by something else.</summary>
+    public string Url(PeriodName? period = null, string? by = null, string? handler = null)
+    {
+        var days = (period ?? Period.Name) is var name and not PeriodName.Days ? $"period={Word(name)}" : Period.Days.Query;
+        var step = period is null && Period.Step != ReportPeriod.StepFor(Period.Days.Length) ? $"&step={Word(Period.Step)}" : "";
+        var way = (by ?? By) is { Length: > 0 } some && Ways.Count > 0 && some != Ways[0].Value ? $"&by={some}" : "";
+        return $"{Path}?{days}{step}{way}{(Currency is null ? "" : $"&currency={Currency}")}{(handler is null ? "" : $"&handler={handler}")}";
+    }
+
+    public string FileName => $"{Path[(Path.LastIndexOf('/') + 1)..]}-{Period.Shown.From:yyyy-MM-dd}-{Period.Shown.To:yyyy-MM-dd}.csv";
+
+    /// <summary>Money with its currency, or a number.</summary>
+    public string Text(long value) => Report?.Currency is { } currency ? new Money(value, currency).ToString() : Units.Count(value);
+
+    /// <summary>For a table whose head says the currency.</summary>
+    public string Plain(long value) => Report?.Currency is { } currency ? Figures.Plain(new Money(value, currency)) : Units.Count(value);
+
+    /// <summary><c>+12.5 %</c>; null where there is nothing to compare with.</summary>
+    public static string? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
+
+    public static string StepWord(ReportStep step) => step switch { ReportStep.Week => "week", ReportStep.Month => "month", _ => "day" };
+
+    /// <summary>What <c>report.ts</c> draws.</summary>
+    public string Chart()
+    {
+        var report = Report!;
+        var digits = report.Currency is { } currency ? Core.Kernel.Currency.Digits(currency) : 0;
+        return JsonSerializer.Serialize(new
+        {
+            labels = report.Buckets.Select(b => Label(b.Days ?? b.BeforeDays!.Value)),
+            now = report.Buckets.Select(b => b.Days is null ? null : Whole(b.Sum.Now)),
+            before = report.Buckets.Select(b => b.BeforeDays is null ? null : Whole(b.Sum.Before)),
+            names = new[] { Noun, "Before" },
+            unit = report.Currency ?? "",
+            digits,
+        });
+
+        decimal? Whole(long value) => report.Currency is { } code ? new Money(value, code).ToDecimal() : value;
+    }
+
+    private string Label(DaySpan days) => Period.Step == ReportStep.Month ? days.From.ToString("MMM yy", System.Globalization.CultureInfo.InvariantCulture) : days.From.ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
+    internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";
+}
+
+/// <summary>What is said of whether the ledger has the same sum.</summary>
+public sealed record LedgerSays(LedgerCheck Check, string Currency);

@@ -1,0 +1,38 @@
+using MikrotikBilling.Core.Reports;
+using MikrotikBilling.Web.Features.Audit;
+using MikrotikBilling.Web.Features.Reports.Drawer;
+using MikrotikBilling.Web.Features.Reports.Expenses;
+using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Components;
+
+namespace MikrotikBilling.Web.Features.Reports;
+
+public static class ReportsPages
+{
+    internal const string Overview = "/reports";
+    internal const string Revenue = "/reports/revenue";
+    internal const string Takings = "/reports/takings";
+    internal const string Profit = "/reports/profit";
+    internal const string Receivables = "/reports/receivables";
+    internal const string DrawerCloses = "/reports/drawer";
+    internal const string Expenses = "/expenses";
+
+    internal static IReadOnlyList<Crumb> Crumbs { get; } = [new("Reports", Overview)];
+
+    public static IServiceCollection AddReportsPages(this IServiceCollection services)
+    {
+        services.AddScoped<ReportDesk>();
+        services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
+        services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
+        services.AddNavigation(new NavigationItem("Money", 64, "Expenses", Expenses, "wallet", ReportsPermissions.ViewExpenses));
+        services.AddNavigation(new NavigationItem("Money", 65, "Cash drawer", DrawerCloses, "cash", ReportsPermissions.CloseDrawer));
+        return services.AddNavigation(new NavigationItem("Money", 66, "Reports", Overview, "chart", ReportsPermissions.View, Key: 'o'));
+    }
+
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        ReportsApi.Map(routes);
+        DrawerApi.Map(routes);
+        ExpensesApi.Map(routes);
+    }
+}
