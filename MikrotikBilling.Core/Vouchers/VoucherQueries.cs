@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Data.Counts;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -42,6 +43,8 @@ public sealed record VoucherUseLine(VoucherUse Use, long BatchNumber, int Serial
 }
 
 public sealed record VoucherSaleLine(VoucherSale Sale, string? PointOfSale);
+
+public sealed record VoucherDay(int Sold, int Used);
 
 public sealed class VoucherQueries(AppDbContext db)
 {
@@ -109,6 +112,15 @@ public sealed class VoucherQueries(AppDbContext db)
     public async Task<IReadOnlyList<VoucherSaleLine>> SalesAsync(Guid batchId, CancellationToken cancellationToken) =>
         await db.Set<VoucherSale>().AsNoTracking().Where(s => s.BatchId == batchId).OrderByDescending(s => s.At)
             .Select(s => new VoucherSaleLine(s, db.Set<PointOfSale>().Where(p => p.Id == s.PointOfSaleId).Select(p => p.Name).FirstOrDefault())).ToListAsync(cancellationToken);
+
+    /// <summary>How many were sold and used on a day; one statement over the rows of that day.</summary>
+    public async Task<VoucherDay> OnDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var id = db.TenantId;
+        return await db.Set<Tenant>().Where(t => t.Id == id)
+            .Select(_ => new VoucherDay(db.Set<VoucherSale>().Where(s => s.SoldOn == day).Sum(s => s.Quantity), db.Set<VoucherUse>().Count(u => u.UsedOn == day)))
+            .SingleOrDefaultAsync(cancellationToken) ?? new VoucherDay(0, 0);
+    }
 
     public async Task<IReadOnlyList<PointOfSale>> PointsOfSaleAsync(CancellationToken cancellationToken) =>
         await db.Set<PointOfSale>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken);

@@ -35,8 +35,8 @@ document.addEventListener('toggle', event => {
   if (part) htmx.trigger(part, 'opened', {});
 }, true);
 
-// A notice that came while the page is open is said once; the bell shows it quietly.
-document.addEventListener('notice:came', event => announce((event as CustomEvent<{ text?: string }>).detail.text ?? ''));
+// What an answer wants said and nothing shown for: a notice that came, a part that was moved.
+document.addEventListener('say', event => announce((event as CustomEvent<{ text?: string }>).detail.text ?? ''));
 
 // In a table that scrolls, a panel would be cut off: it is laid over the page instead, downwards or upwards, wherever there is room.
 document.addEventListener('toggle', event => {

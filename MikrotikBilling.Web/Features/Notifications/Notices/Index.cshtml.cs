@@ -42,7 +42,7 @@ public sealed class IndexModel(NoticeDesk desk, NoticeCatalog causes, TenantCloc
         var bell = await desk.BellAsync(User.StaffId(), Role, cancellationToken);
         var mark = NoticesBell.Mark(bell);
         if (long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var known) && mark.LastAt?.UtcTicks > known)
-            Response.HxTrigger("notice:came", new { text = $"New notice: {bell.Newest.First(n => !n.IsRead).Notice.Title}" });
+            Response.Say($"New notice: {bell.Newest.First(n => !n.IsRead).Notice.Title}");
         return this.Fragment<BellCount>(new { Url = NoticesBell.Page, Mark = mark });
     }
 
