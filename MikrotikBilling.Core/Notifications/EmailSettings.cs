@@ -12,6 +12,7 @@ namespace MikrotikBilling.Core.Notifications;
 public sealed class EmailSettings : ITenantOwned, IVersioned
 {
     public const int SubmissionPort = 587;
+    public const int UsualDigestHour = 7;
 
     public Guid TenantId { get; set; }
 
@@ -40,6 +41,9 @@ public sealed class EmailSettings : ITenantOwned, IVersioned
 
     /// <summary>Days before the end of a service when its customer is reminded: <c>3, 1</c>. Empty: never.</summary>
     public string ReminderDays { get; set; } = Notifications.ReminderDays.Usual;
+
+    /// <summary>Hour of the tenant's day at which the staff get their digest.</summary>
+    public int DigestHour { get; set; } = UsualDigestHour;
 
     public int Version { get; set; }
 
@@ -121,6 +125,17 @@ public sealed class SaveRemindersValidator : AbstractValidator<SaveReminders>
             .WithMessage($"At most {Notifications.ReminderDays.Most} numbers from 1 to {Notifications.ReminderDays.Furthest}, such as 3, 1.");
 }
 
+public sealed record SaveDigest
+{
+    /// <summary>Of the tenant's day.</summary>
+    public int? Hour { get; init; }
+}
+
+public sealed class SaveDigestValidator : AbstractValidator<SaveDigest>
+{
+    public SaveDigestValidator() => RuleFor(d => d.Hour).NotNull().WithMessage("At which hour?").InclusiveBetween(0, 23).WithMessage("Between 0 and 23.");
+}
+
 public sealed record SendTestEmail
 {
     public string To { get; init; } = "";
@@ -153,6 +168,7 @@ internal sealed class EmailSettingsConfiguration : IEntityTypeConfiguration<Emai
         builder.Property(s => s.ReplyTo).HasMaxLength(254);
         builder.Property(s => s.CopyTo).HasMaxLength(254);
         builder.Property(s => s.ReminderDays).HasMaxLength(60);
+        builder.Property(s => s.DigestHour).HasDefaultValue(EmailSettings.UsualDigestHour).ValueGeneratedNever();
     }
 }
 

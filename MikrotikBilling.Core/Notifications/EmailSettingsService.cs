@@ -42,6 +42,16 @@ public sealed class EmailSettingsService(
         }, cancellationToken);
     }
 
+    public Task<Result<EmailSettings>> SaveDigestAsync(SaveDigest input, int? version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return ChangeAsync(version, "settings.digest-edited", "Edited when the staff get their daily digest.", (settings, _) =>
+        {
+            settings.DigestHour = input.Hour ?? settings.DigestHour;
+            return Task.CompletedTask;
+        }, cancellationToken);
+    }
+
     /// <summary>Sends one email now, by the saved settings, and says in plain words what the server said to it.</summary>
     public async Task<Result> TestAsync(string to, CancellationToken cancellationToken)
     {

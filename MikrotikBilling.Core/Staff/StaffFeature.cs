@@ -36,6 +36,8 @@ public static class StaffFeature
         services.AddScoped<PasswordLinkService>();
         services.AddScoped<StaffSessionService>();
         services.AddScoped<AccountService>();
+        services.AddSingleton<StaffPreferenceCache>();
+        services.AddScoped<StaffPreferences>();
         services.AddPermission(StaffPermissions.View, "See the staff, their roles and where they are signed in");
         services.AddPermission(StaffPermissions.Manage, "Invite people, change their roles, deactivate them, end their sessions");
         services.AddScoped<IAuditPeople, StaffPeople>();

@@ -7,6 +7,7 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -55,6 +56,8 @@ public sealed record VoucherUsed(Guid Id, DateTimeOffset At, Guid BatchId, long 
 
 /// <summary>Both days are in it, as they were booked.</summary>
 public sealed record VoucherUseFilter(DateOnly From, DateOnly To, Guid? ProfileId = null, Guid? RouterId = null, string? Cursor = null);
+
+public sealed record VoucherDay(int Sold, int Used);
 
 public sealed class VoucherQueries(AppDbContext db)
 {
@@ -150,6 +153,15 @@ public sealed class VoucherQueries(AppDbContext db)
                            select new VoucherUsed(u.Id, u.At, u.BatchId, b.Number, v.Serial, b.SalesPrice, u.CustomerId, c.Name, u.Way, r == null ? null : r.Name, u.PaymentId)).ToListAsync(cancellationToken);
         found = [.. back ? found.OrderBy(u => u.At).ThenBy(u => u.Id) : found.OrderByDescending(u => u.At).ThenByDescending(u => u.Id)];
         return Edges.Page(found, PageSize, mark is not null, back, (line, turned) => Cursor.Encode(new UsePosition(line.At, line.Id, turned)));
+    }
+
+    /// <summary>How many were sold and used on a day; one statement over the rows of that day.</summary>
+    public async Task<VoucherDay> OnDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var id = db.TenantId;
+        return await db.Set<Tenant>().Where(t => t.Id == id)
+            .Select(_ => new VoucherDay(db.Set<VoucherSale>().Where(s => s.SoldOn == day).Sum(s => s.Quantity) - db.Set<VoucherReturn>().Where(r => r.ReturnedOn == day).Sum(r => r.Quantity), db.Set<VoucherUse>().Count(u => u.UsedOn == day)))
+            .SingleOrDefaultAsync(cancellationToken) ?? new VoucherDay(0, 0);
     }
 
     public async Task<IReadOnlyList<PointOfSale>> PointsOfSaleAsync(CancellationToken cancellationToken) =>

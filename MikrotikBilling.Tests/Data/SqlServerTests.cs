@@ -18,6 +18,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Notifications;
+using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
@@ -118,6 +119,7 @@ public class SqlServerTests
             : new RouterLogFilter(),
         _ when type == typeof(CustomerFilter) => full ? new CustomerFilter("jane") { EndsBefore = DateTimeOffset.UnixEpoch } : new CustomerFilter { Archived = true },
         _ when type == typeof(AdoptionFilter) => full ? new AdoptionFilter(AdoptionDoubts.SamePerson, AdoptionDecision.Adopt, AdoptionRowState.Open, "jane", Asks: true) : new AdoptionFilter(),
+        _ when type == typeof(NoticeFilter) => new NoticeFilter(["router-down"], !full, full ? MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = Guid.Empty }) : null),
         _ when type == typeof(EmailFilter) => full ? new EmailFilter(EmailState.Failed, "jane", Position) : new EmailFilter(),
         _ when type == typeof(EmailTemplateKind) => new EmailTemplateKind("kind", "Kind", "For a test.", "Subject", "Body"),
         _ when type == typeof(TaxRateFilter) => full ? new TaxRateFilter(true, "KE", MikrotikBilling.Core.Kernel.Cursor.Encode(new { Country = "KE", Region = "", Name = "vat", From = new DateOnly(2026, 1, 1) })) : new TaxRateFilter(false),

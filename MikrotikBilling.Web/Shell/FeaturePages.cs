@@ -11,6 +11,7 @@ using MikrotikBilling.Web.Features.Hotspots;
 using MikrotikBilling.Web.Features.Jobs;
 using MikrotikBilling.Web.Features.Monitoring;
 using MikrotikBilling.Web.Features.Notifications;
+using MikrotikBilling.Web.Features.Notifications.Notices;
 using MikrotikBilling.Web.Features.Payments;
 using MikrotikBilling.Web.Features.Payments.Attempts;
 using MikrotikBilling.Web.Features.Payments.Clocks;
@@ -101,6 +102,7 @@ internal static class FeaturePages
         api.MapReports();
         api.MapSettings();
         api.MapEmails();
+        api.MapNotices();
         api.MapAudit();
         api.MapJobs();
         app.MapTenants();

@@ -40,6 +40,9 @@ public static class HtmxExtensions
         response.Headers[HtmxHeaders.Trigger] = JsonSerializer.Serialize(triggers, JsonSerializerOptions.Web);
     }
 
+    /// <summary>Says something to those who listen to the page, and shows nothing; see wwwroot-src/src/scripts/menus.ts.</summary>
+    public static void Say(this HttpResponse response, string text) => response.HxTrigger("say", new { text });
+
     /// <summary>Makes the browser leave for another page; the answer needs no body.</summary>
     public static void HxRedirect(this HttpResponse response, string url)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Tenants;
 
@@ -17,6 +18,9 @@ public sealed partial class VerifyBooksJob(IServiceScopeFactory scopes, Verifier
 {
     public const string Key = "verify-books";
     public const string AlarmKind = "books-wrong";
+
+    internal static NoticeCause Cause { get; } = new(AlarmKind, NoticeAreas.Money, "Books do not add up", "The nightly check found something in the books that must always hold and does not.",
+        AlarmsPermissions.View, NoticeSeverity.Critical);
 
     private static readonly Guid Subject = new(SHA256.HashData(Encoding.UTF8.GetBytes(Key)).AsSpan(0, 16));
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Bkash;
 using MikrotikBilling.Core.Payments.Gateways.Kept;
@@ -58,6 +59,8 @@ public static class GatewaysFeature
         services.AddScoped<SuspenseService>();
         services.AddScoped<SuspenseQueries>();
         services.AddScoped<WaitingMoneyQueries>();
+        services.AddNoticeSource<MoneyNotices>(MoneyNotices.Own).AddNoticeCause(MoneyNotices.Gateways).AddNoticeCause(MoneyNotices.PaidToOnline);
+        foreach (var kind in MoneyNotices.Alarms) services.AddSingleton(kind);
         services.AddReconciling();
         services.AddKept();
         services.AddSingleton<RefusedCallbacks>();

@@ -77,6 +77,7 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Use(tenant);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var audit = scope.ServiceProvider.GetRequiredService<AuditLog>();
+        var notices = scope.ServiceProvider.GetRequiredService<AlarmNotices>();
         await db.InTransactionAsync(async token =>
         {
             foreach (var alarm in groups.Keys.Except(open)) db.Add(alarm);
@@ -90,8 +91,10 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
                 if (groups.ContainsKey(alarm)) alarm.Customers = Math.Max(alarm.Customers, await CustomersAsync(db, alarm.Id, token));
                 Describe(alarm, members, now);
                 if (members.Count == 0) Clear(alarm, now, audit);
+                await notices.TellAsync(alarm, token);
             }
-            foreach (var alarm in lost) await ClearFilledAsync(db, alarm, now, audit, token);
+            foreach (var alarm in lost)
+                if (await ClearFilledAsync(db, alarm, now, audit, token)) await notices.TellAsync(alarm, token);
             await db.SaveChangesAsync(token);
         }, cancellationToken);
     }
@@ -153,11 +156,12 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
     }
 
     /// <summary>An emptied router that holds all its accounts again.</summary>
-    private static async Task ClearFilledAsync(AppDbContext db, Alarm alarm, DateTimeOffset now, AuditLog audit, CancellationToken cancellationToken)
+    private static async Task<bool> ClearFilledAsync(AppDbContext db, Alarm alarm, DateTimeOffset now, AuditLog audit, CancellationToken cancellationToken)
     {
-        if (await db.Set<RouterAccount>().AnyAsync(a => a.RouterId == alarm.RouterId && a.StaleSince != null, cancellationToken)) return;
+        if (await db.Set<RouterAccount>().AnyAsync(a => a.RouterId == alarm.RouterId && a.StaleSince != null, cancellationToken)) return false;
         db.Attach(alarm);
         Clear(alarm, now, audit);
+        return true;
     }
 
     private static async Task MarkAsync(AppDbContext db, List<Member> members, Guid? alarm, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using MikrotikBilling.Core.Kernel;
 namespace MikrotikBilling.Core.Provisioning.Alarms;
 
 /// <summary>Raises, acknowledges and clears alarms of the current tenant, in the caller's transaction when there is one.</summary>
-public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor actor, AlarmSignals signals, TimeProvider clock)
+public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor actor, AlarmSignals signals, AlarmNotices notices, TimeProvider clock)
 {
     /// <summary>One open alarm per kind and subject: raised again, it only counts.</summary>
     public Task RaiseAsync(string kind, Guid subject, string text, Guid? routerId, int customers, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
@@ -17,9 +17,12 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
         var again = await Open(kind, subject).ExecuteUpdateAsync(set => set
             .SetProperty(a => a.Times, a => a.Times + 1).SetProperty(a => a.LastAt, now).SetProperty(a => a.Text, clipped)
             .SetProperty(a => a.Customers, a => a.Customers < customers ? customers : a.Customers), token);
-        if (again > 0) return;
-        db.Add(new Alarm { Kind = kind, Subject = subject, RouterId = routerId, Text = clipped, Routers = routerId is null ? 0 : 1, Customers = customers, RaisedAt = now, LastAt = now });
-        await db.SaveChangesAsync(token);
+        if (again == 0)
+        {
+            db.Add(new Alarm { Kind = kind, Subject = subject, RouterId = routerId, Text = clipped, Routers = routerId is null ? 0 : 1, Customers = customers, RaisedAt = now, LastAt = now });
+            await db.SaveChangesAsync(token);
+        }
+        await notices.TellAsync(await Open(kind, subject).AsNoTracking().SingleAsync(token), token);
     }, cancellationToken);
 
     /// <summary>
@@ -38,6 +41,7 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
         if (alarm.Text != Clip(text)) db.AfterCommit(signals.Changed);
         (alarm.LastAt, alarm.Text, alarm.RouterId, alarm.Customers) = (now, Clip(text), routerId, Math.Max(alarm.Customers, customers));
         await db.SaveChangesAsync(token);
+        await notices.TellAsync(alarm, token);
     }, cancellationToken);
 
     /// <summary>The cause has been gone for so long: it is over. One that came back meanwhile keeps its alarm.</summary>
@@ -45,14 +49,14 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
     {
         var settled = clock.GetUtcNow() - calm;
         if (await Open(kind, subject).SingleOrDefaultAsync(a => a.LastAt <= settled, token) is not { } alarm) return;
-        Clear(alarm, "It is over");
+        await ClearAsync(alarm, "It is over", token);
         await db.SaveChangesAsync(token);
     }, cancellationToken);
 
     /// <summary>The cause is gone: one line in the history, and nothing when there was no alarm.</summary>
     public Task ClearAsync(string kind, Guid subject, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
-        foreach (var alarm in await Open(kind, subject).ToListAsync(token)) Clear(alarm, "It is over");
+        foreach (var alarm in await Open(kind, subject).ToListAsync(token)) await ClearAsync(alarm, "It is over", token);
         await db.SaveChangesAsync(token);
     }, cancellationToken);
 
@@ -74,19 +78,20 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
             if (alarm.ClearedAt is not null) return new Refusal("alarm.cleared", "This alarm is over already.");
             if (AlarmKinds.Away.Contains(alarm.Kind)) return new Refusal("alarm.clears-itself", "This alarm ends by itself as soon as the router is back.");
             (alarm.SeenAt, alarm.SeenBy) = (alarm.SeenAt ?? clock.GetUtcNow(), alarm.SeenBy ?? actor.Name);
-            Clear(alarm, "Closed");
+            await ClearAsync(alarm, "Closed", token);
             await db.SaveChangesAsync(token);
             return true;
         }, cancellationToken);
         return closed;
     }
 
-    private void Clear(Alarm alarm, string how)
+    private Task ClearAsync(Alarm alarm, string how, CancellationToken cancellationToken)
     {
         alarm.ClearedAt = clock.GetUtcNow();
         alarm.Down = 0;
         audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"{how}: {alarm.Text}");
         db.AfterCommit(signals.Changed);
+        return notices.TellAsync(alarm, cancellationToken);
     }
 
     private IQueryable<Alarm> Open(string kind, Guid subject) => db.Set<Alarm>().Where(a => a.Kind == kind && a.Subject == subject && a.ClearedAt == null);

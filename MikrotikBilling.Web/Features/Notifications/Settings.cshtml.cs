@@ -31,6 +31,8 @@ public sealed class SettingsModel(EmailSettingsQueries queries, EmailSettingsSer
 
     public SaveReminders Reminders { get; private set; } = new();
 
+    public SaveDigest Digest { get; private set; } = new();
+
     public int Waiting { get; private set; }
 
     public string WaitingTitle => $"{(Waiting == MostCounted ? $"{MostCounted} emails or more" : Waiting == 1 ? "One email" : $"{Waiting} emails")} {(Waiting == 1 ? "waits" : "wait")}";
@@ -69,6 +71,7 @@ public sealed class SettingsModel(EmailSettingsQueries queries, EmailSettingsSer
         Stored = await queries.FindAsync(cancellationToken);
         Waiting = Stored.IsSetUp ? 0 : await emails.WaitingAsync(MostCounted, cancellationToken);
         Reminders = new SaveReminders { Days = Stored.ReminderDays };
+        Digest = new SaveDigest { Hour = Stored.DigestHour };
         Test = new SendTestEmail { To = User.FindFirstValue(ClaimTypes.Email) ?? "" };
     }
 

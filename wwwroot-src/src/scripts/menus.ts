@@ -1,4 +1,5 @@
-import { on } from './dom';
+import htmx from 'htmx.org';
+import { announce, on } from './dom';
 
 const root = document.documentElement;
 
@@ -26,6 +27,16 @@ document.addEventListener('click', event => {
     if (!inside || chosen) menu.open = false;
   }
 });
+
+// What is asked for only once its menu is opened.
+document.addEventListener('toggle', event => {
+  const menu = event.target;
+  const part = menu instanceof HTMLDetailsElement && menu.open ? menu.querySelector('[hx-trigger="opened"]') : null;
+  if (part) htmx.trigger(part, 'opened', {});
+}, true);
+
+// What an answer wants said and nothing shown for: a notice that came, a part that was moved.
+document.addEventListener('say', event => announce((event as CustomEvent<{ text?: string }>).detail.text ?? ''));
 
 // In a table that scrolls, a panel would be cut off: it is laid over the page instead, downwards or upwards, wherever there is room.
 document.addEventListener('toggle', event => {
