@@ -7,7 +7,6 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Subscriptions;
-using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
 using static MikrotikBilling.Tests.Billing.Bookkeeping;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
@@ -50,7 +51,7 @@ public sealed class ExpenseTests
     public async Task Day_OfTomorrowOrLongAgo_IsRefused(string day)
     {
         await using var app = await TestApp.StartAsync(clock: _clock);
-        (await app.SpendAsync(10, with: e => e with { SpentOn = DateOnly.Parse(day) })).Refusal!.Code.ShouldBe("expense.day");
+        (await app.SpendAsync(10, with: e => e with { SpentOn = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) })).Refusal!.Code.ShouldBe("expense.day");
     }
 
     [Fact]

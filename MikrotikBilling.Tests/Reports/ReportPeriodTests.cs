@@ -1,3 +1,4 @@
+using System.Globalization;
 using MikrotikBilling.Core.Reports.Periods;
 
 namespace MikrotikBilling.Tests.Reports;
@@ -8,7 +9,7 @@ public class ReportPeriodTests
     private static readonly DateOnly Today = new(2026, 3, 18); // a Wednesday
 
     private static ReportPeriod Of(PeriodName? name = null, string? from = null, string? to = null, ReportStep? step = null) =>
-        ReportPeriod.Of(name, from is null ? null : DateOnly.Parse(from), to is null ? null : DateOnly.Parse(to), step, Today, DayOfWeek.Monday);
+        ReportPeriod.Of(name, from is null ? null : DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture), to is null ? null : DateOnly.ParseExact(to, "yyyy-MM-dd", CultureInfo.InvariantCulture), step, Today, DayOfWeek.Monday);
 
     [Theory]
     [InlineData(PeriodName.Today, "2026-03-18", "2026-03-18", "2026-03-17", "2026-03-17")]
@@ -21,7 +22,7 @@ public class ReportPeriodTests
     {
         var period = Of(name);
 
-        (period.Shown, period.Before).ShouldBe((new DaySpan(DateOnly.Parse(from), DateOnly.Parse(to)), new DaySpan(DateOnly.Parse(beforeFrom), DateOnly.Parse(beforeTo))));
+        (period.Shown, period.Before).ShouldBe((new DaySpan(DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.ParseExact(to, "yyyy-MM-dd", CultureInfo.InvariantCulture)), new DaySpan(DateOnly.ParseExact(beforeFrom, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.ParseExact(beforeTo, "yyyy-MM-dd", CultureInfo.InvariantCulture))));
         period.Wrong.ShouldBeNull();
     }
 

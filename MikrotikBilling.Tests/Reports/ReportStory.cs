@@ -1,3 +1,4 @@
+using System.Globalization;
 using MikrotikBilling.Core.Billing.Sums;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Reports;
@@ -30,5 +31,5 @@ internal static class ReportStory
     public static Task<PeriodReport> TakingsAsync(this TestApp app, ReportPeriod period, TakingsBy by = TakingsBy.Method) =>
         app.With<MoneyReports, PeriodReport>(r => r.TakingsAsync(period, by, "KES", CancellationToken.None));
 
-    public static ReportPeriod Period(string from, string to, ReportStep? step = null) => ReportPeriod.Of(null, DateOnly.Parse(from), DateOnly.Parse(to), step, new DateOnly(2030, 1, 1), DayOfWeek.Monday);
+    public static ReportPeriod Period(string from, string to, ReportStep? step = null) => ReportPeriod.Of(null, DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.ParseExact(to, "yyyy-MM-dd", CultureInfo.InvariantCulture), step, new DateOnly(2030, 1, 1), DayOfWeek.Monday);
 }

@@ -4,10 +4,10 @@ using MikrotikBilling.Core.Reports.Expenses;
 
 namespace MikrotikBilling.Web.Demo;
 
-/// <summary>What the company spends each month, fuel from the drawer, one bill that was typed twice, and the drawer counted in the evenings of the last days.</summary>
+/// <summary>What the company spends each month that its payments are kept, fuel from the drawer, one bill that was typed twice, and the drawer counted in the evenings of the last days.</summary>
 internal sealed class DemoReports(DemoStory story, DateTimeOffset now, TimeZoneInfo zone)
 {
-    private const int Months = 11;
+    private const int Months = 4;
     private const int Evenings = 9;
     private const int MissingOn = 4;
 
@@ -30,7 +30,7 @@ internal sealed class DemoReports(DemoStory story, DateTimeOffset now, TimeZoneI
     {
         var month = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).AddMonths(-monthsAgo);
         var at = LocalTime.StartOf(new DateOnly(month.Year, month.Month, bill.Day), zone).AddHours(10);
-        if (at < now.AddDays(-335) || at >= now) return;
+        if (at < now - DemoPayments.Kept || at >= now) return;
         TellExpense(at, bill.Category, bill.Supplier, bill.Amount + (bill.Category == "Rent" ? 0 : 120 * (monthsAgo % 5)), bill.Way, $"{month:yyyy-MM}-{bill.Day:00}");
     }
 

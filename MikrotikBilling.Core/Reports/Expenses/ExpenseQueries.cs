@@ -39,7 +39,7 @@ public sealed class ExpenseQueries(AppDbContext db)
 
     /// <summary>Those that were used, and the usual ones.</summary>
     public async Task<IReadOnlyList<string>> CategoriesAsync(CancellationToken cancellationToken) =>
-        [.. (await db.Set<Expense>().Select(e => e.Category).Distinct().Take(500).ToListAsync(cancellationToken)).Union(ExpenseWords.Usual, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        [.. (await db.Set<Expense>().Select(e => e.Category).Distinct().OrderBy(c => c).Take(500).ToListAsync(cancellationToken)).Union(ExpenseWords.Usual, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     private IQueryable<Expense> Filtered(ExpenseFilter filter)
     {

@@ -105,7 +105,7 @@ public sealed class ExpenseService(AppDbContext db, LedgerBooks books, TenantQue
 
     /// <summary>One that is there already is written as it is there: <c>rent</c> and <c>Rent</c> are one.</summary>
     private async Task<string> CategoryAsync(string typed, CancellationToken cancellationToken) =>
-        (await db.Set<Expense>().Select(e => e.Category).Distinct().Take(500).ToListAsync(cancellationToken)).Concat(ExpenseWords.Usual)
+        (await db.Set<Expense>().Select(e => e.Category).Distinct().OrderBy(c => c).Take(500).ToListAsync(cancellationToken)).Concat(ExpenseWords.Usual)
             .FirstOrDefault(c => string.Equals(c, typed, StringComparison.OrdinalIgnoreCase)) ?? typed;
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -32,7 +32,7 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
             Card("Revenue", ReportsPages.Revenue, await reports.RevenueAsync(period, RevenueBy.Kind, currency, cancellationToken)),
             Card("Money taken", ReportsPages.Takings, await reports.TakingsAsync(period, TakingsBy.Method, currency, cancellationToken)),
             Card("Profit", ReportsPages.Profit, await reports.ProfitAsync(period, currency, cancellationToken)),
-            new("Receivables by age", ReportsPages.Receivables, new Money(owed.Sum, currency).ToString(), $"{new Money(owed.Sum - owed.NotDue, currency)} past its day", null, owed.All),
+            new("Receivables by age", ReportsPages.Receivables, new Money(owed.Sum, currency).ToString(), $"{new Money(owed.Sum - owed.NotDue, currency)} past its day", null, []),
         ];
         if (await authorization.MayAsync(User, ReportsPermissions.CloseDrawer)) cards.Add(Way("Cash drawer", ReportsPages.DrawerCloses, "What was counted, and what should have been there."));
         if (await authorization.MayAsync(User, ReportsPermissions.ViewExpenses)) cards.Add(Way("Expenses", ReportsPages.Expenses, "What the business spent, by category."));
