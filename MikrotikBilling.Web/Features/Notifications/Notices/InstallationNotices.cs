@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Settings;
-using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Notifications.Notices;
