@@ -14,6 +14,8 @@ internal sealed class VoucherSearch(VoucherQueries vouchers, VoucherThrottle thr
 
     public int Order => 62;
 
+    public SearchShape Takes => SearchShape.Code | SearchShape.Number;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.StartsWith(BatchMark, StringComparison.OrdinalIgnoreCase) && query.Length > BatchMark.Length && query.AsSpan(BatchMark.Length).ContainsAnyExceptInRange('0', '9') is false)
