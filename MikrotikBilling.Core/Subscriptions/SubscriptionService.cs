@@ -45,7 +45,7 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
     public async Task<Result<Subscription>> TakeBackExtensionAsync(Guid id, DateTimeOffset before, int version, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
-        return await contract.ApplyAsync(id, version, "subscription.extension-taken-back",
+        return await contract.ApplyAsync(id, version, "subscription.extension-undone",
             (s, now) => (s.TakeBackExtension(before, now), $"Took the extension of {s.UserName} back: it ends {tenant.Moment(before)}."), cancellationToken);
     }
 
