@@ -139,6 +139,20 @@ public sealed partial class CommandBoxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_OfAVoucherThatIsThere_TakesFewStatements()
+    {
+        var batch = await _app.BatchAsync(1);
+        var code = batch.Format.Write((await _app.CodesAsync(batch.Id)).Single().Code);
+        var sql = _app.Services.GetRequiredService<SqlCounter>();
+        await AskAsync(code);
+        sql.Reset();
+
+        Hits(await AskAsync(code)).ShouldContain(url => url.StartsWith("/vouchers/redeem", StringComparison.Ordinal));
+
+        sql.Count.ShouldBeLessThanOrEqualTo(MostStatements, string.Join("\n---\n", sql.Statements));
+    }
+
+    [Fact]
     public async Task Page_WithoutScript_ListsTheSameWithItsActions()
     {
         var page = await _owner.TextAsync("/search?q=jane");

@@ -48,11 +48,9 @@ public static class SearchShapes
         var digits = text.Count(char.IsAsciiDigit);
         if (hasDigit && text.All(c => char.IsAsciiDigit(c) || " -()+/".Contains(c, StringComparison.Ordinal)))
             return digits <= LongestShortNumber ? SearchShape.Number | SearchShape.Words : SearchShape.Number;
-        var shape = SearchShape.Words;
-        if (hasDigit || isOneWord) shape |= SearchShape.Code;
-        // Twelve digits and letters in a row may be a device as well as a code.
-        if (MacAddress.NormaliseOrNull(text) is not null) shape |= SearchShape.Mac;
-        return shape;
+        // Twelve hexadecimal digits in a row may be a device as well as a code.
+        if (MacAddress.NormaliseOrNull(text) is not null) return SearchShape.Mac | SearchShape.Code;
+        return hasDigit || isOneWord ? SearchShape.Words | SearchShape.Code : SearchShape.Words;
     }
 
     private static bool IsMac(string text) =>

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
+using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Payments.Gateways;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Tests.Vouchers;
@@ -28,6 +30,7 @@ public sealed class TwelveTasksSite : IAsyncLifetime
         _simulator = await RouterSimulator.StartAsync(new RouterSimulatorOptions { AutoDial = AutoDial.All, RedialDelay = TimeSpan.FromMilliseconds(200) }, CancellationToken.None);
         App = await (await TestApp.StartAsync(lanes: true, configure: services => services.RunVouchersInBackground())).ServeAsync();
         Router = await App.RouterAsync(_simulator, "Hilltop");
+        (await App.Services.GetRequiredService<RouterHealthService>().CheckAsync(Router.Id, CancellationToken.None))!.Error.ShouldBeNull();
         (Home, Faster) = (await App.ProfileAsync("Home 10"), await App.ProfileAsync("Home 20", "20M", "5M"));
         await App.ProfileAsync("Hotspot day", ServiceKind.Hotspot);
         await App.SignedAccountAsync();

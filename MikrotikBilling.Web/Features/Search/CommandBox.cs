@@ -12,11 +12,21 @@ public sealed class CommandBox(IEnumerable<ISearchSource> sources, PageSearch pa
     public async Task<IReadOnlyList<SearchGroup>> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var shape = SearchShapes.Of(query);
-        var groups = new List<SearchGroup>();
-        foreach (var source in sources.Where(s => (s.Takes & shape) != 0).OrderBy(s => s.Order))
-            if (await source.FindAsync(query, count, user, cancellationToken) is { Hits.Count: > 0 } group) groups.Add(group);
-        return groups;
+        var found = new List<(int Order, SearchGroup Group)>();
+        var isNumbered = false;
+        foreach (var source in sources.Where(s => (s.Takes & shape) != 0).OrderBy(IsByName))
+        {
+            // What a number names is not looked for among the names of routers, profiles and pages too.
+            if (isNumbered && IsByName(source)) break;
+            if (await source.FindAsync(query, count, user, cancellationToken) is not { Hits.Count: > 0 } group) continue;
+            found.Add((source.Order, group));
+            isNumbered |= (source.Takes & SearchShape.Code) != 0;
+        }
+        return [.. found.OrderBy(f => f.Order).Select(f => f.Group)];
     }
+
+    /// <summary>It knows names alone, no numbers.</summary>
+    private static bool IsByName(ISearchSource source) => (source.Takes & (SearchShape.Words | SearchShape.Number)) == SearchShape.Words;
 
     /// <param name="opened">Addresses, the last one first; what is gone or not for this person is left out.</param>
     public async Task<IReadOnlyList<SearchGroup>> OfferAsync(IReadOnlyList<string> opened, ClaimsPrincipal user, CancellationToken cancellationToken)
