@@ -14,13 +14,13 @@ public sealed class CommandBox(IEnumerable<ISearchSource> sources, PageSearch pa
         var shape = SearchShapes.Of(query);
         var found = new List<(int Order, SearchGroup Group)>();
         var isNumbered = false;
-        foreach (var source in sources.Where(s => (s.Takes & shape) != 0).OrderBy(IsByName))
+        foreach (var source in sources.Where(s => (s.Takes & shape) != SearchShape.None).OrderBy(IsByName))
         {
             // What a number names is not looked for among the names of routers, profiles and pages too.
             if (isNumbered && IsByName(source)) break;
             if (await source.FindAsync(query, count, user, cancellationToken) is not { Hits.Count: > 0 } group) continue;
             found.Add((source.Order, group));
-            isNumbered |= (source.Takes & SearchShape.Code) != 0;
+            isNumbered |= (source.Takes & SearchShape.Code) != SearchShape.None;
         }
         return [.. found.OrderBy(f => f.Order).Select(f => f.Group)];
     }

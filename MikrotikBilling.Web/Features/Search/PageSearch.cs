@@ -25,7 +25,7 @@ public sealed class PageSearch(Navigation navigation, IEnumerable<CommandPage> p
     /// <summary>What the box offers before anything is typed.</summary>
     public async Task<SearchGroup> OfferedAsync(ClaimsPrincipal user) => new("Go to", [.. (await AllAsync(user)).Where(p => p.IsOffered).Take(Most).Select(Hit)]);
 
-    private static IEnumerable<string> Names(CommandPage page) => $"{page.Label} {page.Words}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Names(CommandPage page) => $"{page.Label} {page.Words}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static SearchHit Hit(CommandPage page) => new(page.Label, page.Url, page.Icon);
 
