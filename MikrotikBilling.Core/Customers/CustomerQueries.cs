@@ -29,6 +29,9 @@ public sealed record CustomerLine(
 /// <summary>A customer as the search box shows it.</summary>
 public sealed record CustomerHit(Guid Id, long NumberValue, string Name, string? Phone, string? UserName, ServiceStatus Status)
 {
+    /// <summary>The service that counts; null without one.</summary>
+    public Guid? ServiceId { get; init; }
+
     public string Number => Customer.NumberOf(NumberValue);
 }
 
@@ -69,9 +72,14 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
         var words = SearchWords.OfQuery(search);
         if (words.Count == 0) return [];
         return await MatchQueries.Of(db, Plain(new CustomerFilter()), words).OrderBy(m => m.Term).ThenBy(m => m.CustomerId).Take(count)
-            .Select(m => new CustomerHit(m.Customer.Id, m.Customer.Number, m.Customer.Name, m.Customer.Phone, m.Customer.MainUserName, m.Customer.MainStatus))
+            .Select(m => new CustomerHit(m.Customer.Id, m.Customer.Number, m.Customer.Name, m.Customer.Phone, m.Customer.MainUserName, m.Customer.MainStatus) { ServiceId = m.Customer.MainSubscriptionId })
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>These, in no order; those put away are left out.</summary>
+    public async Task<IReadOnlyList<CustomerHit>> HitsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        await Plain(new CustomerFilter()).Where(c => ids.Contains(c.Id))
+            .Select(c => new CustomerHit(c.Id, c.Number, c.Name, c.Phone, c.MainUserName, c.MainStatus) { ServiceId = c.MainSubscriptionId }).ToListAsync(cancellationToken);
 
     /// <summary>Whole rows of a list by name, <see cref="ChunkSize"/> at a time, for files.</summary>
     public async Task<Page<Customer>> ChunkAsync(CustomerFilter filter, CancellationToken cancellationToken)

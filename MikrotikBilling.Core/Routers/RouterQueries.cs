@@ -38,6 +38,10 @@ public sealed class RouterQueries(AppDbContext db)
         return Edges.Page(items, PageSize, from is not null, from is { Back: true }, (line, back) => Cursor.Encode(new NamePosition(line.Name, back)));
     }
 
+    /// <summary>These, in no order.</summary>
+    public async Task<IReadOnlyList<RouterLine>> LinesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        await Lines(db.Set<Router>().AsNoTracking().Where(r => ids.Contains(r.Id))).ToListAsync(cancellationToken);
+
     public async Task<RouterLine?> LineAsync(Guid id, CancellationToken cancellationToken) =>
         await Lines(db.Set<Router>().AsNoTracking().Where(r => r.Id == id)).SingleOrDefaultAsync(cancellationToken);
 

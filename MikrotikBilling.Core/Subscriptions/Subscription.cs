@@ -234,7 +234,8 @@ public sealed class Subscription : IVersioned, ICounted
         var before = ExpiresAt;
         ExpiresAt = ToMinute(now + (TimeLeft ?? TimeSpan.Zero));
         if (paidAfterwards) Rested += ExpiresAt - before;
-        AnchorDay = TimeZoneInfo.ConvertTime(ExpiresAt, zone).Day;
+        // Rested for less than a day, as when it was stopped by mistake: months go on as they were counted.
+        if (TimeZoneInfo.ConvertTime(ExpiresAt, zone).Date != TimeZoneInfo.ConvertTime(before, zone).Date) AnchorDay = TimeZoneInfo.ConvertTime(ExpiresAt, zone).Day;
         (PausedAt, TimeLeft) = (null, null);
         return Move(SubscriptionStatus.Active);
     }

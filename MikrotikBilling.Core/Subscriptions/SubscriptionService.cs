@@ -39,6 +39,16 @@ public sealed class SubscriptionService(AppDbContext db, ContractChange contract
         }, cancellationToken);
     }
 
+    /// <summary>Undoes an extension; nothing else may have changed since.</summary>
+    /// <param name="before">The end it had.</param>
+    /// <param name="version">Of the service as it was extended.</param>
+    public async Task<Result<Subscription>> TakeBackExtensionAsync(Guid id, DateTimeOffset before, int version, CancellationToken cancellationToken)
+    {
+        var tenant = await tenants.CurrentAsync(cancellationToken);
+        return await contract.ApplyAsync(id, version, "subscription.extension-undone",
+            (s, now) => (s.TakeBackExtension(before, now), $"Took the extension of {s.UserName} back: it ends {tenant.Moment(before)}."), cancellationToken);
+    }
+
     public Task<Result<Subscription>> DisableAsync(Guid id, int? version, CancellationToken cancellationToken) =>
         contract.ApplyAsync(id, version, "subscription.disabled", (s, _) => (s.Disable(), $"Disabled {s.UserName}."), cancellationToken);
 

@@ -36,6 +36,12 @@ public sealed record VoucherFilter(VoucherState? State = null, int? After = null
 /// <summary>A code that was looked for.</summary>
 public sealed record FoundVoucher(VoucherLine Line, VoucherBatch Batch, string Profile);
 
+/// <summary>A code as the command box shows it.</summary>
+public sealed record VoucherHit(string Profile, Money SalesPrice, long BatchNumber, int Serial, VoucherState State)
+{
+    public string Batch => VoucherBatch.NumberOf(BatchNumber);
+}
+
 /// <summary>What a code became.</summary>
 /// <param name="Receipt">Number of the payment that it is booked as.</param>
 /// <param name="RunsUntil">New end of the service that it renewed; null where it is credit.</param>
@@ -110,6 +116,10 @@ public sealed class VoucherQueries(AppDbContext db)
         if (await rows.Select(v => new { v.Batch, Profile = v.Batch!.Profile!.Name }).SingleOrDefaultAsync(cancellationToken) is not { } found) return null;
         return new FoundVoucher(await Lines(rows).SingleAsync(cancellationToken), found.Batch!, found.Profile);
     }
+
+    /// <summary>A code as the command box shows it, by one statement.</summary>
+    public async Task<VoucherHit?> HitAsync(string code, CancellationToken cancellationToken) =>
+        await db.Set<Voucher>().Where(v => v.Code == code).Select(v => new VoucherHit(v.Batch!.Profile!.Name, v.Batch.SalesPrice, v.Batch.Number, v.Serial, v.State)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The id of a code by its number in the batch.</summary>
     public Task<long?> SerialAsync(Guid batchId, int serial, CancellationToken cancellationToken) =>

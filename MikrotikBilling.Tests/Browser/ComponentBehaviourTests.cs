@@ -155,13 +155,17 @@ public class ComponentBehaviourTests(DemoSite site) : BrowserTests
             Body = route.Request.Url.EndsWith("q=zzz", StringComparison.Ordinal) ? "<p class=\"search-none\">Nothing found</p>" : suggestions,
         }));
         await page.SignInAsync();
-        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find a customer" });
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find anything" });
 
         await field.FillAsync("ki");
         await Expect(page.GetByRole(AriaRole.Listbox)).ToBeVisibleAsync();
         await Expect(field).ToHaveAttributeAsync("aria-expanded", "true");
         await Expect(page.Locator("#live")).ToContainTextAsync("3 found");
-        await field.PressAsync("ArrowDown");
+        // The first hit is chosen at once.
+        await Expect(field).ToHaveAttributeAsync("aria-activedescendant", "search-hit-0-0");
+        await field.PressAsync("End");
+        await Expect(field).Not.ToHaveAttributeAsync("aria-activedescendant", "search-hit-0-0");
+        await field.PressAsync("Home");
         await field.PressAsync("ArrowDown");
         await field.PressAsync("ArrowUp");
         await Expect(page.Locator("[role=option][aria-selected=true]")).ToContainTextAsync("Kimani Njoroge");

@@ -20,16 +20,6 @@ namespace MikrotikBilling.Tests.Browser;
 /// </summary>
 public class MoneyJourneyTests : BrowserTests
 {
-    /// <summary>Keys that press a button leave no click of the pointer (<c>detail</c> is 0).</summary>
-    private const string Counting =
-        """
-        (() => {
-            const keep = (kind, what) => sessionStorage.setItem(kind, JSON.stringify([...JSON.parse(sessionStorage.getItem(kind) ?? '[]'), what]));
-            addEventListener('click', e => { if (e.detail > 0) keep('clicks', e.timeStamp + location.pathname); }, true);
-            addEventListener('input', e => keep('fields', e.target.name), true);
-        })();
-        """;
-
     [BrowserFact]
     public async Task Journey_SoldRenewedChangedMailed_AndTheBooksBalance()
     {
@@ -46,11 +36,11 @@ public class MoneyJourneyTests : BrowserTests
         await app.With<SettingsService, Result<SystemSettings>>(s => s.SavePayPageAsync(new SavePayPage { Url = "https://pay.example.net/" }, null, CancellationToken.None));
         var complaints = new List<string>();
         var page = await OpenAsync(Chromium.PageAsync(app.Address, complaints));
-        await page.AddInitScriptAsync(Counting);
+        var counter = await WorkCounter.OnAsync(page);
         await page.SignInAsync();
 
-        var jane = await SellAsync(app, page, small);
-        await RenewInOnePressAsync(page, jane);
+        var jane = await SellAsync(app, page, counter, small);
+        await RenewInOnePressAsync(page, counter, jane);
         var before = await app.BalanceAsync(jane);
         await AddCreditAsync(page, jane);
         var (back, charged) = await ChangeProfileAsync(page, jane, big);
@@ -67,9 +57,9 @@ public class MoneyJourneyTests : BrowserTests
     }
 
     /// <summary>A new customer on PPPoE with the first period paid: from the dashboard in two clicks and four fields.</summary>
-    private static async Task<CreatedCustomer> SellAsync(TestApp app, IPage page, Profile profile)
+    private static async Task<CreatedCustomer> SellAsync(TestApp app, IPage page, WorkCounter counter, Profile profile)
     {
-        await CountedAsync(page);
+        await counter.TakeAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Add customer" }).ClickAsync();
         await page.Locator("#Input_Name").FillAsync("জেন Wanjiku");
         await page.Locator("#Input_Phone").FillAsync("0712 345 678");
@@ -82,33 +72,26 @@ public class MoneyJourneyTests : BrowserTests
         await Expect(page.Locator("#money").GetByText("KES 1,740.00 taken, receipt RCP-")).ToBeVisibleAsync();
         await Expect(page.Locator("#money").GetByText("Open invoices")).Not.ToBeVisibleAsync();
 
-        var (clicks, fields) = await CountedAsync(page);
-        clicks.ShouldBe(2);
-        fields.ShouldBeLessThanOrEqualTo(4);
+        var work = await counter.TakeAsync();
+        (work.Clicks.Count, work.Fields.Count).ShouldBe((2, 4));
         var made = await app.Db(db => db.Set<Subscription>().AsNoTracking().SingleAsync());
         return new CreatedCustomer(made.CustomerId, made.Id, made.UserName, "");
     }
 
     /// <summary>Found, one press takes the cash and renews.</summary>
-    private static async Task RenewInOnePressAsync(IPage page, CreatedCustomer jane)
+    private static async Task RenewInOnePressAsync(IPage page, WorkCounter counter, CreatedCustomer jane)
     {
         await page.GotoAsync("/customers?q=wanjiku");
         await page.Locator("tbody a.row-link").First.ClickAsync();
-        await CountedAsync(page);
+        await counter.TakeAsync();
         var end = page.Locator($"#subscription-{jane.SubscriptionId} .fact", new() { HasText = "Ends" });
         var before = await end.InnerTextAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Renew, KES 1,740.00 cash" }).ClickAsync();
         await Expect(end).Not.ToHaveTextAsync(before, new() { UseInnerText = true });
         await Expect(page.Locator("#money").GetByText("KES 1,740.00 taken, receipt RCP-")).ToBeVisibleAsync();
         page.Url.ShouldEndWith($"/customers/{jane.CustomerId}");
-        (await CountedAsync(page)).ShouldBe((1, 0));
-    }
-
-    /// <summary>Clicks of the pointer and fields that were filled since it was asked last, over all pages between.</summary>
-    private static async Task<(int Clicks, int Fields)> CountedAsync(IPage page)
-    {
-        var counted = await page.EvaluateAsync<int[]>("() => { const of = kind => new Set(JSON.parse(sessionStorage.getItem(kind) ?? '[]')).size; const both = [of('clicks'), of('fields')]; sessionStorage.clear(); return both; }");
-        return (counted[0], counted[1]);
+        var work = await counter.TakeAsync();
+        (work.Clicks.Count, work.Fields.Count, work.Loads.Count).ShouldBe((1, 0, 0));
     }
 
     private static async Task AddCreditAsync(IPage page, CreatedCustomer jane)

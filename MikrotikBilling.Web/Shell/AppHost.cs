@@ -87,7 +87,7 @@ public static class AppHost
         {
             shell.SearchUrl = "/search";
             shell.SearchSuggestUrl = "/search?handler=Suggest";
-            shell.SearchPlaceholder = "Find a customer";
+            shell.SearchPlaceholder = "Find anything";
             shell.SignInUrl = "/sign-in";
             shell.SignOutUrl = "/sign-out";
             shell.ProfileUrl = "/account";

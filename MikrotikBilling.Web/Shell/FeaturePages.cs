@@ -24,6 +24,7 @@ using MikrotikBilling.Web.Features.Provisioning.Alarms;
 using MikrotikBilling.Web.Features.Provisioning.Drift;
 using MikrotikBilling.Web.Features.Reports;
 using MikrotikBilling.Web.Features.Routers;
+using MikrotikBilling.Web.Features.Search;
 using MikrotikBilling.Web.Features.Settings;
 using MikrotikBilling.Web.Features.Staff;
 using MikrotikBilling.Web.Features.Subscriptions;
@@ -65,6 +66,7 @@ internal static class FeaturePages
         services.AddNotificationsPages();
         services.AddAuditPages();
         services.AddJobsPages();
+        services.AddSearchPages();
     }
 
     public static void MapFeatures(this WebApplication app)

@@ -58,20 +58,20 @@ public static class HtmxExtensions
     }
 
     /// <summary>Shows a toast with this answer, whole page or fragment. When the browser leaves the page, use <see cref="Leave"/>.</summary>
-    public static void Toast(this HttpResponse response, ToastKind kind, string text)
+    public static void Toast(this HttpResponse response, ToastKind kind, string text, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(response);
         var shown = Triggers(response).GetValueOrDefault(Toasts.EventName) as ToastList ?? new ToastList([]);
-        response.HxTrigger(Toasts.EventName, new ToastList([.. shown.Items, new Toast(kind, text)]));
+        response.HxTrigger(Toasts.EventName, new ToastList([.. shown.Items, new Toast(kind, text, undo)]));
     }
 
     /// <summary>Goes to another page: HX-Redirect for htmx, 303 otherwise. A toast given here is shown there.</summary>
-    public static IActionResult Leave(this PageModel page, string url, ToastKind kind = ToastKind.Good, string? toast = null)
+    public static IActionResult Leave(this PageModel page, string url, ToastKind kind = ToastKind.Good, string? toast = null, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(page);
         if (toast is not null)
         {
-            page.TempData.Toast(kind, toast);
+            page.TempData.Toast(kind, toast, undo);
         }
 
         if (!page.Request.IsHtmx())

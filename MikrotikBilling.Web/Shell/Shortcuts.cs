@@ -8,7 +8,7 @@ public static class Shortcuts
 {
     public static IReadOnlyList<Shortcut> General { get; } =
     [
-        new("/", "Search", "search"),
+        new("/", "Find anything", "search"),
         new("?", "This help", "help"),
         new("n", "New, on a list", "new"),
         new("j", "Next row", "next"),
@@ -19,7 +19,9 @@ public static class Shortcuts
     /// <summary>What works without letters, and stays when they are switched off.</summary>
     public static IReadOnlyList<(string Keys, string Text)> BuiltIn { get; } =
     [
+        ("Ctrl+K", "Find anything, also while typing"),
         ("↑ ↓", "From row to row"),
+        ("→", "In the box: what to do with the hit"),
         ("Enter", "Open the row"),
         ("Esc", "Close what is open, let go of ticks"),
     ];

@@ -13,7 +13,12 @@ public enum ToastKind
     Bad,
 }
 
-public sealed record Toast(ToastKind Kind, string Text);
+/// <param name="Undo">The way back, where there is one that is safe.</param>
+public sealed record Toast(ToastKind Kind, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToastUndo? Undo = null);
+
+/// <summary>What is sent to take a change back, while the toast stands.</summary>
+/// <param name="Target">What the answer takes the place of, as htmx names it.</param>
+public sealed record ToastUndo(string Url, string Target, IReadOnlyDictionary<string, string> Values);
 
 public sealed record ToastList(IReadOnlyList<Toast> Items);
 
@@ -27,10 +32,10 @@ public static class Toasts
     private const string Key = "toasts";
 
     /// <summary>Keeps a toast for the next whole page: the other half of POST, redirect, GET.</summary>
-    public static void Toast(this ITempDataDictionary tempData, ToastKind kind, string text)
+    public static void Toast(this ITempDataDictionary tempData, ToastKind kind, string text, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(tempData);
-        tempData[Key] = JsonSerializer.Serialize(Read(tempData.Peek(Key)).Append(new Toast(kind, text)), JsonSerializerOptions.Web);
+        tempData[Key] = JsonSerializer.Serialize(Read(tempData.Peek(Key)).Append(new Toast(kind, text, undo)), JsonSerializerOptions.Web);
     }
 
     /// <summary>What the layout draws: toasts of this answer, and those kept by the one before.</summary>

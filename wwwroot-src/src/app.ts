@@ -13,6 +13,8 @@ import './scripts/fields';
 import './scripts/previews';
 import './scripts/selection';
 import './scripts/swaps';
+import './scripts/visits';
+import './scripts/recent';
 import './scripts/search';
 import './scripts/keys';
 import './scripts/graphs';

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Tests.Browser;
 using MikrotikBilling.Tests.Shell.Printing;
 using MikrotikBilling.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -11,17 +12,6 @@ namespace MikrotikBilling.Tests.Vouchers.Printing;
 /// <summary>What a counter does every morning: fifty vouchers on paper, counted by the browser itself.</summary>
 public sealed class FiftyOnPaperTests : BrowserTests
 {
-    // Clicks, fields that were typed into, and prints of this tab, over all its pages.
-    private const string Counter =
-        """
-        (() => {
-            const add = (name, what) => sessionStorage.setItem(name, JSON.stringify([...JSON.parse(sessionStorage.getItem(name) ?? '[]'), what]));
-            addEventListener('click', e => { if (e.isTrusted) add('clicks', (e.target.closest('a, button')?.textContent ?? e.target.localName).trim()); }, true);
-            addEventListener('change', e => add('typed', e.target.name), true);
-            window.print = () => add('prints', location.pathname);
-        })();
-        """;
-
     [BrowserFact]
     public async Task FiftyVouchers_FromTheList_TakeThreeClicksAndOneField()
     {
@@ -31,8 +21,9 @@ public sealed class FiftyOnPaperTests : BrowserTests
         var complaints = new List<string>();
         var page = await OpenAsync(Chromium.PageAsync(app.Address, complaints));
         await page.SignInAsync();
-        await page.AddInitScriptAsync(Counter);
+        var counter = await WorkCounter.OnAsync(page);
         await page.GotoAsync("/vouchers");
+        await counter.TakeAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Make vouchers" }).ClickAsync();
         await Expect(page.Locator("#Input_Quantity")).ToBeFocusedAsync();
@@ -42,15 +33,17 @@ public sealed class FiftyOnPaperTests : BrowserTests
         await Expect(page.Locator(".v-card")).ToHaveCountAsync(50);
         await page.WaitForFunctionAsync("sessionStorage.getItem('prints') !== null");
 
-        (await CountedAsync(page, "clicks")).ShouldBe(["Make vouchers", "Make them", "Print"]);
-        (await CountedAsync(page, "typed")).ShouldBe(["Input.Quantity"]);
+        var work = await counter.TakeAsync();
+        work.Clicks.ShouldBe(["Make vouchers", "Make them", "Print"]);
+        work.Fields.ShouldBe(["Input.Quantity"]);
         var batch = await app.Db(db => db.Set<VoucherBatch>().SingleAsync());
         (batch.State, batch.Quantity, batch.ProfileId).ShouldBe((VoucherBatchState.Ready, 50, profile.Id));
         await LooksAsync(app, page, batch);
         // Seen again, it is not printed again.
         await page.ReloadAsync();
         await Expect(page.Locator(".v-card")).ToHaveCountAsync(50);
-        (await CountedAsync(page, "prints")).ShouldBe([$"/vouchers/{batch.Id}/print"]);
+        work.Prints.ShouldBe([$"/vouchers/{batch.Id}/print"]);
+        (await counter.TakeAsync()).Prints.ShouldBeEmpty();
         complaints.ShouldBeEmpty();
     }
 
@@ -66,7 +59,4 @@ public sealed class FiftyOnPaperTests : BrowserTests
         codes.Where(code => !text.Contains(code, StringComparison.Ordinal)).ShouldBeEmpty();
         text.ShouldNotContain("Vouchers", Case.Sensitive);
     }
-
-    private static Task<string[]> CountedAsync(IPage page, string what) =>
-        page.EvaluateAsync<string[]>($"JSON.parse(sessionStorage.getItem('{what}') ?? '[]')");
 }

@@ -17,6 +17,7 @@ public static class BooksPages
         services.AddScoped<ChangeViews>();
         services.AddLedgerPages();
         services.AddPrintsPages();
+        services.AddCommandPages(new CommandPage("Checks of the books", "/settings/verify", "check-circle", BillingPermissions.Ledger, "verify settings"));
         return services.AddNavigation(new NavigationItem("Money", 62, "Invoicing runs", "/invoice-runs", "refresh", BillingPermissions.Manage));
     }
 

@@ -11,6 +11,8 @@ internal sealed class PaymentSearch(PaymentQueries payments, IAuthorizationServi
 {
     public int Order => 60;
 
+    public SearchShape Takes => SearchShape.Code | SearchShape.Number;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.Length < 4 || !query.Any(char.IsAsciiDigit) || !await authorization.MayAsync(user, PaymentsPermissions.View)) return null;

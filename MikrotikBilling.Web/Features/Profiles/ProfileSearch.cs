@@ -12,6 +12,8 @@ internal sealed class ProfileSearch(ProfileQueries profiles, IAuthorizationServi
 {
     public int Order => 40;
 
+    public SearchShape Takes => SearchShape.Words;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.Length < 2 || !await authorization.MayAsync(user, ProfilesPermissions.View)) return null;

@@ -6,5 +6,6 @@ namespace MikrotikBilling.Web.Features.Profiles;
 public static class ProfilesPages
 {
     public static IServiceCollection AddProfilesPages(this IServiceCollection services) =>
-        services.AddScoped<ISearchSource, ProfileSearch>().AddNavigation(new NavigationItem("Customers", 21, "Profiles", "/profiles", "gauge", ProfilesPermissions.View, Key: 'p'));
+        services.AddScoped<ISearchSource, ProfileSearch>()
+            .AddCommandPages(new CommandPage("New profile", "/profiles/new", "gauge", ProfilesPermissions.Manage, "add package plan")).AddNavigation(new NavigationItem("Customers", 21, "Profiles", "/profiles", "gauge", ProfilesPermissions.View, Key: 'p'));
 }

@@ -14,6 +14,7 @@ public static class CustomerProvisioning
         services.AddScoped<ICustomerPanel, DiagnosisPanel>();
         services.AddScoped<ICustomerRowNotes, CustomerRowNotes>();
         services.AddScoped<ISearchSource, SessionSearch>();
+        services.AddScoped<ICustomerActions, CustomerConnectionActions>();
         return services;
     }
 }

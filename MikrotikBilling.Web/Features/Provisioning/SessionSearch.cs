@@ -13,6 +13,8 @@ internal sealed class SessionSearch(ProvisioningQueries provisioning, IAuthoriza
 {
     public int Order => 20;
 
+    public SearchShape Takes => SearchShape.Mac | SearchShape.Address;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var mac = MacAddress.NormaliseOrNull(query);

@@ -6,11 +6,12 @@ using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Search;
 
-/// <summary>One box for everything: customers, who is online, routers, profiles. Each source shows only what the person may see.</summary>
+/// <summary>One box for everything: customers, who is online, routers, money, vouchers, pages. Each source shows only what the person may see.</summary>
 [Authorize]
-public sealed class IndexModel(IEnumerable<ISearchSource> sources) : PageModel
+public sealed class IndexModel(CommandBox box) : PageModel
 {
-    private const int LongestQuery = 200;
+    /// <summary>Of a message with a receipt in it.</summary>
+    private const int LongestQuery = 1000;
     private const int Suggested = 6;
     private const int Listed = 20;
 
@@ -21,18 +22,14 @@ public sealed class IndexModel(IEnumerable<ISearchSource> sources) : PageModel
 
     public IReadOnlyList<SearchGroup> Groups { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Groups = await FindAsync(Listed, cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+        Groups = Query.Length == 0 ? await box.OfferAsync([], User, cancellationToken) : await box.FindAsync(Query, Listed, User, cancellationToken);
 
-    /// <summary>While typing.</summary>
-    public async Task<IActionResult> OnGetSuggestAsync(CancellationToken cancellationToken) =>
-        this.Fragment<SearchSuggestions>(new { Query, Groups = await FindAsync(Suggested, cancellationToken) });
-
-    private async Task<IReadOnlyList<SearchGroup>> FindAsync(int count, CancellationToken cancellationToken)
+    /// <summary>While typing, and before that.</summary>
+    /// <param name="opened">Addresses of the records that this browser opened last.</param>
+    public async Task<IActionResult> OnGetSuggestAsync([FromQuery] string[] opened, CancellationToken cancellationToken)
     {
-        if (Query.Length == 0) return [];
-        var groups = new List<SearchGroup>();
-        foreach (var source in sources.OrderBy(s => s.Order))
-            if (await source.FindAsync(Query, count, User, cancellationToken) is { Hits.Count: > 0 } group) groups.Add(group);
-        return groups;
+        var groups = Query.Length == 0 ? await box.OfferAsync(opened, User, cancellationToken) : await box.FindAsync(Query, Suggested, User, cancellationToken);
+        return this.Fragment<SearchSuggestions>(new { Query, Groups = groups, AllUrl = "/search" });
     }
 }

@@ -22,9 +22,14 @@ public static class SettingsPages
         new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Grace and reminders", "/settings/dunning"), new("Router defaults", Routers), new("Drift and brake", Drift), new("Payment gateways", "/settings/gateways"), new("Pay page", PayPage), new("Paid to online", Clock), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log), new("Checks", "/settings/verify"),
     ];
 
+    /// <summary>Sections that ask for rights of their own: their features name them to the command box.</summary>
+    private static readonly string[] NamedElsewhere = [Taxes, "/settings/gateways", "/settings/verify"];
+
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)
     {
         services.AddRaisedLogLevels();
+        foreach (var tab in Tabs.Where(t => t.Url != Company && !NamedElsewhere.Contains(t.Url)))
+            services.AddCommandPages(new CommandPage(tab.Label, tab.Url, "settings", SettingsPermissions.Manage, "settings"));
         return services.AddNavigation(new NavigationItem("System", 90, "Settings", Company, "settings", SettingsPermissions.Manage, Key: 't'));
     }
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
 namespace MikrotikBilling.Web.Features.Subscriptions;
@@ -21,8 +23,18 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
     /// <summary>There is nothing to see here before something was pressed.</summary>
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostExtendAsync(int days, string? reason, int? version, CancellationToken cancellationToken) =>
-        await AnswerAsync(await service.ExtendByAsync(Id, days, version, cancellationToken, reason), $"Extended by {(days == 1 ? "1 day" : $"{days} days")}.", cancellationToken);
+    public async Task<IActionResult> OnPostExtendAsync(int days, string? reason, int? version, CancellationToken cancellationToken)
+    {
+        var before = await FindAsync(cancellationToken);
+        return await AnswerAsync(await service.ExtendByAsync(Id, days, version, cancellationToken, reason), $"Extended by {(days == 1 ? "1 day" : $"{days} days")}.", cancellationToken,
+            s => before is { Status: not SubscriptionStatus.Grace } b && b.ExpiresAt < s.ExpiresAt ? Undo("TakeBack", s, ("end", b.ExpiresAt.ToString("O", CultureInfo.InvariantCulture))) : null);
+    }
+
+    /// <summary>Undo of an extension.</summary>
+    public async Task<IActionResult> OnPostTakeBackAsync(DateTimeOffset? end, int? version, CancellationToken cancellationToken) =>
+        end is not { } before || version is not { } seen
+            ? await RefusedAsync(new Refusal("subscription.not-extended", "There is no extension to take back."), cancellationToken)
+            : await AnswerAsync(await service.TakeBackExtensionAsync(Id, before, seen, cancellationToken), "The extension is taken back.", cancellationToken);
 
     public async Task<IActionResult> OnPostExtendToAsync(DateTime? to, int? version, CancellationToken cancellationToken) =>
         to is not { } end
@@ -30,13 +42,13 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
             : await AnswerAsync(await service.ExtendToAsync(Id, end, version, cancellationToken), "The end is set.", cancellationToken);
 
     public async Task<IActionResult> OnPostDisableAsync(int? version, CancellationToken cancellationToken) =>
-        await AnswerAsync(await service.DisableAsync(Id, version, cancellationToken), "Disabled.", cancellationToken);
+        await AnswerAsync(await service.DisableAsync(Id, version, cancellationToken), "Disabled.", cancellationToken, s => Undo("Enable", s));
 
     public async Task<IActionResult> OnPostEnableAsync(int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await service.EnableAsync(Id, version, cancellationToken), "Enabled.", cancellationToken);
 
     public async Task<IActionResult> OnPostPauseAsync(int? version, CancellationToken cancellationToken) =>
-        await AnswerAsync(await service.PauseAsync(Id, version, cancellationToken), "Paused.", cancellationToken);
+        await AnswerAsync(await service.PauseAsync(Id, version, cancellationToken), "Stopped. The paid days are kept.", cancellationToken, s => Undo("Resume", s));
 
     public async Task<IActionResult> OnPostResumeAsync(int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await service.ResumeAsync(Id, version, cancellationToken), "Resumed.", cancellationToken);
@@ -50,6 +62,14 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
         return changed.Ok ? await SecretAsync(changed.Value, isNew: true, cancellationToken) : await RefusedAsync(changed.Refusal, cancellationToken);
     }
 
-    private Task<IActionResult> AnswerAsync(Result<Subscription> result, string toast, CancellationToken cancellationToken) =>
-        result.Ok ? ChangedAsync(toast, cancellationToken) : RefusedAsync(result.Refusal, cancellationToken);
+    private Task<IActionResult> AnswerAsync(Result<Subscription> result, string toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null) =>
+        result.Ok ? ChangedAsync(toast, cancellationToken, undo) : RefusedAsync(result.Refusal, cancellationToken);
+
+    /// <summary>Good for the service as it is now alone: what changes after it makes the way back stale.</summary>
+    private static ToastUndo Undo(string handler, SubscriptionLine service, params (string Name, string Value)[] more)
+    {
+        var values = more.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+        values["version"] = service.Version.ToString(CultureInfo.InvariantCulture);
+        return new ToastUndo($"/subscriptions/{service.Id}/change?handler={handler}", $"#{ServiceCard.IdOf(service.Id)}", values);
+    }
 }

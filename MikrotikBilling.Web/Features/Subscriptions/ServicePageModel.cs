@@ -21,6 +21,9 @@ public abstract class ServicePageModel(SubscriptionQueries subscriptions, Tenant
 
     public SubscriptionLine Service { get; private set; } = null!;
 
+    /// <summary>As it is now.</summary>
+    protected Task<SubscriptionLine?> FindAsync(CancellationToken cancellationToken) => subscriptions.FindAsync(Id, cancellationToken);
+
     /// <summary>The card for htmx; people are led to the customer.</summary>
     protected async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
@@ -28,12 +31,13 @@ public abstract class ServicePageModel(SubscriptionQueries subscriptions, Tenant
         return Request.IsHtmx() ? this.Fragment<ServiceCard>(Card) : this.Leave($"/customers/{Service.CustomerId}");
     }
 
-    protected async Task<IActionResult> ChangedAsync(string toast, CancellationToken cancellationToken)
+    /// <param name="undo">The way back, made from the service as it is now.</param>
+    protected async Task<IActionResult> ChangedAsync(string toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null)
     {
         if (!await LoadAsync(null, null, false, cancellationToken)) return NotFound();
         Response.HxTrigger("subscription:changed");
-        if (!Request.IsHtmx()) return this.Leave($"/customers/{Service.CustomerId}", toast: toast);
-        Response.Toast(ToastKind.Good, toast);
+        if (!Request.IsHtmx()) return this.Leave($"/customers/{Service.CustomerId}", toast: toast, undo: undo?.Invoke(Service));
+        Response.Toast(ToastKind.Good, toast, undo?.Invoke(Service));
         return this.Fragment<ServiceCard>(Card);
     }
 

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Shell;
@@ -9,6 +10,8 @@ public static class SubscriptionsPages
     public static IServiceCollection AddSubscriptionsPages(this IServiceCollection services)
     {
         services.AddScoped<ICustomerPanel, ServicesPanel>();
+        services.AddScoped<ICustomerActions, CustomerServiceActions>();
+        services.AddCommandPages(new CommandPage("New customer", "/customers/new", "user-plus", CustomersPermissions.Manage, "add", IsOffered: true));
         services.AddNavigation(new NavigationItem("Customers", 40, "Bulk changes", "/bulk", "list", SubscriptionsPermissions.Manage, Key: 'b'));
         return services;
     }

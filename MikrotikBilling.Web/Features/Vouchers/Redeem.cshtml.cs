@@ -46,6 +46,10 @@ public sealed class RedeemModel(
     [BindProperty]
     public Guid? GuestAt { get; set; }
 
+    /// <summary>Asked from the customer's page, which keeps what comes back.</summary>
+    [BindProperty]
+    public bool InCard { get; set; }
+
     public RedeemView View { get; private set; } = null!;
 
     /// <param name="done">What was redeemed last.</param>
@@ -65,9 +69,10 @@ public sealed class RedeemModel(
         ModelState.Clear();
         if (code is not null) ModelState.AddModelError("Input.Code", code);
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
-        if (code is not null) return this.InvalidFragment<RedeemForm>(Parameters);
+        if (code is not null) return Invalid();
         if (await WhyUnseenAsync(cancellationToken) is { } refusal) return Refused(refusal);
-        return Request.IsHtmx() ? this.Fragment<RedeemForm>(Parameters) : Page();
+        if (!Request.IsHtmx()) return Page();
+        return IsCard ? this.Fragment<CustomerVoucher>(CardParameters) : this.Fragment<RedeemForm>(Parameters);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -75,14 +80,15 @@ public sealed class RedeemModel(
         if (!await LoadAsync(null, cancellationToken)) return NotFound();
         // A guest has no account to name.
         if (GuestAt is not null) ModelState.Remove("Input.Account");
-        if (!ModelState.IsValid) return this.InvalidFragment<RedeemForm>(Parameters);
+        if (!ModelState.IsValid) return Invalid();
         if (View.Found is not null && Shown != VoucherCode.Parse(Input.Code))
         {
             View = View with { IsToConfirm = true };
-            return this.RefusedFragment<RedeemForm>(Parameters);
+            return Refused(null);
         }
         if (GuestAt is { } router) return await LetInAsync(router, cancellationToken);
         var redeemed = await redemption.RedeemAsync(Input, VoucherWay.Desk, Address, cancellationToken);
+        if (redeemed.Ok && IsCard) return await RedeemedAsync(redeemed.Value.Use.Id, cancellationToken);
         if (redeemed.Ok) return this.Leave($"{VouchersPages.Redeem}?done={redeemed.Value.Use.Id}", toast: $"{redeemed.Value.Value} redeemed for {redeemed.Value.Customer}.");
         return Refused(redeemed.Refusal);
     }
@@ -95,6 +101,20 @@ public sealed class RedeemModel(
 
     private string? Address => HttpContext.Connection.RemoteIpAddress?.ToString();
 
+    private bool IsCard => InCard && Input.CustomerId is not null && Request.IsHtmx();
+
+    private object CardParameters => new { CustomerId = Input.CustomerId!.Value, View, Errors = FormErrors.From(ModelState) };
+
+    private async Task<IActionResult> RedeemedAsync(Guid use, CancellationToken cancellationToken)
+    {
+        var customer = Input.CustomerId;
+        Input = new RedeemVoucher { CustomerId = customer };
+        if (!await LoadAsync(use, cancellationToken)) return NotFound();
+        Response.HxTrigger("subscription:changed");
+        Response.HxTrigger("subscription:renewed");
+        return this.Fragment<CustomerVoucher>(CardParameters);
+    }
+
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
 
     /// <summary>Null where the code was found. Looking is guessing too: what is wrong counts, and who was wrong too often sees nothing.</summary>
@@ -104,11 +124,13 @@ public sealed class RedeemModel(
         return _isShut || await throttle.WrongAsync(Address, null, cancellationToken) ? VoucherThrottle.Shut : new Refusal("voucher.unknown", "This code is not known. Look at it again.", nameof(Input.Code));
     }
 
-    private IActionResult Refused(Refusal refusal)
+    private IActionResult Refused(Refusal? refusal)
     {
-        ModelState.AddRefusal(refusal);
-        return this.RefusedFragment<RedeemForm>(Parameters);
+        if (refusal is not null) ModelState.AddRefusal(refusal);
+        return IsCard ? this.RefusedFragment<CustomerVoucher>(CardParameters) : this.RefusedFragment<RedeemForm>(Parameters);
     }
+
+    private IActionResult Invalid() => IsCard ? this.InvalidFragment<CustomerVoucher>(CardParameters) : this.InvalidFragment<RedeemForm>(Parameters);
 
     private async Task<bool> LoadAsync(Guid? done, CancellationToken cancellationToken)
     {

@@ -14,19 +14,23 @@ internal sealed class VoucherSearch(VoucherQueries vouchers, VoucherThrottle thr
 
     public int Order => 62;
 
+    public SearchShape Takes => SearchShape.Code | SearchShape.Number;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.StartsWith(BatchMark, StringComparison.OrdinalIgnoreCase) && query.Length > BatchMark.Length && query.AsSpan(BatchMark.Length).ContainsAnyExceptInRange('0', '9') is false)
             return await BatchAsync(query, count, user, cancellationToken);
         if (VoucherCode.Parse(query) is not { Length: >= ShortestCode } code || !await authorization.MayAsync(user, VouchersPermissions.Redeem)) return null;
-        if (await throttle.IsShutAsync(null, cancellationToken)) return null;
-        if (await vouchers.FindAsync(code, cancellationToken) is not { } found)
+        var found = await vouchers.HitAsync(code, cancellationToken);
+        // Names and numbers are looked for here as well: only what could be a code by its check sign is a guess.
+        var isGuess = found is null && code.Length >= VoucherFormat.Shortest && VoucherCode.IsRight(code);
+        if ((found is null && !isGuess) || await throttle.IsShutAsync(null, cancellationToken)) return null;
+        if (found is null)
         {
-            // Names and numbers are looked for here as well: only what could be a code by its check sign is a guess.
-            if (code.Length >= VoucherFormat.Shortest && VoucherCode.IsRight(code)) await throttle.WrongAsync(null, null, cancellationToken);
+            await throttle.WrongAsync(null, null, cancellationToken);
             return null;
         }
-        return new SearchGroup("Vouchers", [new SearchHit($"{found.Profile}, {found.Batch.SalesPrice}", VouchersPages.RedeemCode(code), "ticket", $"{found.Batch.NumberText}, no. {found.Line.Serial}", VoucherWords.Of(found.Line.State).Text, VoucherWords.Of(found.Line.State).Tone)]);
+        return new SearchGroup("Vouchers", [new SearchHit($"{found.Profile}, {found.SalesPrice}", VouchersPages.RedeemCode(code), "ticket", $"{found.Batch}, no. {found.Serial}", VoucherWords.Of(found.State).Text, VoucherWords.Of(found.State).Tone)]);
     }
 
     private async Task<SearchGroup?> BatchAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)

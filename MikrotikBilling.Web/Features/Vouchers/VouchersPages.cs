@@ -26,6 +26,11 @@ public static class VouchersPages
     {
         services.AddScoped<BatchViews>();
         services.AddScoped<ISearchSource, VoucherSearch>();
+        services.AddCommandPages(
+            new CommandPage("Make vouchers", New, "ticket", VouchersPermissions.Manage, "new batch print", IsOffered: true),
+            new CommandPage("Redeem a voucher", Redeem, "ticket", VouchersPermissions.Redeem, "code", IsOffered: true),
+            new CommandPage("Vouchers report", Report, "chart", VouchersPermissions.View, "reports"),
+            new CommandPage("Points of sale", PointsOfSale, "map-pin", VouchersPermissions.View, "shops"));
         services.AddScoped<ICustomerPanel, VoucherPanel>();
         services.AddAuditSubject("voucher-batch", "Vouchers", "Voucher batch", Of);
         services.AddAuditSubject("point-of-sale", "Points of sale", "Point of sale", _ => PointsOfSale);

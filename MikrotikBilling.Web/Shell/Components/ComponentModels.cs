@@ -27,5 +27,13 @@ public sealed record Tag(string Text, string? Url = null);
 /// <summary>Hits of one kind: "Customers", "Routers".</summary>
 public sealed record SearchGroup(string Heading, IReadOnlyList<SearchHit> Hits);
 
-/// <summary>One hit of the search box and the page it leads to.</summary>
-public sealed record SearchHit(string Title, string Url, string Icon, string? Sub = null, string? Badge = null, Tone BadgeTone = Tone.Neutral);
+/// <summary>One hit of the command box and the page it leads to.</summary>
+public sealed record SearchHit(string Title, string Url, string Icon, string? Sub = null, string? Badge = null, Tone BadgeTone = Tone.Neutral)
+{
+    /// <summary>What is often done with it.</summary>
+    public IReadOnlyList<SearchAction> Actions { get; init; } = [];
+}
+
+/// <summary>A step beyond a hit: the page where it is done, or the button there (behind <c>#</c>), which then has the focus.</summary>
+/// <param name="Elsewhere">In a tab of its own.</param>
+public sealed record SearchAction(string Label, string Url, string Icon, bool Elsewhere = false);

@@ -3,7 +3,9 @@
  * data-href. None fires while somebody types, and the sheet's switch turns them off for this browser.
  */
 import { on } from './dom';
+import { openBox } from './search';
 import { clearSelection } from './selection';
+import { visit } from './visits';
 
 const patience = 1200;
 let first: { key: string; until: number } | null = null;
@@ -51,11 +53,7 @@ function move(step: number): void {
 }
 
 const actions: Record<string, () => void> = {
-  search: () => {
-    const field = document.querySelector<HTMLInputElement>('[data-search]') ?? document.querySelector<HTMLInputElement>('main input[type="search"]');
-    field?.focus();
-    field?.select();
-  },
+  search: openBox,
   help,
   new: () => document.querySelector<HTMLElement>('main .page-header [data-new], main .page-header a[href$="/new"], main .empty a[href$="/new"]')?.click(),
   next: () => move(1),
@@ -69,13 +67,20 @@ function find(keys: string): HTMLElement | null {
 
 function run(shortcut: HTMLElement): void {
   const { does, href } = shortcut.dataset;
-  if (href) location.assign(href);
+  if (href) visit(href);
   else if (does) actions[does]?.();
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"]), textarea, select'));
 }
+
+// Works while typing too, and where letters are switched off.
+document.addEventListener('keydown', event => {
+  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  openBox();
+});
 
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented || isTyping(event.target)) return;

@@ -1,7 +1,9 @@
+import htmx from 'htmx.org';
 import { on, onHtmx } from './dom';
 
 type Kind = 'info' | 'good' | 'warn' | 'bad';
-interface Toast { kind: Kind; text: string }
+interface Undo { url: string; target: string; values: Record<string, string> }
+interface Toast { kind: Kind; text: string; undo?: Undo | null }
 
 const shownAtOnce = 4;
 
@@ -9,7 +11,7 @@ const shownAtOnce = 4;
 function arm(toast: HTMLElement): void {
   if (toast.classList.contains('toast-bad')) return;
   let timer = 0;
-  const wait = (): void => { timer = window.setTimeout(() => leave(toast), toast.classList.contains('toast-warn') ? 9000 : 5000); };
+  const wait = (): void => { timer = window.setTimeout(() => leave(toast), toast.classList.contains('toast-warn') || toast.querySelector('[data-toast-undo]') ? 9000 : 5000); };
   toast.addEventListener('pointerenter', () => clearTimeout(timer));
   toast.addEventListener('pointerleave', wait);
   toast.addEventListener('focusin', () => clearTimeout(timer));
@@ -21,24 +23,43 @@ function leave(toast: HTMLElement): void {
   setTimeout(() => toast.remove(), 200);
 }
 
-export function showToast(kind: Kind, text: string): void {
+/** As ToastCard draws it; the form token goes along as a header. */
+function wayBack({ url, target, values }: Undo): HTMLFormElement {
+  const form = document.createElement('form');
+  form.dataset['toastUndo'] = '';
+  form.setAttribute('hx-post', url);
+  form.setAttribute('hx-target', target);
+  for (const [name, value] of Object.entries(values)) {
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'hidden', name, value });
+    form.append(field);
+  }
+  const button = document.createElement('button');
+  Object.assign(button, { type: 'submit', className: 'btn btn-sm', textContent: 'Undo' });
+  form.append(button);
+  return form;
+}
+
+export function showToast(kind: Kind, text: string, undo?: Undo | null): void {
   const region = document.getElementById('toasts');
   const template = document.getElementById(`toast-${kind}`);
   const toast = template instanceof HTMLTemplateElement ? template.content.firstElementChild?.cloneNode(true) : null;
   if (!region || !(toast instanceof HTMLElement)) return;
   const place = toast.querySelector('.toast-text');
   if (place) place.textContent = text;
+  if (undo) toast.querySelector('[data-toast-close]')?.before(wayBack(undo));
   // The same words again replace the old card instead of piling up.
   for (const old of region.querySelectorAll<HTMLElement>('.toast')) {
     if (old.querySelector('.toast-text')?.textContent === text) old.remove();
   }
   region.append(toast);
+  if (undo) htmx.process(toast);
   while (region.children.length > shownAtOnce) region.firstElementChild?.remove();
   arm(toast);
 }
 
 document.addEventListener('toast', event => {
-  for (const toast of (event as CustomEvent<{ items?: Toast[] }>).detail.items ?? []) showToast(toast.kind, toast.text);
+  for (const toast of (event as CustomEvent<{ items?: Toast[] }>).detail.items ?? []) showToast(toast.kind, toast.text, toast.undo);
 });
 
 on('click', '[data-toast-close]', button => {
@@ -53,7 +74,18 @@ document.addEventListener('keydown', event => {
   }
 });
 
-document.querySelectorAll<HTMLElement>('#toasts > [data-toast]').forEach(arm);
+function armAll(): void {
+  document.querySelectorAll<HTMLElement>('#toasts > [data-toast]').forEach(arm);
+}
+
+armAll();
+document.addEventListener('page:arrived', armAll);
+
+// One way back leads back once.
+onHtmx<{ elt: HTMLElement; successful: boolean }>('htmx:afterRequest', ({ elt }) => {
+  const toast = elt.matches('[data-toast-undo]') ? elt.closest<HTMLElement>('[data-toast]') : null;
+  if (toast) leave(toast);
+});
 
 // An error that htmx does not swap: the answer brought its own toast, or this one says what happened.
 onHtmx<{ xhr: XMLHttpRequest }>('htmx:responseError', ({ xhr }) => {

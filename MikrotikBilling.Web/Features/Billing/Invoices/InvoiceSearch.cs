@@ -12,6 +12,8 @@ internal sealed class InvoiceSearch(InvoiceQueries invoices, IAuthorizationServi
 {
     public int Order => 61;
 
+    public SearchShape Takes => SearchShape.Code | SearchShape.Number;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.Length < 4 || !query.Any(char.IsAsciiDigit) || !await authorization.MayAsync(user, BillingPermissions.View)) return null;

@@ -11,7 +11,8 @@ public static class TaxesPages
     internal const string Rates = "/settings/taxes";
 
     public static IServiceCollection AddTaxesPages(this IServiceCollection services) =>
-        services.AddScoped<ICustomerPanel, TermsPanel>().AddNavigation(new NavigationItem("Money", 64, "Tax report", Report, "file", TaxesPermissions.View));
+        services.AddScoped<ICustomerPanel, TermsPanel>().AddCommandPages(new CommandPage("Tax rates", Rates, "settings", TaxesPermissions.View, "settings vat"))
+            .AddNavigation(new NavigationItem("Money", 64, "Tax report", Report, "file", TaxesPermissions.View));
 
     internal static string Rate(Guid id) => $"{Rates}/{id}";
 

@@ -25,8 +25,10 @@ public sealed class FindReceiptModel(ReceiptQueries receipts, CustomerQueries cu
         var text = q is { Length: > Longest } ? q[..Longest] : q;
         var customer = customerId is { } id ? await customers.FindAsync(id, cancellationToken) : null;
         if (customerId is not null && customer is null) return NotFound();
-        View = new FindReceiptView(
-            text, customer, await receipts.FindAsync(text, cancellationToken), await authorization.MayAsync(User, GatewaysPermissions.Suspense), await clock.NowAsync(cancellationToken));
+        var (found, mayAssign) = (await receipts.FindAsync(text, cancellationToken), await authorization.MayAsync(User, GatewaysPermissions.Suspense));
+        // Nothing to choose: the one sum, with this customer as its owner and what giving it leads to.
+        if (customer is not null && mayAssign && found is [{ SuspenseId: { } sum, Suspense: SuspenseState.Open, PaymentId: null }]) return RedirectToPage("SuspenseOne", new { id = sum, customerId = customer.Id, shows = true });
+        View = new FindReceiptView(text, customer, found, mayAssign, await clock.NowAsync(cancellationToken));
         return Page();
     }
 }

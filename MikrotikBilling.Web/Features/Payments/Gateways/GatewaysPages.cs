@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Payments.Gateways.Reconciling;
 using MikrotikBilling.Web.Shell;
@@ -17,6 +18,8 @@ public static class GatewaysPages
         services.AddScoped<SuspenseViews>();
         services.AddScoped<ISearchSource, ReceiptSearch>();
         services.AddReconcilingPages();
+        services.AddCommandPages(
+            new CommandPage("Payment gateways", Accounts, "settings", GatewaysPermissions.Manage, "settings"), new CommandPage("Gateway log", Log, "list", GatewaysPermissions.Manage, "callbacks webhooks"));
         services.AddAuditSubject("gateway", "Payment gateways", "Payment gateway", Account);
         services.AddAuditSubject("suspense", "Money without an owner", "Money without an owner", SuspenseOf);
         return services;

@@ -12,6 +12,8 @@ internal sealed class ReceiptSearch(ReceiptQueries receipts, IAuthorizationServi
 {
     public int Order => 61;
 
+    public SearchShape Takes => SearchShape.Code | SearchShape.Number | SearchShape.Message;
+
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (!query.Any(char.IsAsciiDigit) || ReceiptQueries.CandidatesOf(query).Count == 0 || !await authorization.MayAsync(user, PaymentsPermissions.View)) return null;
