@@ -137,7 +137,7 @@ public sealed class NoticePagesTests : IAsyncLifetime
         using (var saved = await _owner.PostAsync("/account/notices", [("bell", "money-suspense"), ("email-router-down", "Digest"), ("email-disk-full", "rubbish")])) saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
 
         var page = await _owner.TextAsync("/account/notices");
-        Regex.Matches(page, "name=\"bell\"[^>]* checked", RegexOptions.None, TimeSpan.FromSeconds(1)).Count.ShouldBe(1);
+        Regex.Count(page, "name=\"bell\"[^>]* checked", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(1);
         page.ShouldNotContain("unread</span>");
         (await _app.Db(db => db.Set<NoticeChoice>().SingleAsync(c => c.Cause == "router-down"))).Email.ShouldBe(NoticeEmail.Digest);
         (await _app.Db(db => db.Set<NoticeChoice>().SingleAsync(c => c.Cause == "disk-full"))).Email.ShouldBe(NoticeEmail.AtOnce);
