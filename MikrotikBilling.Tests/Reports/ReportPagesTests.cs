@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions;
@@ -67,7 +68,7 @@ public sealed class ReportPagesTests : IAsyncLifetime
         page.ShouldContain("KES 1,500.00");
         page.ShouldContain("Home 10");
         page.ShouldContain("data-chart-report");
-        var behind = System.Text.RegularExpressions.Regex.Match(page, "href=\"(/ledger\\?account=Revenue[^\"]*profileId=[0-9a-f-]{36})\"").Groups[1].Value.Replace("&amp;", "&", StringComparison.Ordinal);
+        var behind = Found(page, "href=\"(?<it>/ledger\\?account=Revenue[^\"]*profileId=[0-9a-f-]{36})\"");
         var rows = await _owner.TextAsync(behind);
         rows.ShouldContain("Invoice INV-2026-000001");
         rows.ShouldContain("The rows behind a figure of a report");
@@ -80,7 +81,7 @@ public sealed class ReportPagesTests : IAsyncLifetime
     {
         await FillAsync();
         var page = await _owner.TextAsync("/reports/takings?period=today");
-        var behind = System.Text.RegularExpressions.Regex.Match(page, "href=\"(/ledger\\?account=Cash[^\"]*detail=Cash)\"").Groups[1].Value.Replace("&amp;", "&", StringComparison.Ordinal);
+        var behind = Found(page, "href=\"(?<it>/ledger\\?account=Cash[^\"]*detail=Cash)\"");
 
         var rows = await _owner.TextAsync(behind);
 
@@ -157,7 +158,7 @@ public sealed class ReportPagesTests : IAsyncLifetime
         saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var list = await _owner.TextAsync("/expenses");
         list.ShouldContain("Landlord");
-        var address = System.Text.RegularExpressions.Regex.Match(list, "/expenses/[0-9a-f-]{36}").Value;
+        var address = Found(list, "(?<it>/expenses/[0-9a-f-]{36})");
 
         using var back = await _owner.PostAsync(address, [("Input.Reason", "Paid by the landlord")], to: $"{address}?handler=Reverse");
 
@@ -212,5 +213,8 @@ public sealed class ReportPagesTests : IAsyncLifetime
         Scenario.Value(await _app.SpendAsync(10, "Fuel", ExpenseWay.Drawer));
     }
 
-    private static string Stamp(string page) => System.Text.RegularExpressions.Regex.Match(page, "name=\"Input.Stamp\" value=\"([^\"]*)\"").Groups[1].Value;
+    private static string Stamp(string page) => Found(page, "name=\"Input.Stamp\" value=\"(?<it>[^\"]*)\"");
+
+    private static string Found(string page, string pattern) =>
+        Regex.Match(page, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["it"].Value.Replace("&amp;", "&", StringComparison.Ordinal);
 }
