@@ -1,4 +1,3 @@
-using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Support;
 using Xunit.Abstractions;
 
