@@ -6,7 +6,6 @@ using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Tests.Payments.Gateways;
 using MikrotikBilling.Tests.Support;
-using MikrotikBilling.Tests.Vouchers;
 using static Microsoft.Playwright.Assertions;
 
 namespace MikrotikBilling.Tests.Browser.TwelveTasks;
@@ -44,7 +43,7 @@ public sealed class TwelveTasksSite : IAsyncLifetime
     }
 
     /// <summary>Signed in on the dashboard; what is done from here on counts.</summary>
-    internal async Task<(IPage Page, WorkCounter Work)> SignedInAsync(Task<IPage> opening)
+    internal static async Task<(IPage Page, WorkCounter Work)> SignedInAsync(Task<IPage> opening)
     {
         var page = await opening;
         await page.SignInAsync();

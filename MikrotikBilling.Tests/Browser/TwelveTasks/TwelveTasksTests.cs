@@ -222,7 +222,7 @@ public class TwelveTasksTests(TwelveTasksSite site) : BrowserTests
 
     private Task<CreatedCustomer> CustomerAsync(string name) => site.App.CustomerAsync(site.Router, site.Home, name);
 
-    private async Task StartAsync() => (_page, _work) = await site.SignedInAsync(OpenAsync(Chromium.PageAsync(site.App.Address, _complaints)));
+    private async Task StartAsync() => (_page, _work) = await TwelveTasksSite.SignedInAsync(OpenAsync(Chromium.PageAsync(site.App.Address, _complaints)));
 
     /// <summary>On the page of a new customer, with nothing counted yet.</summary>
     private async Task<CreatedCustomer> FoundAsync(string name)

@@ -5,6 +5,8 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Features.Payments;
+using MikrotikBilling.Web.Features.Vouchers;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Reports;
@@ -38,8 +40,8 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
         if (await authorization.MayAsync(User, ReportsPermissions.ViewExpenses)) cards.Add(Way("Expenses", ReportsPages.Expenses, "What the business spent, by category."));
         if (await authorization.MayAsync(User, PaymentsPermissions.View))
         {
-            cards.Add(Way("Money by method", "/payments/methods", "Taken, given back and reversed, reckoned from the payments."));
-            if (await authorization.MayAsync(User, VouchersPermissions.View)) cards.Add(Way("Vouchers", "/vouchers/report", "Sold, used, expired, and what is owed for them."));
+            cards.Add(Way("Money by method", PaymentsPages.Methods, "Taken, given back and reversed, reckoned from the payments."));
+            if (await authorization.MayAsync(User, VouchersPermissions.View)) cards.Add(Way("Vouchers", VouchersPages.Report, "Sold, used, expired, and what is owed for them."));
         }
         Cards = cards;
     }
