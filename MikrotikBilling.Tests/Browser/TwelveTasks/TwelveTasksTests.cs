@@ -19,7 +19,7 @@ namespace MikrotikBilling.Tests.Browser.TwelveTasks;
 public class TwelveTasksTests(TwelveTasksSite site) : BrowserTests
 {
     /// <summary>What the command box calls the page with the money of the day.</summary>
-    private const string Takings = "Money by method";
+    private const string Takings = "Today's takings";
 
     private readonly List<string> _complaints = [];
 
@@ -215,7 +215,7 @@ public class TwelveTasksTests(TwelveTasksSite site) : BrowserTests
 
         await _page.Keyboard.PressAsync("Control+k");
         await _page.GetByRole(AriaRole.Option, new() { Name = Takings }).ClickAsync();
-        await Expect(_page.GetByRole(AriaRole.Heading, new() { Name = Takings })).ToBeVisibleAsync();
+        await Expect(_page.GetByRole(AriaRole.Heading, new() { Name = "Money taken" })).ToBeVisibleAsync();
 
         await CountsAsync(clicks: 1, fields: 0);
     }

@@ -23,7 +23,7 @@ public static class PaymentsPages
         services.AddScoped<ICustomerPanel, MoneyPanel>();
         services.AddScoped<ISearchSource, PaymentSearch>();
         services.AddScoped<ICustomerActions, CustomerMoneyActions>();
-        services.AddCommandPages(new CommandPage("Money by method", Methods, "chart", PaymentsPermissions.View, "takings today cash report", IsOffered: true),
+        services.AddCommandPages(new CommandPage("Money by method", Methods, "chart", PaymentsPermissions.View, "methods cash report"),
             new CommandPage("Money without an owner", GatewaysPages.Suspense, "wallet", PaymentsPermissions.View, "suspense unknown"));
         services.AddScoped<ReceiptViews>();
         services.AddScoped<IEmailAttachmentSource, ReceiptAttachment>();

@@ -24,6 +24,10 @@ public static class ReportsPages
         services.AddScoped<ReportDesk>();
         services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
         services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
+        services.AddCommandPages(
+            new CommandPage("Today's takings", $"{Takings}?period=today", "cash", ReportsPermissions.View, "takings cash today money", IsOffered: true),
+            new CommandPage("Revenue", Revenue, "chart", ReportsPermissions.View, "sales income report"), new CommandPage("Profit", Profit, "chart", ReportsPermissions.View, "loss margin report"),
+            new CommandPage("Who owes us", Receivables, "chart", ReportsPermissions.View, "receivables debt age overdue report"));
         services.AddNavigation(new NavigationItem("Money", 64, "Expenses", Expenses, "wallet", ReportsPermissions.ViewExpenses));
         services.AddNavigation(new NavigationItem("Money", 65, "Cash drawer", DrawerCloses, "cash", ReportsPermissions.CloseDrawer));
         return services.AddNavigation(new NavigationItem("Money", 66, "Reports", Overview, "chart", ReportsPermissions.View, Key: 'o'));
