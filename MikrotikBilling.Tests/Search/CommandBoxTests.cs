@@ -62,7 +62,8 @@ public sealed partial class CommandBoxTests : IAsyncLifetime
     [InlineData("invoices", "/invoices")]
     [InlineData("settings reg", "/settings/region")]
     [InlineData("vouchers rep", "/reports/vouchers")]
-    [InlineData("takings", "/payments/methods")]
+    [InlineData("takings", "/reports/takings?period=today")]
+    [InlineData("money by", "/payments/methods")]
     public async Task Page_ByItsName_IsFound(string query, string url) => Hits(await AskAsync(query)).ShouldContain(url);
 
     [Fact]

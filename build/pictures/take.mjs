@@ -17,6 +17,8 @@ try {
   const router = firstLink(await demo.page('/routers'), '/routers');
   // Of its overview the first stands out: it differs from the books.
   const drift = /class="row-link" href="(\/routers\/[0-9a-f-]{36}\/drift)"/.exec(await demo.page('/drift'))[1];
+  const guests = new URL(/class="mono wrap-anywhere">(http[^<]+\/hotspot\/[^<]+)</.exec(await demo.page(`${router}/hotspot`))[1]).pathname;
+  const batch = firstLink(await demo.page('/vouchers?state=Ready'), '/vouchers');
   const invoice = firstLink(await demo.page('/invoices?state=PartlyPaid'), '/invoices');
   const views = [
     { name: 'dashboard', path: '/', size: wide, theme: 'light' },
@@ -26,8 +28,13 @@ try {
     { name: 'drift', path: drift, size: wide, theme: 'light' },
     { name: 'invoice', path: invoice, size: wide, theme: 'light' },
     { name: 'run', path: '/invoice-runs/new', size: wide, theme: 'light' },
+    { name: 'vouchers', path: batch, size: wide, theme: 'light' },
+    { name: 'sheet', path: `${batch}/print`, size: wide, theme: 'light' },
+    { name: 'takings', path: '/reports/takings', size: wide, theme: 'light' },
+    { name: 'revenue', path: '/reports/revenue', size: wide, theme: 'dark' },
     { name: 'phone', path: '/customers', size: phone, theme: 'light' },
     { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
+    { name: 'guests', path: guests, size: phone, theme: 'light' },
   ];
 
   for (const { name, path, size, theme } of views) {

@@ -31,12 +31,13 @@ public sealed class VoucherTemplateTests
     public void Template_WithAMistake_IsToldAtItsField(string field, SaveVoucherTemplate template) => Wrong(template).ShouldBe([field]);
 
     [Fact]
-    public void Template_OnARoll_HasOneColumnWhateverIsSaid()
+    public void Template_OnARoll_HasOneColumn()
     {
-        var roll = PrintRoom.Kiosk with { Paper = VoucherPaper.Roll58, Columns = 0 };
+        var roll = PrintRoom.Kiosk with { Paper = VoucherPaper.Roll58, Columns = 3 };
 
         Rules.Validate(roll).IsValid.ShouldBeTrue();
         roll.Sketch().Columns.ShouldBe(1);
+        Wrong(roll with { Columns = 0 }).ShouldBe(["Columns"]);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public static class ReportsPages
     public static IServiceCollection AddReportsPages(this IServiceCollection services)
     {
         services.AddScoped<ReportDesk>();
+        services.AddScoped<IDashboardSource, ReportsDashboard>();
         services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
         services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
         services.AddCommandPages(
