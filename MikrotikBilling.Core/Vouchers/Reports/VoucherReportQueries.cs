@@ -23,7 +23,7 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var currency = tenant.Currency;
-        List<VoucherMovement> moved = [.. await SalesAsync(from, to, cancellationToken), .. await ReturnsAsync(from, to, cancellationToken), .. await UsesAsync(from, to, cancellationToken), .. await EndingsAsync(from, to, cancellationToken)];
+        List<VoucherMovement> moved = [.. await SalesAsync(from, to, cancellationToken), .. await UsesAsync(from, to, cancellationToken), .. await EndingsAsync(from, to, cancellationToken)];
         var (begins, ends) = (LocalTime.StartOf(from, tenant.Zone), LocalTime.StartOf(to.AddDays(1), tenant.Zone));
         var taken = db.Set<Payment>().Where(p => p.Method == PaymentMethod.Voucher && p.State == PaymentState.Reversed && p.ReversedAt >= begins && p.ReversedAt < ends && p.Amount.Currency == currency);
         // Whatever was paid by voucher stands in this account, so without an entry nothing was taken back either.
@@ -37,37 +37,29 @@ public sealed class VoucherReportQueries(AppDbContext db, TenantQueries tenants)
             .Report(new Money(-(books?.Opening ?? 0), currency), new Money(books?.Reversed ?? 0, currency), new Money(-(books?.Closing ?? 0), currency));
     }
 
-    private async Task<List<VoucherMovement>> SalesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
-        await db.Set<VoucherSale>().Where(s => s.SoldOn >= first && s.SoldOn <= last).GroupBy(s => new { s.BatchId, s.SoldOn, s.PointOfSaleId, s.IsRevenue })
-            .Select(g => new VoucherMovement
-            {
-                Kind = MovementKind.Sold,
-                BatchId = g.Key.BatchId,
-                Day = g.Key.SoldOn,
-                IsSold = true,
-                PointOfSaleId = g.Key.PointOfSaleId,
-                Count = g.Sum(s => s.Quantity),
-                Owed = g.Sum(s => s.IsRevenue ? 0 : s.Quantity - s.UsedBefore),
-                TakenMinor = g.Sum(s => s.Amount.Minor),
-            }).ToListAsync(cancellationToken);
-
-    /// <summary>Sold the other way round, on the day that they came back.</summary>
-    private async Task<List<VoucherMovement>> ReturnsAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
-        await (from r in db.Set<VoucherReturn>()
-               where r.ReturnedOn >= first && r.ReturnedOn <= last
-               join s in db.Set<VoucherSale>() on r.SaleId equals s.Id
-               group new { r, s } by new { r.BatchId, r.ReturnedOn, s.PointOfSaleId } into g
-               select new VoucherMovement
-               {
-                   Kind = MovementKind.Sold,
-                   BatchId = g.Key.BatchId,
-                   Day = g.Key.ReturnedOn,
-                   IsSold = true,
-                   PointOfSaleId = g.Key.PointOfSaleId,
-                   Count = -g.Sum(x => x.r.Quantity),
-                   Owed = -g.Sum(x => x.s.IsRevenue ? 0 : x.r.Quantity),
-                   TakenMinor = -g.Sum(x => x.r.Amount.Minor),
-               }).ToListAsync(cancellationToken);
+    /// <summary>What came back is sold the other way round, on the day of it.</summary>
+    private async Task<IEnumerable<VoucherMovement>> SalesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken)
+    {
+        var sold = db.Set<VoucherSale>().Where(s => s.SoldOn >= first && s.SoldOn <= last)
+            .Select(s => new { s.BatchId, Day = s.SoldOn, s.PointOfSaleId, Count = s.Quantity, Owed = s.IsRevenue ? 0 : s.Quantity - s.UsedBefore, Taken = s.Amount.Minor });
+        var back = from r in db.Set<VoucherReturn>()
+                   where r.ReturnedOn >= first && r.ReturnedOn <= last
+                   join s in db.Set<VoucherSale>() on r.SaleId equals s.Id
+                   select new { r.BatchId, Day = r.ReturnedOn, s.PointOfSaleId, Count = -r.Quantity, Owed = s.IsRevenue ? 0 : -r.Quantity, Taken = -r.Amount.Minor };
+        var rows = await sold.Concat(back).GroupBy(s => new { s.BatchId, s.Day, s.PointOfSaleId })
+            .Select(g => new { g.Key.BatchId, g.Key.Day, g.Key.PointOfSaleId, Count = g.Sum(s => s.Count), Owed = g.Sum(s => s.Owed), Taken = g.Sum(s => s.Taken) }).ToListAsync(cancellationToken);
+        return rows.Select(r => new VoucherMovement
+        {
+            Kind = MovementKind.Sold,
+            BatchId = r.BatchId,
+            Day = r.Day,
+            IsSold = true,
+            PointOfSaleId = r.PointOfSaleId,
+            Count = r.Count,
+            Owed = r.Owed,
+            TakenMinor = r.Taken,
+        });
+    }
 
     private async Task<List<VoucherMovement>> UsesAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
         await (from u in db.Set<VoucherUse>()
