@@ -12,7 +12,7 @@ namespace MikrotikBilling.Tests.Architecture;
 public sealed class ListWordsTests
 {
     /// <summary>Any text is a value of these.</summary>
-    private static readonly string[] Free = ["q", "action", "kind", "command", "prefix"];
+    private static readonly string[] Free = ["q", "action", "kind", "command", "prefix", "category"];
 
     [Fact]
     public async Task Read_WithAnUnknownParameterOrAValueThatCannotBeRead_Is400EverywhereAndSaysWhich()

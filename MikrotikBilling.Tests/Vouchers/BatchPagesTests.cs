@@ -171,7 +171,7 @@ public sealed class BatchPagesTests : IAsyncLifetime
         tooMany.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await tooMany.Content.ReadAsStringAsync()).ShouldContain("6 are left unsold.");
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        var page = await _owner.TextAsync($"/vouchers/{batch.Id}");
+        var page = WebUtility.HtmlDecode(await _owner.TextAsync($"/vouchers/{batch.Id}"));
         page.ShouldContain("4 vouchers, Corner shop");
         page.ShouldContain("no. 1–4");
         page.ShouldContain("KES 4,800.00");

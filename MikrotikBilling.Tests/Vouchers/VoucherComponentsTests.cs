@@ -39,7 +39,7 @@ public sealed class VoucherComponentsTests : BunitContext
         var none = Render<BatchCard>(p => p.Add(c => c.View, ViewOf(VoucherBatchState.Ready, new BatchRights(false, false, false, false))));
 
         all.FindAll("a[href*='/print'], a[href$='/codes.csv']").Count.ShouldBe(2);
-        all.FindAll("form[method=post]").Count.ShouldBe(3);
+        all.FindAll("form[method=post]").Count.ShouldBe(4);
         all.Find("#code-list td .mono.whitespace-nowrap").TextContent.ShouldBe("K7QP-M2XW-9RTH");
         none.FindAll("a[href*='/print'], a[href$='/codes.csv'], form[method=post]").ShouldBeEmpty();
         none.Find("#code-list td .mono.whitespace-nowrap").TextContent.ShouldBe("•••RTH");

@@ -41,7 +41,7 @@ public sealed class VouchersApiTests : IAsyncDisposable
 
         early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (batch.GetProperty("state").GetString(), batch.GetProperty("unused").GetInt32(), batch.GetProperty("salesPrice").GetDecimal()).ShouldBe(("Ready", 3, 1500m));
-        (await JsonAsync(sold)).GetProperty("amount").GetDecimal().ShouldBe(2800);
+        (await JsonAsync(sold)).GetProperty("amount").GetDecimal().ShouldBe(3000);
         var line = await JsonAsync(found);
         line.GetProperty("code").GetProperty("sold").GetBoolean().ShouldBeTrue();
         line.GetProperty("code").GetProperty("code").GetString().ShouldBe(VoucherCode.Mask(code!));

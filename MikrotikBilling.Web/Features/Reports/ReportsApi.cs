@@ -3,7 +3,6 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Tenants;
-using MikrotikBilling.Web.Features.Billing.Ledger;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Reports;
@@ -55,11 +54,11 @@ public static class ReportsApi
 
     /// <summary>Who owes most comes first.</summary>
     private static async Task<Ok<ReceivablesJson>> ReceivablesAsync(
-        ReceivableQueries receivables, TenantQueries tenants, TimeProvider clock, CancellationToken cancellationToken, string? currency = null, string? cursor = null)
+        [AsParameters] ReceivableListQuery query, ReceivableQueries receivables, TenantQueries tenants, TimeProvider clock, CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
-        var code = TrialBalanceQuery.Code(currency) ?? tenant.Currency;
-        var report = await receivables.ReportAsync(tenant.DayOf(clock.GetUtcNow()), code, cursor, cancellationToken);
+        var code = query.Code ?? tenant.Currency;
+        var report = await receivables.ReportAsync(tenant.DayOf(clock.GetUtcNow()), code, query.Cursor, cancellationToken);
         return TypedResults.Ok(new ReceivablesJson(report.Today, code, Ages(report.Total), Amount(report.Booked), report.Agrees,
             new ApiList<OwedJson>([.. report.Customers.Items.Select(c => new OwedJson(c.CustomerId, c.Name, Amount(c.Owed), Ages(c.Ages), c.Invoices, c.Oldest))], report.Customers.Next)));
 
