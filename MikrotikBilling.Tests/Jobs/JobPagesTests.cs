@@ -120,9 +120,9 @@ public class JobPagesTests
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
         var text = await health.Content.ReadAsStringAsync();
         text.ShouldContain("Degraded");
-        text.ShouldContain("Late: ask-open-payments, check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails, watch-paid-to-online.");
-        (await owner.TextAsync("/jobs")).ShouldContain("6 jobs are late");
-        (await owner.TextAsync("/")).ShouldContain("6 jobs need a look");
+        text.ShouldContain("Late: ask-open-payments, check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails, watch-notices, watch-paid-to-online.");
+        (await owner.TextAsync("/jobs")).ShouldContain("7 jobs are late");
+        (await owner.TextAsync("/")).ShouldContain("7 jobs need a look");
     }
 
     private static async Task<TestApp> ServeAsync(DatabaseProvider provider, Gate gate)

@@ -80,7 +80,7 @@ public sealed class RedeemTests
         Scenario.Value(await app.RedeemAsync(codes[0].Code, "jane"));
         (await app.AccountsAsync()).ShouldSatisfyAllConditions(a => a[LedgerAccount.VouchersOwed].ShouldBe(3_000), a => a.GetValueOrDefault(LedgerAccount.VoucherLiability).ShouldBe(0), a => a[LedgerAccount.Concessions].ShouldBe(333));
 
-        var sale = Scenario.Value(await app.SellAsync(batch.Id, 2));
+        var sale = Scenario.Value(await app.SellToShopAsync(batch.Id, 2));
         Scenario.Value(await app.RedeemAsync(codes[1].Code, "jane"));
 
         (sale.Quantity, sale.Amount).ShouldBe((3, Bookkeeping.Kes(9_000)));
@@ -92,6 +92,22 @@ public sealed class RedeemTests
         (await app.SellAsync(batch.Id)).Ok.ShouldBeTrue();
         (await app.SellAsync(batch.Id)).Refusal!.Code.ShouldBe("voucher.too-few");
         (await app.WrongAsync()).ShouldBeEmpty();
+        (await app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Codes_SoldOverOurOwnDesk_CostWhatStandsOnThem_AndNobodyKeepsAny()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), userName: "jane");
+        var batch = await app.BatchAsync(4, b => b with { SalesPrice = 33.33m, Price = 30m });
+        Scenario.Value(await app.RedeemAsync((await app.CodesAsync(batch.Id))[0].Code, "jane"));
+
+        var sale = Scenario.Value(await app.SellAsync(batch.Id, 2));
+
+        (sale.Quantity, sale.Amount, sale.FirstSerial, sale.LastSerial).ShouldBe((3, Bookkeeping.Kes(9_999), 1, 3));
+        (await app.AccountsAsync()).ShouldSatisfyAllConditions(a => a[LedgerAccount.Cash].ShouldBe(9_999), a => a[LedgerAccount.VouchersOwed].ShouldBe(0), a => a[LedgerAccount.Concessions].ShouldBe(0),
+            a => a[LedgerAccount.VoucherLiability].ShouldBe(-6_666));
         (await app.VerifiedAsync()).ShouldBeEmpty();
     }
 

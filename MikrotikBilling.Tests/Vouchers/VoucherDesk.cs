@@ -56,6 +56,13 @@ internal static class VoucherDesk
     public static Task<Result<RedeemedVoucher>> RedeemAsync(this TestApp app, string code, string account, string? address = null, string? pin = null) =>
         app.With<VoucherRedemption, Result<RedeemedVoucher>>(r => r.RedeemAsync(new RedeemVoucher { Code = code, Pin = pin, Account = account }, VoucherWay.Page, address, CancellationToken.None));
 
+    /// <summary>To a point of sale, which pays its own price.</summary>
+    public static async Task<Result<VoucherSale>> SellToShopAsync(this TestApp app, Guid batchId, int quantity)
+    {
+        var shop = Scenario.Value(await app.With<PointOfSaleService, Result<PointOfSale>>(s => s.AddAsync(new SavePointOfSale { Name = "Corner shop" }, CancellationToken.None)));
+        return await app.With<VoucherSales, Result<VoucherSale>>(s => s.SellAsync(batchId, new SellVouchers { Id = Guid.CreateVersion7(), Quantity = quantity, PointOfSaleId = shop.Id }, CancellationToken.None));
+    }
+
     public static Task<Result<VoucherReturn>> GiveBackAsync(this TestApp app, Guid saleId, int? quantity = null) =>
         app.With<VoucherReturns, Result<VoucherReturn>>(r => r.GiveBackAsync(new ReturnVouchers { Id = Guid.CreateVersion7(), SaleId = saleId, Quantity = quantity, Reason = "By mistake" }, CancellationToken.None));
 
