@@ -22,7 +22,7 @@ public sealed class VoucherRevenueTests
         await app.RevenueAsync(VoucherRevenue.AtSale);
         var batch = await app.BatchAsync(3, b => b with { SalesPrice = 33.33m, Price = 30m });
 
-        var sale = Scenario.Value(await app.SellAsync(batch.Id));
+        var sale = Scenario.Value(await app.SellToShopAsync(batch.Id, 3));
 
         sale.IsRevenue.ShouldBeTrue();
         var accounts = await app.AccountsAsync();
