@@ -89,7 +89,7 @@ public sealed class VoucherReportTests : IAsyncDisposable
 
         page.ShouldContain("Equals the books to the last unit.");
         page.ShouldContain("Kiosk");
-        sellers.ShouldContain("2026-03-01,2026-03-31,Kiosk,KES,5,500.00,450.00,2,200.00,3,300.00,0,0.00,0,0.00");
+        sellers.ShouldContain("2026-03-01,2026-03-31,Kiosk,KES,5,500.00,450.00,2,200.00,3,300.00,0,0.00\r\n");
         json.GetProperty("total").GetProperty("soldFace").GetDecimal().ShouldBe(800);
         json.GetProperty("liability").GetProperty("agrees").GetBoolean().ShouldBeTrue();
         json.GetProperty("days").GetArrayLength().ShouldBe(3);
