@@ -32,7 +32,7 @@ public sealed class ImportModel(VoucherImport import, VoucherQueries vouchers, T
     {
         await LoadAsync(null, cancellationToken);
         var last = await vouchers.LastProfileAsync(cancellationToken);
-        Input = Input with { Id = Guid.CreateVersion7(), ProfileId = (View.Profiles.FirstOrDefault(p => p.Id == last) ?? View.Profiles.FirstOrDefault())?.Id ?? Guid.Empty };
+        Input = Input with { Id = Guid.CreateVersion7(), ProfileId = View.Profiles.FirstOrDefault(p => p.Id == last)?.Id ?? (View.Profiles.Count > 0 ? View.Profiles[0].Id : Guid.Empty) };
         View = View with { Input = Input };
     }
 
