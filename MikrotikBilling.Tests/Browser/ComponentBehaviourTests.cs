@@ -77,6 +77,8 @@ public class ComponentBehaviourTests(DemoSite site) : BrowserTests
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/customers/*-*");
         await page.GoBackAsync();
+        // Back loads the page whole: the keys are there with its scripts.
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete' && document.querySelector('h1')?.textContent.trim() === 'Customers'");
         await page.Keyboard.PressAsync("n");
         await page.WaitForURLAsync("**/customers/new");
     }

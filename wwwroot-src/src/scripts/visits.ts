@@ -82,7 +82,7 @@ function reach(): void {
   const found = goal === '' ? null : document.getElementById(goal);
   if (!found) return;
   goal = '';
-  found.scrollIntoView({ block: 'center' });
+  found.scrollIntoView({ block: found.offsetHeight > innerHeight ? 'start' : 'center' });
   if (found.matches('button, a[href], input, select, textarea, summary')) found.focus({ preventScroll: true });
 }
 
@@ -107,7 +107,8 @@ onHtmx('htmx:afterSettle', () => {
   }
   reach();
 });
-addEventListener('hashchange', () => { goal = location.hash.slice(1); reach(); });
+// The browser goes to what is there by itself; centring it afterwards would take the page from under whoever went on by key.
+addEventListener('hashchange', () => { goal = document.getElementById(location.hash.slice(1)) ? '' : location.hash.slice(1); });
 addEventListener('pageshow', reach);
 
 on('click', '.shell a[href]', (link, event) => {
