@@ -1,4 +1,4 @@
-// The pictures of the README, from the demo: same seed, same views. Run it with build/pictures/run.
+// The pictures of the README, from the demo: same seed, same views. Run it with build/pictures/run, with names to take only those.
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -37,14 +37,15 @@ try {
     { name: 'guests', path: guests, size: phone, theme: 'light' },
   ];
 
-  for (const { name, path, size, theme } of views) {
+  const wanted = process.argv.slice(2);
+  for (const { name, path, size, theme } of views.filter(view => wanted.length === 0 || wanted.includes(view.name))) {
     const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB' });
     await context.addCookies(demo.cookies.map(cookie => ({ ...cookie, url: demo.address })));
     const page = await context.newPage();
     const answer = await page.goto(demo.address + path);
     if (!answer?.ok()) throw new Error(`${path} answered ${answer?.status()}.`);
-    // Parts that come later are there when nothing is marked as on its way.
-    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+    // Parts that come later are there when nothing in sight is marked as on its way.
+    await page.waitForFunction(() => ![...document.querySelectorAll('[aria-busy="true"]')].some(part => part.getBoundingClientRect().top < innerHeight));
     const file = `${folder}${name}.png`;
     // A graph of live traffic is worth looking at once it has a few points.
     if (path === customer) await page.waitForTimeout(12_000);
