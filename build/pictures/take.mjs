@@ -17,12 +17,6 @@ try {
   const router = firstLink(await demo.page('/routers'), '/routers');
   // Of its overview the first stands out: it differs from the books.
   const drift = /class="row-link" href="(\/routers\/[0-9a-f-]{36}\/drift)"/.exec(await demo.page('/drift'))[1];
-  // The hotspot whose page is on.
-  let guests;
-  for (const [, path] of (await demo.page('/routers')).matchAll(/class="row-link[^"]*" href="(\/routers\/[0-9a-f-]{36})"/g)) {
-    const hotspot = await demo.page(`${path}/hotspot`);
-    if (!hotspot.includes('The page is off')) guests = new URL(/class="mono wrap-anywhere">(http[^<]+\/hotspot\/[^<]+)</.exec(hotspot)[1]).pathname;
-  }
   const batch = firstLink(await demo.page('/vouchers?state=Ready'), '/vouchers');
   const invoice = firstLink(await demo.page('/invoices?state=PartlyPaid'), '/invoices');
   const views = [
@@ -39,7 +33,6 @@ try {
     { name: 'revenue', path: '/reports/revenue', size: wide, theme: 'dark' },
     { name: 'phone', path: '/customers', size: phone, theme: 'light' },
     { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
-    { name: 'guests', path: guests, size: phone, theme: 'light' },
   ];
 
   const wanted = process.argv.slice(2);
