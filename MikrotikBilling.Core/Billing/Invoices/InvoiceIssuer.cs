@@ -146,7 +146,14 @@ public sealed class InvoiceIssuer(
             var wanted = some.SelectMany(id => services[id]).Distinct().ToList();
             foreach (var c in await db.Set<Customer>().AsNoTracking().Where(c => some.Contains(c.Id)).Select(c => new
             {
-                c.Id, c.Number, c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone,
+                c.Id,
+                c.Number,
+                c.Name,
+                c.Company,
+                c.Address,
+                c.TaxNumber,
+                c.Email,
+                c.Phone,
                 Services = db.Set<Subscription>().Where(s => s.CustomerId == c.Id && wanted.Contains(s.Id)).Select(s => new { s.Id, s.RouterId }).ToList(),
             }).ToListAsync(cancellationToken))
             {
