@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Kernel;
 
-/// <summary>Why the business said no. <paramref name="Code"/> is stable (<c>voucher.already-redeemed</c>), <paramref name="Message"/> is for people.</summary>
+/// <summary>Why the business said no.</summary>
+/// <param name="Code">Stable: <c>voucher.already-redeemed</c>.</param>
+/// <param name="Words">For people.</param>
 /// <param name="Field">The input member it concerns (<c>UserName</c>), when there is one.</param>
-public sealed record Refusal(string Code, string Message, string? Field = null)
+public sealed record Refusal(string Code, Phrase Words, string? Field = null)
 {
     public const string NotFoundCode = "not-found";
     public const string StaleCode = "stale";
@@ -13,6 +16,9 @@ public sealed record Refusal(string Code, string Message, string? Field = null)
 
     public static Refusal Stale { get; } =
         new(StaleCode, "Somebody else changed this in the meantime. Nothing was saved.");
+
+    /// <summary>In the language of whoever reads it now.</summary>
+    public string Message => Words.ToString();
 
     public bool IsNotFound => Code == NotFoundCode;
 }
@@ -29,7 +35,7 @@ public readonly record struct Result(Refusal? Refusal)
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool Ok => Refusal is null;
 
-    public static Result Refuse(string code, string message, string? field = null) => new(new Refusal(code, message, field));
+    public static Result Refuse(string code, Phrase message, string? field = null) => new(new Refusal(code, message, field));
 
     public static implicit operator Result(Refusal refusal) => new(refusal);
 

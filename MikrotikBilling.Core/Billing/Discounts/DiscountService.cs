@@ -21,7 +21,7 @@ public sealed class DiscountService(AppDbContext db, TimeProvider clock)
         var facts = (await FactsAsync([question.CustomerId], cancellationToken)).GetValueOrDefault(question.CustomerId) ?? DiscountFacts.Nothing;
         if (code is not null)
         {
-            if (discounts.Find(d => d.CodeKey == DiscountCode.Key(code)) is not { } coded) return DiscountRules.Refuse("code-unknown", "is not known.") with { Message = "There is no discount with this code." };
+            if (discounts.Find(d => d.CodeKey == DiscountCode.Key(code)) is not { } coded) return DiscountRules.Refuse("code-unknown", "is not known.") with { Words = "There is no discount with this code." };
             if (DiscountRules.WhyNot(coded, profiles, question, facts) is { } refusal) return refusal;
         }
         return new Result<SelectedDiscount?>(DiscountRules.Best(discounts, profiles, question, facts), null);
