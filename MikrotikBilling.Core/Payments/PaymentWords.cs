@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Ledger;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -8,7 +9,7 @@ public static class PaymentWords
     /// <summary>Those that a person enters.</summary>
     public static IReadOnlyList<PaymentMethod> ByHand { get; } = [PaymentMethod.Cash, PaymentMethod.BankTransfer, PaymentMethod.Cheque, PaymentMethod.MobileMoney];
 
-    public static string Of(PaymentMethod method) => method switch
+    public static Phrase Of(PaymentMethod method) => method switch
     {
         PaymentMethod.Cash => "cash",
         PaymentMethod.BankTransfer => "bank transfer",

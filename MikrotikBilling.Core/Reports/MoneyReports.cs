@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Billing.Sums;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Reports.Periods;
@@ -69,7 +70,7 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         ArgumentNullException.ThrowIfNull(period);
         var rows = await days.DaysAsync(Results, SumFacet.Total, period.Read, currency, cancellationToken);
         var values = rows.ConvertAll(r => new DayValue(r.Day, r.Account == LedgerAccount.Expenses ? $"{r.Account}:{r.Detail}" : r.Account.ToString(), -r.Minor, r.Count));
-        return PeriodReport.Of(period, currency, values, ResultWords);
+        return PeriodReport.Of(period, currency, values, name => ResultWords(name));
     }
 
     /// <summary>Sums the entries of the ledger; that is dear, so nobody gets it who does not ask.</summary>
@@ -89,7 +90,7 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
 
     private static string Key(Guid? id) => id?.ToString() ?? Unknown;
 
-    private static string NameOf(SumFacet facet, Dictionary<Guid, string> names, string key) => Guid.TryParse(key, out var id) ? names.GetValueOrDefault(id, "Somebody or something else") : facet switch
+    private static Phrase NameOf(SumFacet facet, Dictionary<Guid, string> names, string key) => Guid.TryParse(key, out var id) ? names.GetValueOrDefault(id, "Somebody or something else") : facet switch
     {
         SumFacet.Profile => "Without a profile",
         SumFacet.Router => "Without a router",
@@ -113,9 +114,9 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         return names;
     }
 
-    private static string MethodWords(string detail) => Enum.TryParse<PaymentMethod>(detail, out var method) ? PaymentWords.Of(method) : detail == PaymentWords.VoucherSales ? "Vouchers sold" : detail;
+    private static Phrase MethodWords(string detail) => Enum.TryParse<PaymentMethod>(detail, out var method) ? PaymentWords.Of(method) : detail == PaymentWords.VoucherSales ? "Vouchers sold" : detail;
 
-    private static string KindWords(string kind) => kind switch
+    private static Phrase KindWords(string kind) => kind switch
     {
         nameof(LedgerKind.Invoice) => "Invoices",
         nameof(LedgerKind.CreditNote) => "Credit notes",
@@ -127,12 +128,12 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         _ => kind,
     };
 
-    private static string ResultWords(string key) => key switch
+    private static Phrase ResultWords(string key) => key switch
     {
         nameof(LedgerAccount.Revenue) => "Revenue",
         nameof(LedgerAccount.Concessions) => "Given away",
         nameof(LedgerAccount.Fees) => "Fees of providers",
         nameof(LedgerAccount.CashDifference) => "Cash missing or too much",
-        _ => key.Split(':', 2) is [_, { Length: > 0 } category] ? string.Create(CultureInfo.InvariantCulture, $"Expenses: {category}") : key,
+        _ => key.Split(':', 2) is [_, { Length: > 0 } category] ? Phrase.Of($"Expenses: {category}") : key,
     };
 }

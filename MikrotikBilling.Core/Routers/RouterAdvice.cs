@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers;
@@ -7,7 +8,7 @@ namespace MikrotikBilling.Core.Routers;
 /// <param name="Steps">For people, in order.</param>
 /// <param name="Commands">To type into the router's terminal.</param>
 /// <param name="OfferTrust">Trusting the shown certificate would help.</param>
-public sealed record RouterAdvice(IReadOnlyList<string> Steps, IReadOnlyList<string> Commands, bool OfferTrust = false)
+public sealed record RouterAdvice(IReadOnlyList<Phrase> Steps, IReadOnlyList<string> Commands, bool OfferTrust = false)
 {
     /// <summary>What the API user must be allowed to do.</summary>
     public const string Policies = "read,write,api,test";

@@ -1,8 +1,10 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Staff;
 
 /// <summary>A right, named <c>feature.verb</c>, and the roles that hold it. The owner holds every right.</summary>
 /// <param name="Description">What it lets a person do, as the page of roles says it: <c>See customers and their history</c>.</param>
-public sealed record Permission(string Name, string Description, params StaffRole[] Roles)
+public sealed record Permission(string Name, Phrase Description, params StaffRole[] Roles)
 {
     /// <summary>The feature it belongs to: <c>customers</c>.</summary>
     public string Feature => Name[..Name.IndexOf('.', StringComparison.Ordinal)];

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Core.Subscriptions;
@@ -37,7 +38,7 @@ public sealed class DataCaps(AppDbContext db, AuditLog audit, TimeProvider clock
         audit.Record("subscription.cap-lifted", "subscription", id, $"{what.UserName} is within its data cap again.", what.CustomerId);
     }
 
-    private static string Words(CapAction action) => action switch
+    private static Phrase Words(CapAction action) => action switch
     {
         CapAction.Cut => " and is cut until it is renewed",
         CapAction.Slower => " and is slower until it is renewed",

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -95,7 +96,7 @@ public sealed class VoucherBatchService(AppDbContext db, VoucherSignal signal, V
         _ => new Refusal("voucher.void", "This code was taken back."),
     };
 
-    internal static string Words(VoucherBatchState state) => state switch
+    internal static Phrase Words(VoucherBatchState state) => state switch
     {
         VoucherBatchState.Making => "still being made",
         VoucherBatchState.Cancelled => "given up",

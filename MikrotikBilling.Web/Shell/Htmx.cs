@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -58,7 +59,7 @@ public static class HtmxExtensions
     }
 
     /// <summary>Shows a toast with this answer, whole page or fragment. When the browser leaves the page, use <see cref="Leave"/>.</summary>
-    public static void Toast(this HttpResponse response, ToastKind kind, string text, ToastUndo? undo = null)
+    public static void Toast(this HttpResponse response, ToastKind kind, Phrase text, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(response);
         var shown = Triggers(response).GetValueOrDefault(Toasts.EventName) as ToastList ?? new ToastList([]);
@@ -66,7 +67,7 @@ public static class HtmxExtensions
     }
 
     /// <summary>Goes to another page: HX-Redirect for htmx, 303 otherwise. A toast given here is shown there.</summary>
-    public static IActionResult Leave(this PageModel page, string url, ToastKind kind = ToastKind.Good, string? toast = null, ToastUndo? undo = null)
+    public static IActionResult Leave(this PageModel page, string url, ToastKind kind = ToastKind.Good, Phrase? toast = null, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(page);
         if (toast is not null)

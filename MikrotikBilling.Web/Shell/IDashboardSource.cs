@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Web.Shell;
@@ -11,7 +12,7 @@ public enum DashboardPlace { Note, Tile, Panel }
 /// <param name="Order">Its place among those of its kind, until somebody chooses otherwise.</param>
 /// <param name="About">What it shows, for the page where one chooses.</param>
 /// <param name="Permission">Without it nobody is offered it.</param>
-public sealed record DashboardPart(string Key, DashboardPlace Place, int Order, string Title, string About, string Permission)
+public sealed record DashboardPart(string Key, DashboardPlace Place, int Order, Phrase Title, Phrase About, string Permission)
 {
     /// <summary>Shown to those who have chosen nothing.</summary>
     public bool IsUsual { get; init; } = true;
@@ -20,12 +21,12 @@ public sealed record DashboardPart(string Key, DashboardPlace Place, int Order, 
 /// <summary>A part as it stands now.</summary>
 public sealed record DashboardContent(string Key, Type Component, IReadOnlyDictionary<string, object?> Parameters)
 {
-    public static DashboardContent Tile(string key, string label, string value, string hint, string icon, string? href, Tone tone = Tone.Neutral) =>
+    public static DashboardContent Tile(string key, Phrase label, Phrase value, Phrase hint, string icon, string? href, Tone tone = Tone.Neutral) =>
         new(key, typeof(Components.StatTile), new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(Components.StatTile.Label)] = label,
-            [nameof(Components.StatTile.Value)] = value,
-            [nameof(Components.StatTile.Hint)] = hint,
+            [nameof(Components.StatTile.Label)] = label?.ToString(),
+            [nameof(Components.StatTile.Value)] = value?.ToString(),
+            [nameof(Components.StatTile.Hint)] = hint?.ToString(),
             [nameof(Components.StatTile.Icon)] = icon,
             [nameof(Components.StatTile.Href)] = href,
             [nameof(Components.StatTile.Tone)] = tone,

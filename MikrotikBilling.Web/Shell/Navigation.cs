@@ -1,10 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
 /// <summary>One entry of the side navigation, registered by the feature that owns the page. No policy: everyone sees it. Key: the shortcut "g key".</summary>
-public sealed record NavigationItem(string Group, int Order, string Label, string Url, string Icon, string? Policy = null, char? Key = null);
+public sealed record NavigationItem(string Group, int Order, Phrase Label, string Url, string Icon, string? Policy = null, char? Key = null);
 
 /// <summary>A number beside an entry: what waits for somebody there. Asked on every page, so it is kept and never read from the database.</summary>
 public interface INavigationCount
@@ -41,7 +42,7 @@ public sealed class Navigation(IEnumerable<NavigationItem> items, IAuthorization
     {
         if (_seen is { } known && ReferenceEquals(known.User, user)) return known.Items;
         var seen = new List<NavigationItem>();
-        foreach (var item in items.OrderBy(item => item.Order).ThenBy(item => item.Label, StringComparer.Ordinal))
+        foreach (var item in items.OrderBy(item => item.Order).ThenBy(item => item.Label.InEnglish, StringComparer.Ordinal))
         {
             if (item.Policy is null || (await authorization.AuthorizeAsync(user, resource: null, item.Policy)).Succeeded)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -26,8 +27,8 @@ internal sealed partial class NumbersAsWritten : IModelBinder
     internal static decimal? Read(string text) =>
         Written().IsMatch(text) && decimal.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    internal static string WhyNot(string text) =>
-        Comma().Match(text) is { Success: true } comma ? $"Write {comma.Groups["whole"].Value}.{comma.Groups["part"].Value}, with a point."
+    internal static Phrase WhyNot(string text) =>
+        Comma().Match(text) is { Success: true } comma ? Phrase.Of($"Write {comma.Groups["whole"].Value}.{comma.Groups["part"].Value}, with a point.")
         : text.Contains(',', StringComparison.Ordinal) ? "Write it with a point before the decimals, such as 1500.50."
         : "This value cannot be read.";
 

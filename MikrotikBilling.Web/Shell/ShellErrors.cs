@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
 /// <summary>What an error says to a person.</summary>
-public sealed record ErrorText(int Status, string Title, string Text, string Icon)
+public sealed record ErrorText(int Status, Phrase Title, Phrase Text, string Icon)
 {
     public static ErrorText For(int status, bool staleToken = false) => status switch
     {

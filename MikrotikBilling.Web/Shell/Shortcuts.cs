@@ -1,7 +1,9 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Web.Shell;
 
 /// <summary>Keys pressed one after the other ("g c"), and what they do: open an address, or an action that keys.ts knows by name.</summary>
-public sealed record Shortcut(string Keys, string Text, string? Does = null, string? Url = null);
+public sealed record Shortcut(string Keys, Phrase Text, string? Does = null, string? Url = null);
 
 /// <summary>The shortcuts of every page. Pages of the navigation bring theirs along (<see cref="NavigationItem.Key"/>); the help sheet lists all.</summary>
 public static class Shortcuts

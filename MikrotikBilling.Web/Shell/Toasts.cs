@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -32,7 +33,7 @@ public static class Toasts
     private const string Key = "toasts";
 
     /// <summary>Keeps a toast for the next whole page: the other half of POST, redirect, GET.</summary>
-    public static void Toast(this ITempDataDictionary tempData, ToastKind kind, string text, ToastUndo? undo = null)
+    public static void Toast(this ITempDataDictionary tempData, ToastKind kind, Phrase text, ToastUndo? undo = null)
     {
         ArgumentNullException.ThrowIfNull(tempData);
         tempData[Key] = JsonSerializer.Serialize(Read(tempData.Peek(Key)).Append(new Toast(kind, text, undo)), JsonSerializerOptions.Web);

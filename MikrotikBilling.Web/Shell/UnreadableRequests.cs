@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -57,7 +58,7 @@ internal sealed partial class UnreadableRequests(IProblemDetailsService problems
     }
 
     /// <summary>What would have been read, by the type that the reader names.</summary>
-    private static string? Asked(string message) => Wanted().Match(message) is { Success: true, Value: var type } ? type switch
+    private static Phrase? Asked(string message) => Wanted().Match(message) is { Success: true, Value: var type } ? type switch
     {
         "Decimal" or "Double" => "a number",
         "Int32" or "Int64" => "a whole number",

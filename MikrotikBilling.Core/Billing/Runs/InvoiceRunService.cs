@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Runs;
 using MikrotikBilling.Core.Tenants;
@@ -96,9 +97,9 @@ public sealed class InvoiceRunService(
         return stopped == 1 ? Result.Success : Result.Refuse("invoice-run.over", "It is over already.");
     }
 
-    private static string? Warn(Subscription subscription, int periods, string? email) =>
-        periods >= DuePeriods.Most ? $"More than {DuePeriods.Most} periods: are its dates right?"
-        : periods > 1 ? $"{periods} periods at once."
+    private static Phrase? Warn(Subscription subscription, int periods, string? email) =>
+        periods >= DuePeriods.Most ? Phrase.Of($"More than {DuePeriods.Most} periods: are its dates right?")
+        : periods > 1 ? Phrase.Of($"{periods} periods at once.")
         : subscription.Status == SubscriptionStatus.Suspended ? "The service is disabled."
         : string.IsNullOrWhiteSpace(email) ? "No e-mail address: the invoice is only on paper."
         : null;

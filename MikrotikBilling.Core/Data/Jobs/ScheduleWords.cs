@@ -1,5 +1,6 @@
 using System.Globalization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Data.Jobs;
 
@@ -8,7 +9,7 @@ public static class ScheduleWords
 {
     /// <summary><c>every 5 minutes</c>, <c>daily at 06:20</c>; a rare cron expression stays as it is.</summary>
     /// <param name="zone">Times of day are stated in it, and written as <paramref name="format"/> says; schedules are kept in UTC.</param>
-    public static string Of(JobDefinition job, TimeZoneInfo zone, DisplayFormat format, DateTimeOffset now)
+    public static Phrase Of(JobDefinition job, TimeZoneInfo zone, DisplayFormat format, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(zone);
@@ -21,15 +22,15 @@ public static class ScheduleWords
         if (hour == "*" && everyDay && weekday is "?" or "*")
             return minute == "*" ? "every minute"
                 : Step(minute) is { } step ? Every(TimeSpan.FromMinutes(step))
-                : IsNumber(minute, out var at) ? $"every hour at :{at:00}" : job.Cron!;
+                : IsNumber(minute, out var at) ? Phrase.Of($"every hour at :{at:00}") : job.Cron!;
         if (Step(hour) is { } hours && everyDay) return Every(TimeSpan.FromHours(hours));
         if (!IsNumber(minute, out var m) || !IsNumber(hour, out var h)) return job.Cron!;
         var local = format.Time(TimeZoneInfo.ConvertTime(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(h).AddMinutes(m), zone).DateTime);
         return (everyDay, weekday) switch
         {
-            (true, "?" or "*") => $"daily at {local}",
-            (true, _) => $"{weekday} at {local}",
-            (false, "?") when month == "*" && IsNumber(day, out var d) => $"monthly on day {d} at {local}",
+            (true, "?" or "*") => Phrase.Of($"daily at {local}"),
+            (true, _) => Phrase.Of($"{weekday} at {local}"),
+            (false, "?") when month == "*" && IsNumber(day, out var d) => Phrase.Of($"monthly on day {d} at {local}"),
             _ => job.Cron!,
         };
     }
@@ -42,7 +43,7 @@ public static class ScheduleWords
         _ => Count((int)span.TotalSeconds, "second"),
     };
 
-    private static string Count(int number, string unit) => number == 1 ? $"every {unit}" : $"every {number} {unit}s";
+    private static Phrase Count(int number, string unit) => number == 1 ? Phrase.Of($"every {unit}") : Phrase.Of($"every {number} {unit}s");
 
     /// <summary>The 5 of <c>*/5</c> and <c>0/5</c>.</summary>
     private static int? Step(string field) =>

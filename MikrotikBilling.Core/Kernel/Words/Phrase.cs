@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MikrotikBilling.Core.Kernel.Words;
 
@@ -10,8 +13,10 @@ namespace MikrotikBilling.Core.Kernel.Words;
 /// looked up as <c>{0} rows</c>, so that a translation may order its values anew. A value that is a phrase is translated by itself.
 /// </summary>
 [InterpolatedStringHandler]
+[JsonConverter(typeof(PhraseJson))]
 public sealed class Phrase : IEquatable<Phrase>
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly StringBuilder _key = new();
     private readonly List<object?> _values = [];
 
@@ -33,7 +38,15 @@ public sealed class Phrase : IEquatable<Phrase>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator Phrase?(string? text) => text is null ? null : new Phrase(text);
 
-    public static implicit operator string(Phrase phrase) => phrase?.ToString() ?? "";
+    [return: NotNullIfNotNull(nameof(phrase))]
+    public static implicit operator string?(Phrase? phrase) => phrase?.ToString();
+
+    /// <summary>Says it of one arm of a choice, where the compiler would else write the text out before it becomes a phrase.</summary>
+    public static Phrase Of(Phrase words) => words;
+
+    /// <summary>A name or number of the books: the same in every language, also where a word of ours is written alike.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static Phrase? Verbatim(string? text) => text is null ? null : new Phrase(0, 1).With(text);
 
     public void AppendLiteral(string value) => _key.Append(_values.Capacity == 0 ? value : value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
@@ -49,15 +62,58 @@ public sealed class Phrase : IEquatable<Phrase>
         return Write(Catalogue.Find(Key, language) ?? Key, language);
     }
 
+    /// <summary>Within a sentence.</summary>
+    public string Lowered => ToString().ToLower(Language.Current.Culture);
+
+    /// <summary>At the beginning of a line.</summary>
+    public string Capitalised => ToString() is { Length: > 0 } words ? char.ToUpper(words[0], Language.Current.Culture) + words[1..] : "";
+
     public override string ToString() => In(Language.Current);
 
-    public bool Equals(Phrase? other) => other is not null && Key == other.Key && _values.SequenceEqual(other._values);
+    /// <summary>As it is stored, to be said in the language of whoever reads it later: the key with its values, as JSON where there are any.</summary>
+    /// <param name="longest">Where it would be longer, the English words are kept, cut off.</param>
+    public string Kept(int longest)
+    {
+        var kept = _values.Count == 0 && !Key.StartsWith('[') ? Key : JsonSerializer.Serialize(Parts, Plain);
+        if (kept.Length <= longest) return kept;
+        var english = InEnglish.TrimStart('[');
+        return english.Length <= longest ? english : $"{english[..(longest - 1)]}…";
+    }
+
+    /// <summary>What <see cref="Kept"/> wrote.</summary>
+    public static Phrase FromKept(string kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        return kept.StartsWith('[') ? From(JsonSerializer.Deserialize<JsonElement>(kept)) : new Phrase(kept);
+    }
+
+    public static bool operator ==(Phrase? left, Phrase? right) => left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(Phrase? left, Phrase? right) => !(left == right);
+
+    /// <summary>Two are the same that say the same.</summary>
+    public bool Equals(Phrase? other) => other is not null && InEnglish == other.InEnglish;
 
     public override bool Equals(object? obj) => Equals(obj as Phrase);
 
-    public override int GetHashCode() => HashCode.Combine(Key, _values.Count);
+    public override int GetHashCode() => InEnglish.GetHashCode(StringComparison.Ordinal);
 
     private static string Text<T>(T value, string? format) => value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
+
+    private object?[] Parts => [Key, .. _values.Select(v => v is Phrase inner ? inner.Parts : v)];
+
+    private static Phrase From(JsonElement kept)
+    {
+        var phrase = new Phrase(kept[0].GetString() ?? "");
+        foreach (var value in kept.EnumerateArray().Skip(1)) phrase._values.Add(value.ValueKind == JsonValueKind.Array ? From(value) : value.GetString());
+        return phrase;
+    }
+
+    private Phrase With(object? value)
+    {
+        Add(value);
+        return this;
+    }
 
     private void Add(object? value)
     {
@@ -67,4 +123,16 @@ public sealed class Phrase : IEquatable<Phrase>
 
     private string Write(string words, Language language) =>
         _values.Count == 0 ? words : string.Format(CultureInfo.InvariantCulture, words, [.. _values.Select(v => v is Phrase inner ? inner.In(language) : v)]);
+}
+
+/// <summary>In JSON a phrase is its words.</summary>
+internal sealed class PhraseJson : JsonConverter<Phrase>
+{
+    public override Phrase? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, Phrase value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value?.ToString());
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
 
@@ -12,7 +13,7 @@ internal sealed class JobNotices(JobQueries jobs) : INoticeSource
 
     public IReadOnlyList<string> Causes { get; } = [Cause.Key];
 
-    public string Ending => "Running well again";
+    public Phrase Ending => "Running well again";
 
     public async Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         [.. (await jobs.TroubledAsync(cancellationToken)).Select(job => new NoticeNews(Cause.Key, job.Job.Name, $"The job “{job.Job.Title}” {(job.IsLate ? "is late" : "failed")}",
@@ -32,7 +33,7 @@ internal sealed class EmailNotices(AppDbContext db, EmailSettingsQueries setting
 
     public IReadOnlyList<string> Causes { get; } = [Cause.Key];
 
-    public string Ending => "Going out again";
+    public Phrase Ending => "Going out again";
 
     public async Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

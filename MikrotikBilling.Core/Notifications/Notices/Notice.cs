@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
 
@@ -24,8 +25,8 @@ public sealed class Notice : ITenantOwned
     public string? OpenKey { get; set; }
 
     public NoticeSeverity Severity { get; init; }
-    public required string Title { get; set; }
-    public string? Text { get; set; }
+    public required Phrase Title { get; set; }
+    public Phrase? Text { get; set; }
 
     /// <summary>The page that helps.</summary>
     public required string Url { get; set; }
@@ -44,7 +45,7 @@ public sealed class Notice : ITenantOwned
     public DateTimeOffset? ClosedAt { get; set; }
 
     /// <summary>How it ended: <c>Up again</c>.</summary>
-    public string? Ending { get; set; }
+    public Phrase? Ending { get; set; }
 }
 
 /// <summary>Up to when somebody has read everything.</summary>
@@ -93,6 +94,7 @@ internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
     public const int MaxSeries = 100;
     public const int MaxTitle = 200;
     public const int MaxText = 500;
+    public const int MaxEnding = 60;
 
     public void Configure(EntityTypeBuilder<Notice> builder)
     {
@@ -100,10 +102,10 @@ internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
         builder.Property(n => n.Cause).HasMaxLength(NoticeCause.MaxKey);
         builder.Property(n => n.Series).HasMaxLength(MaxSeries);
         builder.Property(n => n.OpenKey).HasMaxLength(NoticeCause.MaxKey + MaxSeries + 1);
-        builder.Property(n => n.Title).HasMaxLength(MaxTitle);
-        builder.Property(n => n.Text).HasMaxLength(MaxText);
+        builder.Property(n => n.Title).HasMaxLength(MaxTitle).HasConversion(p => p.Kept(MaxTitle), kept => Phrase.FromKept(kept));
+        builder.Property(n => n.Text).HasMaxLength(MaxText).HasConversion(p => p!.Kept(MaxText), kept => Phrase.FromKept(kept));
         builder.Property(n => n.Url).HasMaxLength(300);
-        builder.Property(n => n.Ending).HasMaxLength(60);
+        builder.Property(n => n.Ending).HasMaxLength(MaxEnding).HasConversion(p => p!.Kept(MaxEnding), kept => Phrase.FromKept(kept));
         builder.HasIndex(n => new { n.TenantId, n.OpenKey }).IsUnique().HasFilter("\"OpenKey\" IS NOT NULL");
         builder.HasIndex(n => new { n.TenantId, n.LastAt, n.Id });
         builder.HasIndex(n => new { n.TenantId, n.Cause, n.LastAt, n.Id });

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
@@ -12,7 +13,7 @@ public enum NoticeEmail { No, Digest, AtOnce }
 /// <param name="Area">Where the page of choices puts it: <c>Network</c>.</param>
 /// <param name="Description">When it comes, for the page of choices.</param>
 /// <param name="Permission">Who may open the page it leads to, and so may see it.</param>
-public sealed record NoticeCause(string Key, string Area, string Name, string Description, string Permission, NoticeSeverity Severity)
+public sealed record NoticeCause(string Key, Phrase Area, Phrase Name, Phrase Description, string Permission, NoticeSeverity Severity)
 {
     public const int MaxKey = 40;
 
@@ -32,7 +33,7 @@ public sealed record NoticeWay(bool Bell, NoticeEmail Email);
 /// <summary>All causes of the features, as registered.</summary>
 public sealed class NoticeCatalog(IEnumerable<NoticeCause> causes, PermissionCatalog permissions)
 {
-    public IReadOnlyList<NoticeCause> All { get; } = [.. causes.OrderBy(c => c.Area, StringComparer.Ordinal).ThenByDescending(c => c.Severity).ThenBy(c => c.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<NoticeCause> All { get; } = [.. causes.OrderBy(c => c.Area.InEnglish, StringComparer.Ordinal).ThenByDescending(c => c.Severity).ThenBy(c => c.Name.InEnglish, StringComparer.Ordinal)];
 
     public NoticeCause? Find(string? key) => All.FirstOrDefault(c => c.Key == key);
 

@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Notifications.Notices;
 
 /// <summary>What is to be told.</summary>
@@ -5,7 +7,7 @@ namespace MikrotikBilling.Core.Notifications.Notices;
 /// <param name="Subject">Tells it apart from others of the cause; of each one is open.</param>
 /// <param name="Title">One line that says what is the matter.</param>
 /// <param name="Url">The page that helps; it needs the permission of the cause.</param>
-public sealed record NoticeNews(string Cause, string Subject, string Title, string? Text, string Url)
+public sealed record NoticeNews(string Cause, string Subject, Phrase Title, Phrase? Text, string Url)
 {
     /// <summary>How many there are of what it counts; when they become more, it came again.</summary>
     public int Amount { get; init; } = 1;
@@ -24,7 +26,7 @@ public interface INoticeSource
     IReadOnlyList<string> Causes { get; }
 
     /// <summary>How one of them ends: <c>Done</c>.</summary>
-    string Ending { get; }
+    Phrase Ending { get; }
 
     Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
 
 /// <summary>A notice as lists show it.</summary>
 public sealed record NoticeLine(
-    Guid Id, string Cause, NoticeSeverity Severity, string Title, string? Text, string Url, int Times, DateTimeOffset RaisedAt, DateTimeOffset LastAt, DateTimeOffset? ClosedAt, string? Ending)
+    Guid Id, string Cause, NoticeSeverity Severity, Phrase Title, Phrase? Text, string Url, int Times, DateTimeOffset RaisedAt, DateTimeOffset LastAt, DateTimeOffset? ClosedAt, Phrase? Ending)
 {
     public bool IsOpen => ClosedAt is null;
 }

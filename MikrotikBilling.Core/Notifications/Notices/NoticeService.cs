@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
 
@@ -16,7 +18,7 @@ public sealed class NoticeService(AppDbContext db, CurrentTenant tenant, NoticeC
     public Task HoldAsync(NoticeNews news, CancellationToken cancellationToken) => TellAsync(news, (open, now) => now.Amount > open.Amount, cancellationToken);
 
     /// <summary>It is over; nothing happens when there was no notice.</summary>
-    public Task CloseAsync(string cause, string subject, string ending, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    public Task CloseAsync(string cause, string subject, Phrase ending, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
         var (key, now) = (Key(cause, subject), clock.GetUtcNow());
         var closed = await db.Set<Notice>().Where(n => n.OpenKey == key).ExecuteUpdateAsync(set => set
@@ -30,7 +32,7 @@ public sealed class NoticeService(AppDbContext db, CurrentTenant tenant, NoticeC
     {
         ArgumentNullException.ThrowIfNull(news);
         var cause = causes.Get(news.Cause);
-        var clipped = news with { Title = Clip(news.Title, NoticeConfiguration.MaxTitle)!, Text = Clip(news.Text, NoticeConfiguration.MaxText) };
+        var clipped = news with { Title = Clip(news.Title, NoticeConfiguration.MaxTitle), Text = Clip(news.Text, NoticeConfiguration.MaxText) };
         return db.InTransactionAsync(async token =>
         {
             if (await RepeatAsync(clipped, cameAgain, token) || await ReopenAsync(clipped, token)) return;
@@ -70,7 +72,7 @@ public sealed class NoticeService(AppDbContext db, CurrentTenant tenant, NoticeC
         if (past is not { } id) return false;
         Changed();
         return await db.Set<Notice>().Where(n => n.Id == id && n.OpenKey == null).ExecuteUpdateAsync(set => set
-            .SetProperty(n => n.OpenKey, key).SetProperty(n => n.ClosedAt, (DateTimeOffset?)null).SetProperty(n => n.Ending, (string?)null)
+            .SetProperty(n => n.OpenKey, key).SetProperty(n => n.ClosedAt, (DateTimeOffset?)null).SetProperty(n => n.Ending, (Phrase?)null)
             .SetProperty(n => n.Title, news.Title).SetProperty(n => n.Text, news.Text).SetProperty(n => n.Url, news.Url).SetProperty(n => n.Amount, news.Amount)
             .SetProperty(n => n.Times, n => n.Times + 1).SetProperty(n => n.LastAt, now), cancellationToken) > 0;
     }
@@ -100,5 +102,7 @@ public sealed class NoticeService(AppDbContext db, CurrentTenant tenant, NoticeC
         db.AfterCommit(() => board.Forget(id));
     }
 
-    private static string? Clip(string? text, int most) => text is null || text.Length <= most ? text : text[..(most - 1)] + "…";
+    // As it will be read again, so that what is too long is not taken for another.
+    [return: NotNullIfNotNull(nameof(words))]
+    private static Phrase? Clip(Phrase? words, int longest) => words is null ? null : Phrase.FromKept(words.Kept(longest));
 }

@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Notifications.Notices;
 
 /// <summary>Notices as emails and pages say them.</summary>
@@ -9,10 +11,10 @@ public static class NoticeWords
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
-    private static string Lasted(TimeSpan span) => span switch
+    private static Phrase Lasted(TimeSpan span) => span switch
     {
         { TotalMinutes: < 1 } => "less than a minute",
-        { TotalHours: < 1 } => $"{(int)span.TotalMinutes} min",
+        { TotalHours: < 1 } => Phrase.Of($"{(int)span.TotalMinutes} min"),
         { TotalDays: < 1 } => $"{(int)span.TotalHours} h{(span.Minutes > 0 ? $" {span.Minutes} min" : "")}",
         _ => $"{(int)span.TotalDays} d{(span.Hours > 0 ? $" {span.Hours} h" : "")}",
     };

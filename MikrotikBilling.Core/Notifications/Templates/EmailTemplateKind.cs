@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Notifications.Templates;
@@ -5,7 +6,7 @@ namespace MikrotikBilling.Core.Notifications.Templates;
 /// <summary>What stands for a value in a template: <c>{{number}}</c>.</summary>
 /// <param name="Sample">Shown in the preview; empty for what another sample rules out.</param>
 /// <param name="IsLink">A web address; only such a one may be where a link leads to.</param>
-public sealed record EmailPlaceholder(string Name, string Description, string Sample, bool IsLink = false)
+public sealed record EmailPlaceholder(string Name, Phrase Description, string Sample, bool IsLink = false)
 {
     public static EmailPlaceholder Customer { get; } = new("customer", "Name of the customer", "Jane Doe");
 
@@ -22,7 +23,7 @@ public sealed record EmailPlaceholder(string Name, string Description, string Sa
 /// <summary>An email that the program writes, with its words until a tenant puts others in their place.</summary>
 /// <param name="Key">Stable: <c>expiry-reminder</c>.</param>
 /// <param name="Description">When it is sent.</param>
-public sealed record EmailTemplateKind(string Key, string Name, string Description, string Subject, string Body, params IReadOnlyList<EmailPlaceholder> Placeholders)
+public sealed record EmailTemplateKind(string Key, Phrase Name, Phrase Description, string Subject, string Body, params IReadOnlyList<EmailPlaceholder> Placeholders)
 {
     public EmailPlaceholder? Find(string name) => Placeholders.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
@@ -43,7 +44,7 @@ public interface IEmailContent
 /// <summary>All kinds of the features, as registered.</summary>
 public sealed class EmailTemplateCatalog(IEnumerable<EmailTemplateKind> kinds)
 {
-    public IReadOnlyList<EmailTemplateKind> All { get; } = [.. kinds.OrderBy(k => k.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<EmailTemplateKind> All { get; } = [.. kinds.OrderBy(k => k.Name.InEnglish, StringComparer.Ordinal)];
 
     public EmailTemplateKind? Find(string key) => All.FirstOrDefault(k => k.Key == key);
 

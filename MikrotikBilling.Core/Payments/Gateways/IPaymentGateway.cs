@@ -1,12 +1,13 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
 
 /// <summary>A setting that a provider's account needs.</summary>
 /// <param name="Name">In the stored settings: <c>short_code</c>.</param>
-public sealed record GatewayField(string Name, string Label)
+public sealed record GatewayField(string Name, Phrase Label)
 {
-    public string? Help { get; init; }
+    public Phrase? Help { get; init; }
 
     /// <summary>Sealed when stored and never shown again.</summary>
     public bool IsSecret { get; init; }
@@ -29,7 +30,7 @@ public sealed record GatewayField(string Name, string Label)
 }
 
 /// <param name="Value">In the stored settings.</param>
-public sealed record GatewayChoiceOption(string Value, string Label);
+public sealed record GatewayChoiceOption(string Value, Phrase Label);
 
 /// <summary>What a provider is, as far as every provider is alike.</summary>
 /// <param name="Key">In addresses, settings and logs: <c>mpesa</c>.</param>

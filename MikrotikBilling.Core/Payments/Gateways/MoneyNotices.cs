@@ -1,5 +1,6 @@
 using System.Globalization;
 using MikrotikBilling.Core.Billing;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
@@ -35,7 +36,7 @@ internal sealed class MoneyNotices(WaitingMoneyQueries money) : INoticeSource
 
     public IReadOnlyList<string> Causes { get; } = [.. Own.Select(c => c.Key)];
 
-    public string Ending => "Settled";
+    public Phrase Ending => "Settled";
 
     public async Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

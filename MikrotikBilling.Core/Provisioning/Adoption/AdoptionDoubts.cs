@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Provisioning.Adoption;
 
 /// <summary>What stands against adopting a row. Kept as a number, so that rows are found by any of them.</summary>
@@ -83,7 +85,7 @@ public static class Doubts
     public static AdoptionDecision Proposed(AdoptionDoubts doubts) => doubts.Has(Blocking | Asking) ? AdoptionDecision.None : AdoptionDecision.Adopt;
 
     /// <summary>One doubt in a few words.</summary>
-    public static string Words(AdoptionDoubts doubt) => doubt switch
+    public static Phrase Words(AdoptionDoubts doubt) => doubt switch
     {
         AdoptionDoubts.OtherInstallation => "Belongs to another installation",
         AdoptionDoubts.AlreadyOurs => "In the books already",

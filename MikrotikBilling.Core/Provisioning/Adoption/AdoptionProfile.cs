@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Core.Provisioning.Adoption;
@@ -61,7 +62,7 @@ public sealed class AdoptionProfile : ITenantOwned
     public RateLimit RateLimit => new(Download, Upload, BurstDownload, BurstUpload, BurstThresholdDownload, BurstThresholdUpload, BurstSeconds);
 
     /// <summary>How a profile of ours differs from it on a router, in words; null when it is the same there.</summary>
-    public string? DifferenceFrom(Profile profile)
+    public Phrase? DifferenceFrom(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         if (Misfit is not null) return Misfit;
@@ -75,7 +76,7 @@ public sealed class AdoptionProfile : ITenantOwned
             if (profile.IdleMinutes != IdleMinutes || profile.SessionMinutes != SessionMinutes) differences.Add("times");
             if (profile.DataCapBytes is not null) differences.Add("volume");
         }
-        return differences.Count == 0 ? null : $"{profile.Name} has another {string.Join(" and ", differences)}.";
+        return differences.Count == 0 ? null : Phrase.Of($"{profile.Name} has another {string.Join(" and ", differences)}.");
     }
 }
 

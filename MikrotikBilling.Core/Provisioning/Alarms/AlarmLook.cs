@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Core.Subscriptions;
@@ -134,17 +135,17 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
         if (away.Count > 0) alarm.Text = AlarmService.Clip(Words(alarm.Kind, away, alarm.Routers));
     }
 
-    private static string Words(string kind, List<Member> away, int all)
+    private static Phrase Words(string kind, List<Member> away, int all)
     {
-        var names = string.Join(", ", away.Select(m => m.Name).Order(StringComparer.Ordinal).Take(Named)) + (away.Count > Named ? $" and {away.Count - Named} more" : "");
+        var names = string.Join(", ", away.Select(m => m.Name).Order(StringComparer.Ordinal).Take(Named)) + (away.Count > Named ? Phrase.Of($" and {away.Count - Named} more") : "");
         return (kind, all) switch
         {
-            (AlarmKinds.LoginRefused, 1) => $"{names} refuses our login",
-            (AlarmKinds.LoginRefused, _) => $"{away.Count} of {all} routers refuse our login: {names}",
-            (AlarmKinds.CertificateChanged, 1) => $"{names} shows another certificate than the trusted one",
-            (AlarmKinds.CertificateChanged, _) => $"{away.Count} of {all} routers show other certificates than the trusted ones: {names}",
-            (_, 1) => $"{names} is down",
-            _ => $"{away.Count} of {all} routers went down together: {names}",
+            (AlarmKinds.LoginRefused, 1) => Phrase.Of($"{names} refuses our login"),
+            (AlarmKinds.LoginRefused, _) => Phrase.Of($"{away.Count} of {all} routers refuse our login: {names}"),
+            (AlarmKinds.CertificateChanged, 1) => Phrase.Of($"{names} shows another certificate than the trusted one"),
+            (AlarmKinds.CertificateChanged, _) => Phrase.Of($"{away.Count} of {all} routers show other certificates than the trusted ones: {names}"),
+            (_, 1) => Phrase.Of($"{names} is down"),
+            _ => Phrase.Of($"{away.Count} of {all} routers went down together: {names}"),
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
@@ -36,7 +37,7 @@ public sealed class AlarmNotices(AppDbContext db, NoticeService notices, IEnumer
 
     public IReadOnlyList<string> Causes => [.. _causes.Values.OfType<string>().Append(Other.Key).Distinct(StringComparer.Ordinal)];
 
-    public string Ending => "Over";
+    public Phrase Ending => "Over";
 
     public async Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         [.. (await db.Set<Alarm>().AsNoTracking().Where(a => a.ClearedAt == null).OrderByDescending(a => a.Id).Take(Most).ToListAsync(cancellationToken)).Select(News).OfType<NoticeNews>()];

@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Provisioning.Diagnosis;
 
 public enum CheckTone { Good, Warn, Bad, Unknown }
@@ -9,7 +11,7 @@ public enum Repair { None, Extend, Enable, TakePayment, Resume, OpenRouter, Retr
 /// <param name="What">Which: "Contract", "Router", "Log-ins".</param>
 /// <param name="Text">How it is, in plain words.</param>
 /// <param name="Details">More lines of it; texts of the router as they came.</param>
-public sealed record DiagnosisCheck(string What, CheckTone Tone, string Text, Repair Repair = Repair.None, IReadOnlyList<string>? Details = null)
+public sealed record DiagnosisCheck(Phrase What, CheckTone Tone, Phrase Text, Repair Repair = Repair.None, IReadOnlyList<string>? Details = null)
 {
     /// <summary>For <see cref="Repair.LockToDevice"/>: the device to lock to.</summary>
     public string? Device { get; init; }

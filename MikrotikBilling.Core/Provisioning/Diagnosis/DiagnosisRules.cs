@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -71,7 +72,7 @@ internal static class DiagnosisRules
         };
     }
 
-    private static string Owed(Debt debt) => debt.Invoices == 1 ? $"{debt.Number} is overdue, {debt.Amount} is open" : $"{debt.Number} and {debt.Invoices - 1} more are overdue, {debt.Amount} is open";
+    private static Phrase Owed(Debt debt) => debt.Invoices == 1 ? Phrase.Of($"{debt.Number} is overdue, {debt.Amount} is open") : Phrase.Of($"{debt.Number} and {debt.Invoices - 1} more are overdue, {debt.Amount} is open");
 
     private static DiagnosisCheck RouterState(BookFacts books, string? silence, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -146,15 +147,15 @@ internal static class DiagnosisRules
         if (books.IsStatic) return new(What, CheckTone.Good, "A fixed address signs in nowhere.");
         if (facts?.Live is { } live) return new(What, CheckTone.Good, $"Online for {Span(live.Uptime)}{(live.Address is { } address ? $" at {address}" : "")}{(live.CallerId is { } device ? $" with {device}" : "")}.");
         if (online) return new(What, CheckTone.Good, $"Online since {When(books.OnlineSince!.Value, zone, now)}.");
-        var reason = Cause(books.LastCause) ?? facts?.LastReason;
-        reason = reason is { Length: > 0 } ? $" ({reason})" : "";
+        var cause = Cause(books.LastCause) ?? facts?.LastReason;
+        Phrase reason = string.IsNullOrEmpty(cause) ? "" : Phrase.Of($" ({cause})");
         return books.LastEnd is { } end
             ? new(What, CheckTone.Good, $"The last session ended {When(end, zone, now)}{reason}.")
             : new(What, CheckTone.Good, $"There was no session yet{reason}.");
     }
 
     /// <summary>Why the last session ended, as far as it was found out.</summary>
-    private static string? Cause(SessionEnd? end) => end switch
+    private static Phrase? Cause(SessionEnd? end) => end switch
     {
         SessionEnd.Device => "the device hung up",
         SessionEnd.LineLost => "the line was lost",
@@ -170,7 +171,7 @@ internal static class DiagnosisRules
         _ => null,
     };
 
-    private static string Ask(Repair repair) => repair switch
+    private static Phrase Ask(Repair repair) => repair switch
     {
         Repair.Extend => " Extend it.",
         Repair.Enable => " Enable it.",
@@ -189,18 +190,18 @@ internal static class DiagnosisRules
         var time = DisplayFormat.Current.Time(local);
         return (local.Date - today).Days switch
         {
-            0 => $"today {time}",
-            -1 => $"yesterday {time}",
-            1 => $"tomorrow {time}",
+            0 => Phrase.Of($"today {time}"),
+            -1 => Phrase.Of($"yesterday {time}"),
+            1 => Phrase.Of($"tomorrow {time}"),
             _ => DisplayFormat.Current.Moment(local),
         };
     }
 
-    private static string Span(TimeSpan span) => span switch
+    private static Phrase Span(TimeSpan span) => span switch
     {
         { TotalDays: >= 1 } => $"{(int)span.TotalDays} d {span.Hours} h",
-        { TotalHours: >= 1 } => $"{span.Hours} h {span.Minutes} min",
-        { TotalMinutes: >= 1 } => $"{span.Minutes} min",
+        { TotalHours: >= 1 } => Phrase.Of($"{span.Hours} h {span.Minutes} min"),
+        { TotalMinutes: >= 1 } => Phrase.Of($"{span.Minutes} min"),
         _ => $"{span.Seconds} s",
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
@@ -138,15 +139,15 @@ public sealed class ImpactPreview(
         yield return (after.RouterId, kind, Words(before, wishBefore, after, wishAfter), wishBefore.Enabled && wishAfter.Account.Kind != AccountKind.SimpleQueue);
     }
 
-    private static string Words(PlannedService before, WantedAccount wishBefore, PlannedService after, WantedAccount wishAfter)
+    private static Phrase Words(PlannedService before, WantedAccount wishBefore, PlannedService after, WantedAccount wishAfter)
     {
         var words = new List<string>();
-        if (wishBefore.Name != wishAfter.Name) words.Add($"name {wishBefore.Name} → {wishAfter.Name}");
+        if (wishBefore.Name != wishAfter.Name) words.Add(Phrase.Of($"name {wishBefore.Name} → {wishAfter.Name}"));
         if (wishBefore.Enabled != wishAfter.Enabled) words.Add(wishAfter.Enabled ? "opened" : "closed");
-        if (before.Profile.Id != after.Profile.Id) words.Add($"profile {before.Profile.Name} → {after.Profile.Name}");
+        if (before.Profile.Id != after.Profile.Id) words.Add(Phrase.Of($"profile {before.Profile.Name} → {after.Profile.Name}"));
         var (rateBefore, rateAfter) = (before.Profile.RateLimit.ToRouterOs(), after.Profile.RateLimit.ToRouterOs());
-        if (rateBefore != rateAfter) words.Add($"speed {Rate(rateBefore)} → {Rate(rateAfter)}");
-        if (before.Profile.Pool != after.Profile.Pool) words.Add($"pool {before.Profile.Pool ?? "none"} → {after.Profile.Pool ?? "none"}");
+        if (rateBefore != rateAfter) words.Add(Phrase.Of($"speed {Rate(rateBefore)} → {Rate(rateAfter)}"));
+        if (before.Profile.Pool != after.Profile.Pool) words.Add(Phrase.Of($"pool {before.Profile.Pool ?? Phrase.Of("none")} → {after.Profile.Pool ?? Phrase.Of("none")}"));
         return words.Count == 0 ? "changed" : string.Join(", ", words);
 
         static string Rate(string rate) => rate.Length == 0 ? "unlimited" : rate;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 
 namespace MikrotikBilling.Core.Reports.Expenses;
@@ -79,7 +80,7 @@ public static class ExpenseWords
     /// <summary>What most who run networks spend money on; any other may be typed.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["Upstream internet", "Salaries", "Rent", "Electricity and fuel", "Equipment", "Transport", "Licences and fees", "Marketing", "Repairs", "Other"];
 
-    public static string Of(ExpenseWay way) => way switch
+    public static Phrase Of(ExpenseWay way) => way switch
     {
         ExpenseWay.Drawer => "cash from the drawer",
         ExpenseWay.BankTransfer => "bank transfer",

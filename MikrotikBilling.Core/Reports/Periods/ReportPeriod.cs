@@ -1,5 +1,6 @@
 using System.Globalization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Reports.Periods;
 
@@ -39,7 +40,7 @@ public sealed record ReportPeriod(PeriodName Name, DaySpan Days, DaySpan Shown, 
     private static readonly DateOnly Latest = new(2100, 12, 31);
 
     /// <summary>What is wrong with these days; null when nothing is.</summary>
-    public string? Wrong =>
+    public Phrase? Wrong =>
         Days.From < Earliest || Days.To > Latest ? "Days between 2000 and 2100."
         : Days.To < Days.From ? "The last day is before the first."
         : Days.Length > MostDays ? "At most two years at once."

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Core.Routers.SetUp;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Core.Routers.SetUp;
 public enum SafetyVerdict { Right, Advice, Wrong, Unknown }
 
 /// <summary>One thing looked at on a router, and what to type there when it is not right.</summary>
-public sealed record SafetyFinding(string Item, SafetyVerdict Verdict, string Text, IReadOnlyList<string> Commands)
+public sealed record SafetyFinding(Phrase Item, SafetyVerdict Verdict, Phrase Text, IReadOnlyList<string> Commands)
 {
     public static SafetyFinding Right(string item, string text) => new(item, SafetyVerdict.Right, text, []);
 
@@ -138,7 +139,7 @@ public static class RouterSafetyCheck
         : SafetyFinding.Advice("Firewall", "The input chain drops nothing: whoever reaches the router reaches all of its services.", "/ip firewall filter print where chain=input");
 
     /// <summary>Null when the list names few machines; otherwise what it is open to, in words.</summary>
-    private static string? OpenTo(string list)
+    private static Phrase? OpenTo(string list)
     {
         var parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0) return "any address";

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Routers.SetUp;
 
@@ -15,7 +16,7 @@ public sealed record RouterSetUp(IReadOnlyList<IPAddress> Servers, string UserNa
 
 /// <summary>One step at the router's terminal.</summary>
 /// <param name="Note">Where versions of RouterOS differ, or what to look out for.</param>
-public sealed record SetUpStep(string Title, string Why, IReadOnlyList<string> Commands, string? Note = null);
+public sealed record SetUpStep(Phrase Title, Phrase Why, IReadOnlyList<string> Commands, Phrase? Note = null);
 
 /// <summary>
 /// The commands that make a router ready for this installation: a user who may do what billing needs and no more, from this server only, over TLS

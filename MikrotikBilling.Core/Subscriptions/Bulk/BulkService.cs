@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions.Runs;
@@ -111,7 +112,7 @@ public sealed class BulkService(AppDbContext db, AuditLog audit, CurrentActor ac
 /// <summary>What actions are called in the history.</summary>
 public static class BulkWords
 {
-    public static string Of(BulkAction action) => action switch
+    public static Phrase Of(BulkAction action) => action switch
     {
         BulkAction.Extend => "extending",
         BulkAction.Enable => "enabling",

@@ -34,7 +34,7 @@ internal sealed class ImportMemory
         var print = Print(row);
         for (var i = 0; i < print.Length; i++)
             if (print[i] != 0 && known.Print[i] != 0 && print[i] != known.Print[i])
-                return new RowProblem(Person[i], $"Line {known.Line:N0} has another {TransferColumns.Of(Person[i]).Label.ToLowerInvariant()} for the same customer.");
+                return new RowProblem(Person[i], $"Line {known.Line:N0} has another {TransferColumns.Of(Person[i]).Label.InEnglish.ToLowerInvariant()} for the same customer.");
         return null;
     }
 

@@ -79,7 +79,7 @@ public sealed class ImportService(AppDbContext db, ImportFiles files, AuditLog a
         if (columns.Count != headers.Count) return new Refusal("import.columns-differ", $"The file has {headers.Count} columns.");
         if (columns.Any(c => c is { } field && !Enum.IsDefined(field))) return new Refusal("import.column-unknown", "Choose from the list.");
         if (columns.OfType<TransferField>().GroupBy(c => c).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
-            return new Refusal("import.column-twice", $"Two columns are said to hold the {TransferColumns.Of(twice.Key).Label.ToLowerInvariant()}: leave one of them out.");
+            return new Refusal("import.column-twice", $"Two columns are said to hold the {TransferColumns.Of(twice.Key).Label.ToString().ToLowerInvariant()}: leave one of them out.");
         if (!columns.Any(c => c is TransferField.CustomerNumber or TransferField.UserName or TransferField.Name))
             return new Refusal("import.no-key", "Say at least which column holds the name, the user name or the customer number.");
         var mapping = JsonSerializer.Serialize(columns);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -11,7 +12,7 @@ public enum TransferField
 
 /// <param name="Header">As it stands in a file that we write.</param>
 /// <param name="Label">For people.</param>
-public sealed record TransferColumn(TransferField Field, string Header, string Label);
+public sealed record TransferColumn(TransferField Field, string Header, Phrase Label);
 
 /// <summary>The columns of a file: one row is one service with its customer, or a customer without one.</summary>
 public static class TransferColumns

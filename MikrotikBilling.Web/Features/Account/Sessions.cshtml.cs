@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -26,7 +27,7 @@ public sealed class SessionsModel(StaffQueries queries, StaffSessionService sess
     public async Task<IActionResult> OnPostEndOthersAsync(CancellationToken cancellationToken) =>
         await AnswerAsync(await sessions.EndAllAsync(User.StaffId(), Current, cancellationToken), "All other sessions were ended.", cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(Result result, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Result result, Phrase toast, CancellationToken cancellationToken)
     {
         if (!result.Ok) return NotFound();
         if (!Request.IsHtmx()) return this.Leave("/account/sessions", toast: toast);

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Audit;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Audit;
@@ -7,7 +8,7 @@ namespace MikrotikBilling.Web.Features.Audit;
 /// <param name="Label">All of them: <c>Routers</c>.</param>
 /// <param name="One">One of them: <c>Router</c>.</param>
 /// <param name="Url">Null when it has no page.</param>
-public sealed record AuditSubject(string Name, string Label, string One, Func<Guid, string?> Url);
+public sealed record AuditSubject(string Name, Phrase Label, Phrase One, Func<Guid, string?> Url);
 
 public static class AuditPages
 {
@@ -36,7 +37,7 @@ public sealed class AuditSubjects(IEnumerable<AuditSubject> subjects)
 {
     private readonly Dictionary<string, AuditSubject> _byName = subjects.GroupBy(s => s.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
 
-    public IReadOnlyList<AuditSubject> All => [.. _byName.Values.OrderBy(s => s.Label, StringComparer.Ordinal)];
+    public IReadOnlyList<AuditSubject> All => [.. _byName.Values.OrderBy(s => s.Label.InEnglish, StringComparer.Ordinal)];
 
     public AuditSubject? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Features.Billing;
 
@@ -15,7 +16,7 @@ public readonly record struct ReportSpan(DateOnly From, DateOnly To)
     }
 
     /// <summary>What is wrong with these days; null when nothing is.</summary>
-    public string? Wrong =>
+    public Phrase? Wrong =>
         From.Year < Earliest.Year || To.Year > Latest.Year ? "Days between 2000 and 2100."
         : To < From ? "The last day is before the first."
         : To.DayNumber - From.DayNumber > 731 ? "At most two years at once."

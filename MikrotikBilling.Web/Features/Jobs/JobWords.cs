@@ -1,11 +1,12 @@
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Jobs;
 
 internal static class JobWords
 {
-    public static (Tone Tone, string Text) State(JobStatus status) => status switch
+    public static (Tone Tone, Phrase Text) State(JobStatus status) => status switch
     {
         { Live.RunningSince: not null } => (Tone.Info, "Running"),
         { Live.IsAsked: true } => (Tone.Info, "Starting"),
@@ -17,7 +18,7 @@ internal static class JobWords
 
     public static bool IsBusy(JobStatus status) => status.Live is { RunningSince: not null } or { IsAsked: true };
 
-    public static string Took(TimeSpan took) => took < TimeSpan.FromSeconds(1) ? $"{(int)took.TotalMilliseconds} ms" : Units.Duration(took);
+    public static string Took(TimeSpan took) => took < TimeSpan.FromSeconds(1) ? Phrase.Of($"{(int)took.TotalMilliseconds} ms") : Units.Duration(took);
 
     public static string Took(JobRun run) => run.FinishedAt is { } end ? Took(end - run.StartedAt) : "";
 }

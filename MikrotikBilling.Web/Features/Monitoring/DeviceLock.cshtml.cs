@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -35,7 +36,7 @@ public sealed class DeviceLockModel(SubscriptionQueries subscriptions, Subscript
     public async Task<IActionResult> OnPostUnlockAsync(CancellationToken cancellationToken) =>
         await subscriptions.FindAsync(Id, cancellationToken) is { } service ? await SetAsync(service, null, "Any device may sign in again.", cancellationToken) : NotFound();
 
-    private async Task<IActionResult> SetAsync(SubscriptionLine service, string? mac, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> SetAsync(SubscriptionLine service, string? mac, Phrase toast, CancellationToken cancellationToken)
     {
         var set = await setup.SetDeviceAsync(Id, new ServiceDevice(mac, service.Address?.ToString()), null, cancellationToken);
         if (set.Refusal is { IsNotFound: true }) return NotFound();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Settings;
@@ -32,7 +33,7 @@ internal sealed class SessionHistoryLoader(SessionHistoryQueries sessions, Setti
 
 internal static class SessionWords
 {
-    public static string Of(SessionEnd? end, string? words) => end switch
+    public static Phrase Of(SessionEnd? end, string? words) => end switch
     {
         SessionEnd.Device => "The device hung up",
         SessionEnd.LineLost => "The line was lost",
@@ -41,7 +42,7 @@ internal static class SessionWords
         SessionEnd.DataCap => "Its data was used up",
         SessionEnd.RouterRestarted => "The router restarted",
         SessionEnd.OutOfSight => "While the router was out of sight",
-        SessionEnd.Staff => $"Ended by {words}",
+        SessionEnd.Staff => Phrase.Of($"Ended by {words}"),
         SessionEnd.ServiceEnded => "The service ended or was disabled",
         SessionEnd.ServiceChanged => "The service was changed",
         SessionEnd.OnRouter => "Ended at the router",

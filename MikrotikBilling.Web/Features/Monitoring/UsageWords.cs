@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Web.Features.Tenants;
@@ -41,15 +42,15 @@ internal static class UsageWords
 
     public static string CapText(CapState cap) => $"{Units.Bytes(cap.UsedBytes)} of {Units.Bytes(cap.CapBytes)}";
 
-    public static string CapAction(CapState cap) => (cap.ReachedAt is not null, cap.Action) switch
+    public static Phrase CapAction(CapState cap) => (cap.ReachedAt is not null, cap.Action) switch
     {
         (true, Core.Profiles.CapAction.Cut) => "Used up: cut until it is renewed.",
-        (true, Core.Profiles.CapAction.Slower) => $"Used up: {Slower(cap.Slower)} until it is renewed.",
+        (true, Core.Profiles.CapAction.Slower) => Phrase.Of($"Used up: {Slower(cap.Slower)} until it is renewed."),
         (true, _) => "Used up.",
         (_, Core.Profiles.CapAction.Cut) => "Then access is cut until it is renewed.",
-        (_, Core.Profiles.CapAction.Slower) => $"Then {Slower(cap.Slower)} until it is renewed.",
+        (_, Core.Profiles.CapAction.Slower) => Phrase.Of($"Then {Slower(cap.Slower)} until it is renewed."),
         _ => "Counted only.",
     };
 
-    private static string Slower(RateLimit rate) => $"{BitRate.ToText(rate.Download)} down and {BitRate.ToText(rate.Upload)} up";
+    private static Phrase Slower(RateLimit rate) => Phrase.Of($"{BitRate.ToText(rate.Download)} down and {BitRate.ToText(rate.Upload)} up");
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Web.Features.Tenants;
@@ -38,7 +39,7 @@ public sealed class DetailsModel(
     /// <summary>The same as it stands now, while it is under way.</summary>
     public async Task<IActionResult> OnGetCardAsync(CancellationToken cancellationToken) => await LoadAsync(null, cancellationToken) ? this.Fragment<EmailCard>(new { View }) : NotFound();
 
-    private async Task<IActionResult> AnswerAsync(Result done, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Result done, Phrase toast, CancellationToken cancellationToken)
     {
         if (done.Refusal is { IsNotFound: true } || !await LoadAsync(done.Refusal?.Message, cancellationToken)) return NotFound();
         if (!done.Ok) return this.RefusedFragment<EmailCard>(new { View });

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -20,7 +21,7 @@ internal static class EmailWords
     };
 
     /// <summary>What follows a wish to send it now.</summary>
-    public static string Tried(bool isSetUp) => isSetUp ? "It is tried now." : "It goes out as soon as email is set up.";
+    public static Phrase Tried(bool isSetUp) => isSetUp ? "It is tried now." : "It goes out as soon as email is set up.";
 
     public static bool MayBeSent(EmailState state) => state is EmailState.Waiting or EmailState.Failed or EmailState.Cancelled;
 }

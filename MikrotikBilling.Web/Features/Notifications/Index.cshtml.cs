@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Settings;
@@ -37,7 +38,7 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostCancelAsync([FromQuery] EmailListQuery query, [FromForm] Guid id, CancellationToken cancellationToken) =>
         await AnswerAsync(query, await service.CancelAsync(id, cancellationToken), "It is not sent any more.", cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(EmailListQuery query, Result done, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(EmailListQuery query, Result done, Phrase toast, CancellationToken cancellationToken)
     {
         if (done.Refusal is { IsNotFound: true }) return NotFound();
         await LoadAsync(query, done.Refusal?.Message, cancellationToken);

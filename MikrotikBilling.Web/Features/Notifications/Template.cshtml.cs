@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Tenants;
@@ -70,7 +71,7 @@ public sealed class TemplateModel(EmailTemplateCatalog catalog, EmailTemplateQue
         return this.Fragment<TemplatePreview>(new { View = Preview });
     }
 
-    private async Task<IActionResult> AnswerAsync(Result done, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Result done, Phrase toast, CancellationToken cancellationToken)
     {
         if (done.Ok) return this.Leave($"{NotificationsPages.Templates}/{Shown.Key}", toast: toast);
         ModelState.AddRefusal(done.Refusal);

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -22,12 +23,12 @@ internal static class PaymentLabels
 
     public static string Of(PaymentMethod method)
     {
-        var words = PaymentWords.Of(method);
+        string words = PaymentWords.Of(method);
         // A name such as bKash is written as it is.
         return char.IsUpper(words[1]) ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    public static (string Text, Tone Tone) Of(PaymentState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(PaymentState state) => state switch
     {
         PaymentState.PartlyRefunded => ("Partly given back", Tone.Warn),
         PaymentState.Refunded => ("Given back", Tone.Neutral),

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways;
@@ -53,6 +54,6 @@ internal sealed class PaymentsDashboard(
         return parts;
     }
 
-    private static string Hint(OnlineTimes paid) =>
-        paid.Applied.Count == 0 ? "no payment in 24 h" : $"95 % in {ClockWords.Long(paid.Applied.Most)}{(paid.Seen.Count == 0 ? "" : $", seen {ClockWords.Long(paid.Seen.Most)}")}";
+    private static Phrase Hint(OnlineTimes paid) =>
+        paid.Applied.Count == 0 ? "no payment in 24 h" : Phrase.Of($"95 % in {ClockWords.Long(paid.Applied.Most)}{(paid.Seen.Count == 0 ? Phrase.Of("") : Phrase.Of($", seen {ClockWords.Long(paid.Seen.Most)}"))}");
 }

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 
 namespace MikrotikBilling.Web.Features.Profiles;
@@ -6,7 +7,7 @@ namespace MikrotikBilling.Web.Features.Profiles;
 /// <summary>What categories, kinds and cycles are called.</summary>
 internal static class ProfileWords
 {
-    public static string Of(ProfileCategory category) => category switch
+    public static Phrase Of(ProfileCategory category) => category switch
     {
         ProfileCategory.Pppoe => "PPPoE",
         ProfileCategory.Fibre => "Fibre",
@@ -14,14 +15,14 @@ internal static class ProfileWords
         _ => "Hotspot",
     };
 
-    public static string Of(ServiceKind kind) => kind switch
+    public static Phrase Of(ServiceKind kind) => kind switch
     {
         ServiceKind.Hotspot => "Hotspot user",
         ServiceKind.Static => "Static address",
         _ => "PPPoE",
     };
 
-    public static string Of(BillingCycle cycle) => cycle switch
+    public static Phrase Of(BillingCycle cycle) => cycle switch
     {
         BillingCycle.Monthly => "monthly",
         BillingCycle.Quarterly => "quarterly",
@@ -30,15 +31,15 @@ internal static class ProfileWords
     };
 
     /// <summary>What happens at the end of the data cap.</summary>
-    public static string OnceUsed(Profile profile) => profile.WhenCapReached switch
+    public static Phrase OnceUsed(Profile profile) => profile.WhenCapReached switch
     {
         CapAction.Cut => "then cut until renewed",
-        CapAction.Slower => $"then {BitRate.ToText(profile.CapDownload)} down, {BitRate.ToText(profile.CapUpload)} up until renewed",
+        CapAction.Slower => Phrase.Of($"then {BitRate.ToText(profile.CapDownload)} down, {BitRate.ToText(profile.CapUpload)} up until renewed"),
         _ => "counted only",
     };
 
     /// <summary>What the row on the router is called that carries the profile there.</summary>
-    public static string RouterName(ServiceKind kind) => kind switch
+    public static Phrase RouterName(ServiceKind kind) => kind switch
     {
         ServiceKind.Hotspot => "Hotspot user profile",
         ServiceKind.Static => "Simple queues",

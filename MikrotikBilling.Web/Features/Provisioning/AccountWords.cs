@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
@@ -11,7 +12,7 @@ internal static class AccountWords
     public static AccountState StateOf(AccountLine account) =>
         account.State == AccountState.Failing && account.RouterState != RouterState.Online ? AccountState.Waiting : account.State;
 
-    public static (Tone Tone, string Text) Of(AccountState state) => state switch
+    public static (Tone Tone, Phrase Text) Of(AccountState state) => state switch
     {
         AccountState.OnRouter => (Tone.Good, "On the router"),
         AccountState.Conflict => (Tone.Bad, "Conflict"),
@@ -21,15 +22,15 @@ internal static class AccountWords
         _ => (Tone.Info, "Waiting for the router"),
     };
 
-    public static string? RouterTrouble(AccountLine account) => account.RouterState switch
+    public static Phrase? RouterTrouble(AccountLine account) => account.RouterState switch
     {
-        RouterState.Offline => $"{account.Router} is offline.",
-        RouterState.Unknown => $"{account.Router} was not reached yet.",
+        RouterState.Offline => Phrase.Of($"{account.Router} is offline."),
+        RouterState.Unknown => Phrase.Of($"{account.Router} was not reached yet."),
         _ => null,
     };
 
     /// <summary>Null when nothing is asked of anybody.</summary>
-    public static string? WhatToDo(AccountLine account) => StateOf(account) switch
+    public static Phrase? WhatToDo(AccountLine account) => StateOf(account) switch
     {
         AccountState.Conflict => "Once that is done, try again.",
         AccountState.Failing => "It is tried again by itself, in growing pauses. Once you have mended the cause, try again at once.",

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
@@ -22,7 +23,7 @@ public abstract class RouterSidePageModel(SubscriptionQueries subscriptions) : P
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await subscriptions.FindAsync(Id, cancellationToken) is { } service ? this.Leave($"/customers/{service.CustomerId}") : NotFound();
 
-    protected async Task<IActionResult> AnswerAsync(Result result, string toast, CancellationToken cancellationToken)
+    protected async Task<IActionResult> AnswerAsync(Result result, Phrase toast, CancellationToken cancellationToken)
     {
         if (result.Refusal is { IsNotFound: true } || await subscriptions.FindAsync(Id, cancellationToken) is not { } service) return NotFound();
         Service = service;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Web.Features.Billing.Documents;
@@ -13,7 +14,7 @@ namespace MikrotikBilling.Web.Features.Reports;
 /// <param name="About">What it counts, in a sentence.</param>
 /// <param name="Noun">What its sum is called: <c>Revenue</c>.</param>
 /// <param name="Report">Null while the days make no span.</param>
-public sealed record ReportScreen(string Path, string Title, string About, string Noun, ReportPeriod Period, PeriodReport? Report)
+public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phrase Noun, ReportPeriod Period, PeriodReport? Report)
 {
     /// <summary>What it can be divided by; none where there is one way alone.</summary>
     public IReadOnlyList<SelectOption> Ways { get; init; } = [];
@@ -61,12 +62,12 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
     public string Plain(long value) => Report?.Currency is { } currency ? Figures.Plain(new Money(value, currency)) : Units.Count(value);
 
     /// <summary><c>+12.5 %</c>; null where there is nothing to compare with.</summary>
-    public static string? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
+    public static Phrase? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
 
     public static string StepWord(ReportStep step) => step switch { ReportStep.Week => "week", ReportStep.Month => "month", _ => "day" };
 
     /// <summary>What <c>report.ts</c> draws.</summary>
-    public string Chart()
+    public Phrase Chart()
     {
         var report = Report!;
         var digits = report.Currency is { } currency ? Core.Kernel.Currency.Digits(currency) : 0;
@@ -75,7 +76,7 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
             labels = report.Buckets.Select(b => Label(b.Days ?? b.BeforeDays!.Value)),
             now = report.Buckets.Select(b => b.Days is null ? null : Whole(b.Sum.Now)),
             before = report.Buckets.Select(b => b.BeforeDays is null ? null : Whole(b.Sum.Before)),
-            names = new[] { Noun, "Before" },
+            names = new[] { Noun.ToString(), Said.T("Before") },
             unit = report.Currency ?? "",
             digits,
         });

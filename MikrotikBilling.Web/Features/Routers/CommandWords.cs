@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers.RouterOs;
 
 namespace MikrotikBilling.Web.Features.Routers;
@@ -16,7 +17,7 @@ public static class CommandWords
         ("/system/routerboard", "board", "board"), ("/log", "router's own log", "router's own log"),
     ];
 
-    public static string Of(string command)
+    public static Phrase Of(string command)
     {
         ArgumentNullException.ThrowIfNull(command);
         var path = command.Split(' ')[0].TrimEnd('/');
@@ -28,14 +29,14 @@ public static class CommandWords
         if (one is null) (one, many) = (menu.Length == 0 ? "router" : menu.Trim('/').Replace('/', ' '), menu.Trim('/').Replace('/', ' '));
         return verb switch
         {
-            "add" => $"Added {Article(one)}",
-            "set" => $"Changed {Article(one)}",
-            "remove" when menu.EndsWith("/active", StringComparison.Ordinal) => $"Ended {Article(one)}",
-            "remove" => $"Removed {Article(one)}",
-            "enable" => $"Enabled {Article(one)}",
-            "disable" => $"Disabled {Article(one)}",
-            "print" or "getall" => $"Read {many}",
-            "listen" => $"Listened to {many}",
+            "add" => Phrase.Of($"Added {Article(one)}"),
+            "set" => Phrase.Of($"Changed {Article(one)}"),
+            "remove" when menu.EndsWith("/active", StringComparison.Ordinal) => Phrase.Of($"Ended {Article(one)}"),
+            "remove" => Phrase.Of($"Removed {Article(one)}"),
+            "enable" => Phrase.Of($"Enabled {Article(one)}"),
+            "disable" => Phrase.Of($"Disabled {Article(one)}"),
+            "print" or "getall" => Phrase.Of($"Read {many}"),
+            "listen" => Phrase.Of($"Listened to {many}"),
             "ping" => "Pinged",
             _ => $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {one}",
         };

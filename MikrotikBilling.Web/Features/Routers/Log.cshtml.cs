@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Features.Tenants;
@@ -17,7 +18,7 @@ public sealed record RouterLogView(
     public string Url => PageUrl.With(Address, [.. Query.Values]);
 
     /// <summary>Of a router that is gone only the id is left.</summary>
-    public string NameOf(Guid id) => Routers.FirstOrDefault(r => r.Id == id)?.Name ?? "a deleted router";
+    public Phrase NameOf(Guid id) => Routers.FirstOrDefault(r => r.Id == id)?.Name ?? "a deleted router";
 }
 
 /// <summary>What was said to one router.</summary>

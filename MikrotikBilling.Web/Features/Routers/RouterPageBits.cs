@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
 using MikrotikBilling.Web.Shell;
@@ -18,7 +19,7 @@ public static class RouterWords
         _ => Shell.Tone.Info,
     };
 
-    public static string State(RouterState state, bool isActive) => (isActive, state) switch
+    public static Phrase State(RouterState state, bool isActive) => (isActive, state) switch
     {
         (false, _) => "Switched off",
         (_, RouterState.Online) => "Online",
@@ -30,7 +31,7 @@ public static class RouterWords
     public static Tone ErrorTone(RouterOsErrorKind? kind) => kind == RouterOsErrorKind.CertificateUnknown ? Shell.Tone.Warn : Shell.Tone.Bad;
 
     /// <summary>Fingerprints stand below, where they can be compared.</summary>
-    public static string ErrorTitle(RouterOsErrorKind? kind, string? error) => kind switch
+    public static Phrase ErrorTitle(RouterOsErrorKind? kind, string? error) => kind switch
     {
         RouterOsErrorKind.CertificateUnknown => "The router's certificate is not trusted yet",
         RouterOsErrorKind.CertificateChanged => "The router shows another certificate than the trusted one",
@@ -41,7 +42,7 @@ public static class RouterWords
     public static string? Version(string? osVersion) => osVersion?.Split(' ')[0];
 
     /// <summary>The router counts on between two checks. Whole minutes, so that a list that refreshes itself stands still.</summary>
-    public static string? Uptime(long? seconds, DateTimeOffset? checkedAt, DateTimeOffset now)
+    public static Phrase? Uptime(long? seconds, DateTimeOffset? checkedAt, DateTimeOffset now)
     {
         if (seconds is not { } told) return null;
         var uptime = TimeSpan.FromSeconds(told) + (checkedAt is { } at && now > at ? now - at : TimeSpan.Zero);

@@ -37,7 +37,7 @@ public sealed record RouterTestView(
 {
     public static RouterTestView From(RouterTestResult t) => new(t.Ok,
         [.. t.Steps.Select(s => new RouterTestStepView(s.Step.ToString(), s.Verdict.ToString(), s.Note))], t.Router?.Identity, t.Router?.OsVersion,
-        t.Router?.Board, t.ErrorKind?.ToString(), t.Error, t.Advice?.Steps ?? [], t.Advice?.Commands ?? [], t.CertificateSha256,
+        t.Router?.Board, t.ErrorKind?.ToString(), t.Error, [.. (t.Advice?.Steps ?? []).Select(s => s.ToString())], t.Advice?.Commands ?? [], t.CertificateSha256,
         t.Advice?.OfferTrust ?? false, (long)t.Took.TotalMilliseconds);
 }
 

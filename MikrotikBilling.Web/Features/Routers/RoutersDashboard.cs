@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -39,11 +40,11 @@ internal sealed class RoutersDashboard(RouterQueries routers, TenantClock clock)
         return parts;
     }
 
-    private static string Hint(RouterCounts counts, int all) => (all, counts.Offline, counts.Unknown) switch
+    private static Phrase Hint(RouterCounts counts, int all) => (all, counts.Offline, counts.Unknown) switch
     {
         (0, _, _) => "none yet",
         (_, 0, 0) => "all answer",
-        (_, > 0, _) => $"{Units.Count(counts.Offline)} offline",
-        _ => $"{Units.Count(counts.Unknown)} not reached yet",
+        (_, > 0, _) => Phrase.Of($"{Units.Count(counts.Offline)} offline"),
+        _ => Phrase.Of($"{Units.Count(counts.Unknown)} not reached yet"),
     };
 }

@@ -18,7 +18,7 @@ public sealed class PageSearch(Navigation navigation, IEnumerable<CommandPage> p
     {
         var words = query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var found = (await AllAsync(user)).Where(p => words.All(w => Names(p).Any(n => n.StartsWith(w, StringComparison.OrdinalIgnoreCase))))
-            .OrderBy(p => p.Label.StartsWith(query, StringComparison.OrdinalIgnoreCase) ? 0 : 1);
+            .OrderBy(p => p.Label.ToString().StartsWith(query, StringComparison.OrdinalIgnoreCase) ? 0 : 1);
         return new SearchGroup("Go to", [.. found.Take(Math.Min(count, Most)).Select(Hit)]);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -67,7 +68,7 @@ public sealed class DetailsModel(
     public async Task<IActionResult> OnPostEndSessionsAsync(CancellationToken cancellationToken) =>
         await AnswerAsync(await sessions.EndAllAsync(Id, except: null, cancellationToken), "Signed out everywhere.", cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(Result result, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Result result, Phrase toast, CancellationToken cancellationToken)
     {
         if (!result.Ok) return await RefusedAsync(result.Refusal, cancellationToken);
         if (!Request.IsHtmx()) return this.Leave($"/staff/{Id}", toast: toast);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -12,7 +13,7 @@ internal static class StaffWords
 
     public static IReadOnlyList<SelectOption> States { get; } = [.. Enum.GetNames<StaffState>().Select(name => new SelectOption(name, name))];
 
-    public static string Of(StaffRole role) => role switch
+    public static Phrase Of(StaffRole role) => role switch
     {
         StaffRole.Owner => "Everything, also staff and settings.",
         StaffRole.Support => "Helps customers: their services, devices and sessions. Changes neither prices nor routers.",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -62,7 +63,7 @@ public sealed class ChangeModel(SubscriptionService service, SubscriptionQueries
         return changed.Ok ? await SecretAsync(changed.Value, isNew: true, cancellationToken) : await RefusedAsync(changed.Refusal, cancellationToken);
     }
 
-    private Task<IActionResult> AnswerAsync(Result<Subscription> result, string toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null) =>
+    private Task<IActionResult> AnswerAsync(Result<Subscription> result, Phrase toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null) =>
         result.Ok ? ChangedAsync(toast, cancellationToken, undo) : RefusedAsync(result.Refusal, cancellationToken);
 
     /// <summary>Good for the service as it is now alone: what changes after it makes the way back stale.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -32,7 +33,7 @@ public abstract class ServicePageModel(SubscriptionQueries subscriptions, Tenant
     }
 
     /// <param name="undo">The way back, made from the service as it is now.</param>
-    protected async Task<IActionResult> ChangedAsync(string toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null)
+    protected async Task<IActionResult> ChangedAsync(Phrase toast, CancellationToken cancellationToken, Func<SubscriptionLine, ToastUndo?>? undo = null)
     {
         if (!await LoadAsync(null, null, false, cancellationToken)) return NotFound();
         Response.HxTrigger("subscription:changed");

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -26,7 +27,7 @@ internal static class VoucherWords
     /// <summary>What a code is to whoever has no account.</summary>
     public static string Time(VoucherBatch batch) => $"{batch.Time}, {(batch.Counts == VoucherTime.Online ? "counted while online" : batch.Starts == VoucherStart.Sale ? "from the sale" : "from the first use")}";
 
-    public static (string Text, Tone Tone) Of(VoucherBatchState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(VoucherBatchState state) => state switch
     {
         VoucherBatchState.Making => ("Being made", Tone.Info),
         VoucherBatchState.Ready => ("Ready", Tone.Good),
@@ -34,7 +35,7 @@ internal static class VoucherWords
         _ => ("Taken back", Tone.Bad),
     };
 
-    public static (string Text, Tone Tone) Of(VoucherState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(VoucherState state) => state switch
     {
         VoucherState.Unused => ("Unused", Tone.Neutral),
         VoucherState.Used => ("Used", Tone.Good),
@@ -43,12 +44,12 @@ internal static class VoucherWords
     };
 
     /// <summary>Which numbers went out with a sale; there may be others between.</summary>
-    public static string Serials(VoucherSale sale) => sale.FirstSerial == 0 ? "no numbers kept" : sale.FirstSerial == sale.LastSerial ? $"no. {sale.FirstSerial}"
-        : sale.LastSerial - sale.FirstSerial + 1 == sale.Quantity ? $"no. {sale.FirstSerial}–{sale.LastSerial}" : $"{sale.Quantity} from no. {sale.FirstSerial} to {sale.LastSerial}";
+    public static Phrase Serials(VoucherSale sale) => sale.FirstSerial == 0 ? "no numbers kept" : sale.FirstSerial == sale.LastSerial ? Phrase.Of($"no. {sale.FirstSerial}")
+        : sale.LastSerial - sale.FirstSerial + 1 == sale.Quantity ? Phrase.Of($"no. {sale.FirstSerial}–{sale.LastSerial}") : Phrase.Of($"{sale.Quantity} from no. {sale.FirstSerial} to {sale.LastSerial}");
 
-    public static string Vouchers(int count) => count == 1 ? "1 voucher" : $"{Shell.Units.Count(count)} vouchers";
+    public static Phrase Vouchers(int count) => count == 1 ? "1 voucher" : Phrase.Of($"{Shell.Units.Count(count)} vouchers");
 
-    public static string Of(VoucherWay way) => way switch
+    public static Phrase Of(VoucherWay way) => way switch
     {
         VoucherWay.Desk => "at the desk",
         VoucherWay.Page => "on the public page",
@@ -60,5 +61,5 @@ internal static class VoucherWords
     public static string Code(VoucherBatch batch, string code, bool maySee) => maySee ? batch.Format.Write(code) : VoucherCode.Mask(code);
 
     /// <summary>The last day on which it is good.</summary>
-    public static string LastDay(VoucherBatch batch, TenantTime time) => batch.RedeemBy is { } by ? time.Day(by.AddMinutes(-1)) : "for ever";
+    public static Phrase LastDay(VoucherBatch batch, TenantTime time) => batch.RedeemBy is { } by ? time.Day(by.AddMinutes(-1)) : "for ever";
 }

@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
@@ -49,11 +50,11 @@ public sealed class ChangeViews(SubscriptionQueries subscriptions, ProfileQuerie
             : MoneyRefusals.StalePreview;
 
     /// <summary>What was done, in a line.</summary>
-    public static string Words(ContractChanged done)
+    public static Phrase Words(ContractChanged done)
     {
         var parts = new List<string>();
-        if (done.CreditNotes.Count > 0) parts.Add($"{done.Price.Back} given back with {string.Join(", ", done.CreditNotes)}");
-        if (done.InvoiceNumber is { } number) parts.Add($"{done.Price.Cost} charged with {number}");
+        if (done.CreditNotes.Count > 0) parts.Add(Phrase.Of($"{done.Price.Back} given back with {string.Join(", ", done.CreditNotes)}"));
+        if (done.InvoiceNumber is { } number) parts.Add(Phrase.Of($"{done.Price.Cost} charged with {number}"));
         return parts.Count == 0 ? "Nothing was credited or charged." : $"{string.Join(", ", parts)}.";
     }
 }

@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Billing.Discounts;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Billing.Discounts;
 /// <summary>Discounts as people read them.</summary>
 internal static class DiscountWords
 {
-    public static string Of(DiscountKind kind) => kind switch
+    public static Phrase Of(DiscountKind kind) => kind switch
     {
         DiscountKind.Referral => "Referral",
         DiscountKind.Loyalty => "Loyalty",
@@ -16,7 +17,7 @@ internal static class DiscountWords
         _ => "Promotion",
     };
 
-    public static string Of(DiscountState state) => state switch
+    public static Phrase Of(DiscountState state) => state switch
     {
         DiscountState.Running => "Running",
         DiscountState.Planned => "To come",
@@ -35,22 +36,22 @@ internal static class DiscountWords
     /// <summary>10 %, or KES 100.00.</summary>
     public static string Off(Discount discount) => discount.Percent is { } percent ? TaxRegion.PercentText(percent) : discount.Amount.ToString();
 
-    public static string Scope(DiscountScope scope) => scope switch
+    public static Phrase Scope(DiscountScope scope) => scope switch
     {
         DiscountScope.ChosenProfiles => "chosen profiles",
         DiscountScope.WholeInvoice => "the whole invoice",
         _ => "every profile",
     };
 
-    public static string When(Discount discount) => discount switch
+    public static Phrase When(Discount discount) => discount switch
     {
-        { Kind: DiscountKind.Loyalty, LoyaltyRule: LoyaltyRule.EachNth, LoyaltyAfter: var n } => n == 1 ? "each renewal" : $"each {Ordinal(n ?? 1)} renewal",
-        { Kind: DiscountKind.Loyalty, LoyaltyAfter: var n } => $"from the {Ordinal(n ?? 1)} renewal on",
+        { Kind: DiscountKind.Loyalty, LoyaltyRule: LoyaltyRule.EachNth, LoyaltyAfter: var n } => n == 1 ? "each renewal" : Phrase.Of($"each {Ordinal(n ?? 1)} renewal"),
+        { Kind: DiscountKind.Loyalty, LoyaltyAfter: var n } => Phrase.Of($"from the {Ordinal(n ?? 1)} renewal on"),
         { Timing: DiscountTiming.FirstInvoice } => "first invoice",
         _ => "every invoice",
     };
 
-    public static string Who(Discount discount) => discount.Kind switch
+    public static Phrase Who(Discount discount) => discount.Kind switch
     {
         DiscountKind.Promotion => discount.Code is null ? "everybody" : "those who bring the code",
         DiscountKind.Referral => "customers brought by another",
@@ -59,13 +60,13 @@ internal static class DiscountWords
     };
 
     public static string Span(DateOnly from, DateOnly? to) =>
-        to is { } last ? $"{DisplayFormat.Current.Date(from)} – {DisplayFormat.Current.Date(last)}" : $"from {DisplayFormat.Current.Date(from)}";
+        to is { } last ? $"{DisplayFormat.Current.Date(from)} – {DisplayFormat.Current.Date(last)}" : Phrase.Of($"from {DisplayFormat.Current.Date(from)}");
 
-    public static string Uses(Discount discount) => discount.UseLimit is { } limit ? $"{Units.Count(discount.Used)} of {Units.Count(limit)}" : Units.Count(discount.Used);
+    public static string Uses(Discount discount) => discount.UseLimit is { } limit ? Phrase.Of($"{Units.Count(discount.Used)} of {Units.Count(limit)}") : Units.Count(discount.Used);
 
-    public static string Rewards(int count) => count == 1 ? "1 reward" : $"{Units.Count(count)} rewards";
+    public static Phrase Rewards(int count) => count == 1 ? "1 reward" : Phrase.Of($"{Units.Count(count)} rewards");
 
-    public static string Days(int days) => days == 1 ? "1 day" : days == 0 ? "at once" : $"{days} days";
+    public static Phrase Days(int days) => days == 1 ? "1 day" : days == 0 ? "at once" : Phrase.Of($"{days} days");
 
-    private static string Ordinal(int n) => (n % 100) is 11 or 12 or 13 ? $"{n}th" : (n % 10) switch { 1 => $"{n}st", 2 => $"{n}nd", 3 => $"{n}rd", _ => $"{n}th" };
+    private static string Ordinal(int n) => Said.T((n % 100) is 11 or 12 or 13 ? Phrase.Of($"{n}th") : (n % 10) switch { 1 => Phrase.Of($"{n}st"), 2 => Phrase.Of($"{n}nd"), 3 => Phrase.Of($"{n}rd"), _ => Phrase.Of($"{n}th") });
 }

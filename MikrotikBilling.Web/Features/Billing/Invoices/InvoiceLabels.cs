@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -12,9 +13,9 @@ internal static class InvoiceLabels
 
     public static IReadOnlyList<SelectOption> Kinds { get; } = [.. Enum.GetValues<InvoiceKind>().Select(k => new SelectOption(k.ToString(), Of(k) + "s"))];
 
-    public static string Of(InvoiceKind kind) => kind == InvoiceKind.CreditNote ? "Credit note" : "Invoice";
+    public static Phrase Of(InvoiceKind kind) => kind == InvoiceKind.CreditNote ? "Credit note" : "Invoice";
 
-    public static (string Text, Tone Tone) Of(InvoiceState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(InvoiceState state) => state switch
     {
         InvoiceState.Draft => ("Draft", Tone.Neutral),
         InvoiceState.Sent => ("Open", Tone.Info),
@@ -25,7 +26,7 @@ internal static class InvoiceLabels
     };
 
     /// <summary>A credit note is neither open nor paid: it is there.</summary>
-    public static (string Text, Tone Tone) Of(InvoiceKind kind, InvoiceState state) =>
+    public static (Phrase Text, Tone Tone) Of(InvoiceKind kind, InvoiceState state) =>
         kind == InvoiceKind.CreditNote && state == InvoiceState.Paid ? ("Credited", Tone.Neutral) : Of(state);
 
     public static Tone Of(EmailState state) => state switch
@@ -36,7 +37,7 @@ internal static class InvoiceLabels
         _ => Tone.Neutral,
     };
 
-    public static string Email(string kind) => kind switch
+    public static Phrase Email(string kind) => kind switch
     {
         "invoice" => "Invoice",
         "credit-note" => "Credit note",

@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Features.Billing.Invoices;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -12,7 +13,7 @@ internal static class LedgerWords
 
     public static IReadOnlyList<SelectOption> Kinds { get; } = [.. Enum.GetValues<LedgerKind>().Select(k => new SelectOption(k.ToString(), Of(k)))];
 
-    public static string Of(LedgerAccount account) => account switch
+    public static Phrase Of(LedgerAccount account) => account switch
     {
         LedgerAccount.Receivable => "Owed by customers",
         LedgerAccount.Credit => "Credit of customers",
@@ -26,7 +27,7 @@ internal static class LedgerWords
         _ => account.ToString(),
     };
 
-    public static string Of(LedgerKind kind) => kind switch
+    public static Phrase Of(LedgerKind kind) => kind switch
     {
         LedgerKind.CreditNote => "Credit note",
         LedgerKind.Surplus => "Credit from a credit note",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Prints;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -35,7 +36,7 @@ public sealed class DetailsModel(PrintRunQueries queries, PrintRunService prints
 
     public async Task<IActionResult> OnPostThrowAwayAsync(CancellationToken cancellationToken) => Answer(await prints.ThrowAwayAsync(Id, cancellationToken), "Its files are gone.");
 
-    private IActionResult Answer(Result done, string? toast) =>
+    private IActionResult Answer(Result done, Phrase? toast) =>
         done.Ok ? this.Leave(PrintsPages.Of(Id), toast: toast) : done.Refusal.IsNotFound ? NotFound() : this.Leave(PrintsPages.Of(Id), ToastKind.Bad, done.Refusal.Message);
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)

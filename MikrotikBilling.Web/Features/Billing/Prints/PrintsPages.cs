@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Prints;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -23,7 +24,7 @@ public static class PrintsPages
 
 internal static class PrintWords
 {
-    public static (string Text, Tone Tone) Of(PrintRunState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(PrintRunState state) => state switch
     {
         PrintRunState.Waiting => ("Waiting", Tone.Neutral),
         PrintRunState.Running => ("Printing", Tone.Info),
@@ -31,5 +32,5 @@ internal static class PrintWords
         _ => ("Stopped", Tone.Warn),
     };
 
-    public static string Documents(int count) => count == 1 ? "1 document" : $"{Units.Count(count)} documents";
+    public static Phrase Documents(int count) => count == 1 ? "1 document" : Phrase.Of($"{Units.Count(count)} documents");
 }

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing.Runs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -8,7 +9,7 @@ internal static class RunWords
 {
     public static IReadOnlyList<Crumb> Crumbs { get; } = [new("Invoicing runs", "/invoice-runs")];
 
-    public static (string Text, Tone Tone) Of(InvoiceRunState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(InvoiceRunState state) => state switch
     {
         InvoiceRunState.Waiting => ("Waiting", Tone.Neutral),
         InvoiceRunState.Running => ("Running", Tone.Info),

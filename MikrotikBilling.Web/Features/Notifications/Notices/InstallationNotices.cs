@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell.Printing;
@@ -20,7 +21,7 @@ internal sealed class InstallationNotices(IOptions<DatabaseOptions> database, IP
 
     public IReadOnlyList<string> Causes { get; } = [Disk.Key, Browser.Key];
 
-    public string Ending => "Mended";
+    public Phrase Ending => "Mended";
 
     public Task<IReadOnlyList<NoticeNews>> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

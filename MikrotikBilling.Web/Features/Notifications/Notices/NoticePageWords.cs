@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -25,13 +26,13 @@ internal static class NoticePageWords
     };
 
     /// <summary>What follows after the time.</summary>
-    public static string More(NoticeLine notice)
+    public static Phrase More(NoticeLine notice)
     {
-        var times = notice.Times > 1 ? $" · {Units.Count(notice.Times)} times" : "";
+        var times = notice.Times > 1 ? Phrase.Of($" · {Units.Count(notice.Times)} times") : Phrase.Of("");
         return notice.IsOpen ? times : $"{times} · {NoticeWords.State(notice.ClosedAt, notice.RaisedAt, notice.Ending)}";
     }
 
-    public static string Email(NoticeEmail email) => email switch
+    public static Phrase Email(NoticeEmail email) => email switch
     {
         NoticeEmail.AtOnce => "At once",
         NoticeEmail.Digest => "In the daily digest",

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Web.Shell;
@@ -24,7 +25,7 @@ public sealed class AttemptModel(AttemptViews views, AttemptService attempts) : 
     {
         var asked = await attempts.AskAsync(Id, cancellationToken);
         if (!asked.Ok || !await LoadAsync(cancellationToken)) return NotFound();
-        return Answer(ToastKind.Info, $"The provider was asked: {AttemptWords.Of(asked.Value.State).Text.ToLowerInvariant()}.");
+        return Answer(ToastKind.Info, $"The provider was asked: {AttemptWords.Of(asked.Value.State).Text.Lowered}.");
     }
 
     [Needs(PaymentsPermissions.Take)]
@@ -43,14 +44,14 @@ public sealed class AttemptModel(AttemptViews views, AttemptService attempts) : 
         return Answer(ToastKind.Good, "Noted.");
     }
 
-    private IActionResult Answer(ToastKind kind, string words)
+    private IActionResult Answer(ToastKind kind, Phrase words)
     {
         if (!Request.IsHtmx()) return this.Leave(AttemptsPages.Request(Id), kind, words);
         Response.Toast(kind, words);
         return this.Fragment<AttemptStatus>(new { View });
     }
 
-    private IActionResult Refused(string words)
+    private IActionResult Refused(Phrase words)
     {
         View = View with { Refusal = words };
         return this.RefusedFragment<AttemptStatus>(new { View });

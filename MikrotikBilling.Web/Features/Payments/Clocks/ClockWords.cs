@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Web.Features.Tenants;
@@ -20,7 +21,7 @@ internal static class ClockWords
 
     public static string Within(OnlineSpread spread) => spread.Count == 0 ? "—" : Long(spread.Median);
 
-    public static string Most(OnlineSpread spread) => spread.Count == 0 ? "no payment" : $"95 % within {Long(spread.Most)}, {Units.Count(spread.Count)} {(spread.Count == 1 ? "payment" : "payments")}";
+    public static Phrase Most(OnlineSpread spread) => spread.Count == 0 ? "no payment" : Phrase.Of($"95 % within {Long(spread.Most)}, {Units.Count(spread.Count)} {(spread.Count == 1 ? Phrase.Of("payment") : Phrase.Of("payments"))}");
 
     /// <summary>What has happened, in its order, each with the time since the money.</summary>
     public static IEnumerable<(string What, string When)> Steps(ClockLine clock, TenantTime time)
@@ -34,10 +35,10 @@ internal static class ClockWords
     }
 
     /// <summary>What stands instead of the step that is not there; null where all are.</summary>
-    public static string? Rest(ClockLine clock, DateTimeOffset now) => clock.State switch
+    public static Phrase? Rest(ClockLine clock, DateTimeOffset now) => clock.State switch
     {
-        OnlineState.Waiting when clock.WaitsForRouter(now) => $"waiting for {clock.Router} for {Units.Duration(clock.Since(now))}",
-        OnlineState.Waiting => $"on its way to {clock.Router}",
+        OnlineState.Waiting when clock.WaitsForRouter(now) => Phrase.Of($"waiting for {clock.Router} for {Units.Duration(clock.Since(now))}"),
+        OnlineState.Waiting => Phrase.Of($"on its way to {clock.Router}"),
         OnlineState.Applied => "the device may dial now",
         OnlineState.Unseen => "no device dialled within the hour",
         OnlineState.WasOnline => "was online already",
@@ -45,7 +46,7 @@ internal static class ClockWords
         _ => null,
     };
 
-    public static (string Text, Tone Tone) Of(ClockLine clock, DateTimeOffset now) => clock.State switch
+    public static (Phrase Text, Tone Tone) Of(ClockLine clock, DateTimeOffset now) => clock.State switch
     {
         OnlineState.Waiting when clock.WaitsForRouter(now) => ("Waits for router", Tone.Bad),
         OnlineState.Waiting => ("Waiting", clock.IsSlow ? Tone.Warn : Tone.Info),

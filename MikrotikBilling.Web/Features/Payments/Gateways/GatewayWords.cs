@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -19,7 +20,7 @@ internal static partial class GatewayWords
     public static IReadOnlyList<RadioCard> Modes { get; } =
         [new(nameof(GatewayMode.Live), "Live", "Real money."), new(nameof(GatewayMode.Sandbox), "Sandbox", "The provider's test system.")];
 
-    public static (string Text, Tone Tone) Of(GatewayEventState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(GatewayEventState state) => state switch
     {
         GatewayEventState.Stored => ("Waiting", Tone.Info),
         GatewayEventState.Refused => ("Refused", Tone.Warn),
@@ -27,7 +28,7 @@ internal static partial class GatewayWords
         _ => ("Done", Tone.Good),
     };
 
-    public static (string Text, Tone Tone) Of(SuspenseState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(SuspenseState state) => state switch
     {
         SuspenseState.Assigned => ("Given to its owner", Tone.Good),
         SuspenseState.Returned => ("Sent back", Tone.Neutral),
@@ -39,7 +40,7 @@ internal static partial class GatewayWords
     public static string IdOf(string key) => Digest().Replace(key, "");
 
     /// <summary>What we asked, as a heading.</summary>
-    public static string Asked(string role) => role.Length == 0 ? "Question" : $"{char.ToUpperInvariant(role[0])}{role[1..]}";
+    public static Phrase Asked(string role) => role.Length == 0 ? "Question" : $"{char.ToUpperInvariant(role[0])}{role[1..]}";
 
     /// <summary>The question with what proves something shortened.</summary>
     public static string QuestionOf(GatewayEvent asked) => Visible(Secrets().Replace(asked.Headers, m => $"{m.Groups["name"].Value}{m.Groups["value"].Value[..Math.Min(SignsShown, m.Groups["value"].Value.Length)]}…"));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Kept;
@@ -47,7 +48,7 @@ public sealed class IndexModel(KeptCharges charges, SavedMethodService methods, 
         return await AnswerAsync(input.CustomerId, removed.Refusal, ToastKind.Good, removed.Ok ? $"{removed.Value.Label} is not charged any more." : "", cancellationToken);
     }
 
-    private async Task<IActionResult> AnswerAsync(Guid customerId, Refusal? refusal, ToastKind kind, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Guid customerId, Refusal? refusal, ToastKind kind, Phrase toast, CancellationToken cancellationToken)
     {
         if (refusal is { IsNotFound: true }) return NotFound();
         View = await views.OfAsync(customerId, User, cancellationToken) with { Refusal = refusal?.Message };

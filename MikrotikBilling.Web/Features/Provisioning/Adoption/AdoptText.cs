@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Web.Shell;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Provisioning.Adoption;
 /// <summary>What readings, their rows and decisions are called.</summary>
 internal static class AdoptText
 {
-    public static (Tone Tone, string Text) State(AdoptionLine run) => run.State switch
+    public static (Tone Tone, Phrase Text) State(AdoptionLine run) => run.State switch
     {
         AdoptionState.Reading or AdoptionState.Adopting when run.StopRequested => (Tone.Warn, "Stopping"),
         AdoptionState.Reading => (Tone.Info, "Being read"),
@@ -20,7 +21,7 @@ internal static class AdoptText
         _ => (Tone.Good, "Done"),
     };
 
-    public static (Tone Tone, string Text) Row(AdoptionRowLine row) => row switch
+    public static (Tone Tone, Phrase Text) Row(AdoptionRowLine row) => row switch
     {
         { State: AdoptionRowState.Adopted } => (Tone.Good, "Adopted"),
         { State: AdoptionRowState.Failed } => (Tone.Bad, "Failed"),
@@ -30,7 +31,7 @@ internal static class AdoptText
         _ => (row.Decision == AdoptionDecision.LeaveAlone ? Tone.Neutral : Tone.Good, Decision(row.Decision)),
     };
 
-    public static string Decision(AdoptionDecision decision) => decision switch
+    public static Phrase Decision(AdoptionDecision decision) => decision switch
     {
         AdoptionDecision.Adopt => "Adopt",
         AdoptionDecision.Together => "Adopt as one person",
@@ -39,21 +40,21 @@ internal static class AdoptText
         _ => "Not decided",
     };
 
-    public static string Kind(AccountKind kind) => kind switch
+    public static Phrase Kind(AccountKind kind) => kind switch
     {
         AccountKind.HotspotUser => "Hotspot user",
         AccountKind.SimpleQueue => "Queue",
         _ => "PPP secret",
     };
 
-    public static string Way(AdoptionWay? way) => way == AdoptionWay.MarkRows ? "marked on the router" : "into the books only";
+    public static Phrase Way(AdoptionWay? way) => way == AdoptionWay.MarkRows ? "marked on the router" : "into the books only";
 
     public static Tone DoubtTone(AdoptionDoubts doubt) => doubt.Has(Doubts.Blocking) ? Tone.Neutral : doubt.Has(Doubts.Asking) ? Tone.Warn : Tone.Info;
 
     public static IReadOnlyList<StepItem> Steps(string url, AdoptionState? state) =>
         [new("Read"), new("Profiles", state == AdoptionState.Proposed ? $"{url}?step=profiles" : null), new("Customers"), new("Adopt")];
 
-    public static string Rows(int count) => count == 1 ? "1 row" : $"{Units.Count(count)} rows";
+    public static Phrase Rows(int count) => count == 1 ? "1 row" : Phrase.Of($"{Units.Count(count)} rows");
 
-    public static string Services(int count) => count == 1 ? "1 service" : $"{Units.Count(count)} services";
+    public static Phrase Services(int count) => count == 1 ? "1 service" : Phrase.Of($"{Units.Count(count)} services");
 }

@@ -103,7 +103,7 @@ public sealed class RunModel(
         if (decided.Refusal is { IsNotFound: true }) return NotFound();
         if (!decided.Ok) return this.Leave(Address, ToastKind.Bad, decided.Refusal.Message);
         return this.Leave(back, decided.Value == 0 ? ToastKind.Warn : ToastKind.Good,
-            decided.Value == 0 ? "That can be said of none of them." : $"{AdoptText.Rows(decided.Value)}: {AdoptText.Decision(decision).ToLowerInvariant()}.");
+            decided.Value == 0 ? "That can be said of none of them." : $"{AdoptText.Rows(decided.Value)}: {AdoptText.Decision(decision).Lowered}.");
     }
 
     public async Task<IActionResult> OnPostStartAsync([FromForm] AdoptionWay? way, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Web.Shell;
 
@@ -6,7 +7,7 @@ namespace MikrotikBilling.Web.Features.Provisioning.Alarms;
 /// <summary>Alarms as people read them.</summary>
 public static class AlarmWords
 {
-    public static string Kind(string kind) => kind switch
+    public static Phrase Kind(string kind) => kind switch
     {
         AlarmKinds.RouterDown => "Router down",
         AlarmKinds.LoginRefused => "Login refused",
@@ -26,14 +27,14 @@ public static class AlarmWords
     }
 
     /// <summary>What follows after kind and time.</summary>
-    public static string More(AlarmLine alarm)
+    public static Phrase More(AlarmLine alarm)
     {
         ArgumentNullException.ThrowIfNull(alarm);
         var parts = new List<string>();
         if (alarm.Customers > 0) parts.Add($"{Units.Count(alarm.Customers)} {(alarm.Customers == 1 ? "customer" : "customers")}");
-        if (alarm.Times > 1) parts.Add($"came {alarm.Times} times");
+        if (alarm.Times > 1) parts.Add(Phrase.Of($"came {alarm.Times} times"));
         if (alarm.IsBack) parts.Add("back now; it ends once that lasts a few minutes");
-        if (alarm.SeenBy is { } who) parts.Add($"seen by {who}");
+        if (alarm.SeenBy is { } who) parts.Add(Phrase.Of($"seen by {who}"));
         return parts.Count == 0 ? "" : " · " + string.Join(" · ", parts);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Diagnosis;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -42,7 +43,7 @@ public sealed class DiagnosisModel(DiagnosisService diagnosis, CustomerQueries c
     public async Task<IActionResult> OnPostUnlockAsync([FromForm] Guid subscription, [FromForm] int? version, CancellationToken cancellationToken) =>
         await AnswerAsync(await diagnosis.SetDeviceAsync(subscription, null, version, cancellationToken), "Any device may use it now.", cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(Result<Subscription> done, string toast, CancellationToken cancellationToken)
+    private async Task<IActionResult> AnswerAsync(Result<Subscription> done, Phrase toast, CancellationToken cancellationToken)
     {
         if (done.Refusal is { IsNotFound: true }) return NotFound();
         if (!done.Ok) return await ShowAsync(done.Refusal.Message, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Reconcile;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
@@ -12,7 +13,7 @@ internal static class DriftText
     public static readonly IReadOnlyList<SelectOption> Categories =
         [new("missing", "Missing"), new("changed", "Changed"), new("orphaned", "Orphaned"), new("conflicting", "Conflicting"), new("foreign", "Of others")];
 
-    public static (Tone Tone, string Text) Of(DriftCategory category) => category switch
+    public static (Tone Tone, Phrase Text) Of(DriftCategory category) => category switch
     {
         DriftCategory.Missing => (Tone.Bad, "Missing"),
         DriftCategory.Changed => (Tone.Warn, "Changed"),
@@ -21,20 +22,20 @@ internal static class DriftText
         _ => (Tone.Neutral, "Of others"),
     };
 
-    public static (Tone Tone, string Text) Of(ReconcileRun run) => run.State switch
+    public static (Tone Tone, Phrase Text) Of(ReconcileRun run) => run.State switch
     {
         ReconcileState.Waiting => (Tone.Info, "Waiting for the router's turn"),
         ReconcileState.Running => (Tone.Info, "Reading the router"),
         ReconcileState.Failed => (Tone.Bad, "Failed"),
         _ when run.IsBraked => (Tone.Warn, "Held back"),
         _ when run.Differences == 0 => (Tone.Good, "As in the books"),
-        _ when run.Conflicting > 0 => (Tone.Warn, $"{Units.Count(run.Conflicting)} conflicting"),
+        _ when run.Conflicting > 0 => (Tone.Warn, Phrase.Of($"{Units.Count(run.Conflicting)} conflicting")),
         _ when run.Repaired > 0 => (Tone.Good, "Put right"),
         _ => (Tone.Warn, Differences(run.Differences)),
     };
 
     /// <summary>How a router stands, in a word.</summary>
-    public static (Tone Tone, string Text) Of(RouterStand router) => router switch
+    public static (Tone Tone, Phrase Text) Of(RouterStand router) => router switch
     {
         { Held: > 0 } or { Drift.IsBraked: true } => (Tone.Bad, "Waits for you"),
         { Drift: null } => (Tone.Neutral, router.State == RouterState.Online ? "Being compared" : "Never compared"),
@@ -43,7 +44,7 @@ internal static class DriftText
         _ => (Tone.Good, "As in the books"),
     };
 
-    public static string Cause(ReconcileCause cause) => cause switch
+    public static Phrase Cause(ReconcileCause cause) => cause switch
     {
         ReconcileCause.Nightly => "at night",
         ReconcileCause.Return => "after it came back",
@@ -52,7 +53,7 @@ internal static class DriftText
         _ => "by itself",
     };
 
-    public static string Noun(string menu) => menu switch
+    public static Phrase Noun(string menu) => menu switch
     {
         "/ppp/secret" => "PPP secret",
         "/ppp/profile" => "PPP profile",
@@ -63,14 +64,14 @@ internal static class DriftText
         _ => menu,
     };
 
-    public static string Summary(ReconcileRun run)
+    public static Phrase Summary(ReconcileRun run)
     {
         var parts = new List<string>();
         Add(run.Missing, "missing");
         Add(run.Changed, "changed");
         Add(run.Orphaned, "orphaned");
         Add(run.Conflicting, "conflicting");
-        return $"{(parts.Count == 0 ? "No difference" : string.Join(", ", parts))} in {Units.Count(run.RowsRead)} rows; {Units.Count(run.Foreign)} of others left alone.";
+        return $"{(parts.Count == 0 ? Phrase.Of("No difference") : Phrase.Verbatim(string.Join(", ", parts)))} in {Units.Count(run.RowsRead)} rows; {Units.Count(run.Foreign)} of others left alone.";
 
         void Add(int count, string what)
         {
@@ -81,5 +82,5 @@ internal static class DriftText
     /// <summary>For addresses and hidden fields.</summary>
     public static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Differences(int count) => count == 1 ? "1 difference" : $"{Units.Count(count)} differences";
+    private static Phrase Differences(int count) => count == 1 ? "1 difference" : Phrase.Of($"{Units.Count(count)} differences");
 }

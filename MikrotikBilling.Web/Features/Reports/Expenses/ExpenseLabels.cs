@@ -7,5 +7,5 @@ internal static class ExpenseLabels
 {
     public static IReadOnlyList<SelectOption> Ways { get; } = [.. Enum.GetValues<ExpenseWay>().Select(w => new SelectOption(w.ToString(), Of(w)))];
 
-    public static string Of(ExpenseWay way) => ExpenseWords.Of(way) is var words ? $"{char.ToUpperInvariant(words[0])}{words[1..]}" : "";
+    public static string Of(ExpenseWay way) => ExpenseWords.Of(way).Capitalised;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions.Bulk;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -10,7 +11,7 @@ internal static class BulkText
 {
     public static readonly IReadOnlyList<Crumb> Crumbs = [new("Bulk changes", "/bulk")];
 
-    public static string Title(BulkAction action) => action switch
+    public static Phrase Title(BulkAction action) => action switch
     {
         BulkAction.Extend => "Extend many",
         BulkAction.Enable => "Enable many",
@@ -20,17 +21,17 @@ internal static class BulkText
         _ => "Undo",
     };
 
-    public static string Of(BulkLine run) => run.Action switch
+    public static Phrase Of(BulkLine run) => run.Action switch
     {
-        BulkAction.Extend => $"Extend by {run.Days} {(run.Days == 1 ? "day" : "days")}",
+        BulkAction.Extend => Phrase.Of($"Extend by {run.Days} {(run.Days == 1 ? Phrase.Of("day") : Phrase.Of("days"))}"),
         BulkAction.Enable => "Enable",
         BulkAction.Disable => "Disable",
-        BulkAction.ChangeProfile => $"Change profile to {run.Profile ?? "a deleted one"}",
-        BulkAction.Move => $"Move to {run.Router ?? "a deleted router"}",
+        BulkAction.ChangeProfile => Phrase.Of($"Change profile to {run.Profile ?? Phrase.Of("a deleted one")}"),
+        BulkAction.Move => Phrase.Of($"Move to {run.Router ?? Phrase.Of("a deleted router")}"),
         _ => "Undo",
     };
 
-    public static (Tone Tone, string Text) State(BulkLine run) => run switch
+    public static (Tone Tone, Phrase Text) State(BulkLine run) => run switch
     {
         { State: BulkState.Waiting } => (Tone.Info, "Waiting"),
         { State: BulkState.Running, StopRequested: true } => (Tone.Warn, "Stopping"),

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions.Bulk;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -17,5 +18,5 @@ public sealed record WholeView(Guid Id, string Name, bool IsRouter, int Count, G
 
     public IReadOnlyList<Crumb> Crumbs => [new(IsRouter ? "Routers" : "Profiles", IsRouter ? "/routers" : "/profiles"), new(Name, BackUrl)];
 
-    private string Services => Count == 1 ? "1 service" : $"{BulkText.Number(Count)} services";
+    private Phrase Services => Count == 1 ? "1 service" : Phrase.Of($"{BulkText.Number(Count)} services");
 }

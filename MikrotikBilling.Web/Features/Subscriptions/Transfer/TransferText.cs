@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -11,7 +12,7 @@ internal static class TransferText
     public static readonly IReadOnlyList<Crumb> Crumbs = [new("Customers", "/customers")];
     public static readonly IReadOnlyList<Crumb> ImportCrumbs = [new("Customers", "/customers"), new("Import", "/customers/import")];
 
-    public static (Tone Tone, string Text) State(ImportLine run) => run.State switch
+    public static (Tone Tone, Phrase Text) State(ImportLine run) => run.State switch
     {
         ImportState.Rejected => (Tone.Bad, "Cannot be read"),
         ImportState.Uploaded => (Tone.Info, "Columns to settle"),
@@ -25,7 +26,7 @@ internal static class TransferText
         _ => (Tone.Good, "Done"),
     };
 
-    public static (Tone Tone, string Text) Row(ImportRowState state) => state switch
+    public static (Tone Tone, Phrase Text) Row(ImportRowState state) => state switch
     {
         ImportRowState.New => (Tone.Good, "New"),
         ImportRowState.Update => (Tone.Info, "Change"),
@@ -51,12 +52,12 @@ internal static class TransferText
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Why a file that was checked has nothing to bring in.</summary>
-    public static string NothingToDo(ImportLine run) => run switch
+    public static Phrase NothingToDo(ImportLine run) => run switch
     {
         { Bad: 0 } => "Every row is there already, just as the file says it.",
         { Unchanged: 0 } => "No row can be brought in as it is: see below what is wrong with each.",
-        _ => $"{Rows(run.Unchanged)} {(run.Unchanged == 1 ? "is" : "are")} there already, and {Rows(run.Bad)} cannot be brought in as {(run.Bad == 1 ? "it is" : "they are")}.",
+        _ => Phrase.Of($"{Rows(run.Unchanged)} {(run.Unchanged == 1 ? Phrase.Of("is") : Phrase.Of("are"))} there already, and {Rows(run.Bad)} cannot be brought in as {(run.Bad == 1 ? Phrase.Of("it is") : Phrase.Of("they are"))}."),
     };
 
-    public static string Rows(int count) => count == 1 ? "1 row" : $"{Number(count)} rows";
+    public static Phrase Rows(int count) => count == 1 ? "1 row" : Phrase.Of($"{Number(count)} rows");
 }

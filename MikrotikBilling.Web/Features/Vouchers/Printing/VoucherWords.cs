@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -13,7 +14,7 @@ internal static class VoucherWords
 
     public static readonly IReadOnlyList<SelectOption> Sizes = [.. Enum.GetValues<VoucherTextSize>().Select(s => new SelectOption(s.ToString(), s.ToString()))];
 
-    public static string Of(VoucherPaper paper) => paper switch { VoucherPaper.Roll58 => "58 mm roll", VoucherPaper.Roll80 => "80 mm roll", VoucherPaper.Letter => "Letter", _ => "A4" };
+    public static Phrase Of(VoucherPaper paper) => paper switch { VoucherPaper.Roll58 => "58 mm roll", VoucherPaper.Roll80 => "80 mm roll", VoucherPaper.Letter => "Letter", _ => "A4" };
 
     public static string Css(VoucherColor color) => color switch
     {

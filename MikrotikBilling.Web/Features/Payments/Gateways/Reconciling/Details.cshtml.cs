@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Core.Subscriptions.Transfer;
@@ -109,7 +110,7 @@ public sealed class DetailsModel(ReconciliationViews views, ReconciliationServic
     /// <summary>The page with its filters, without what names a press.</summary>
     private string Here => PageUrl.With(PageUrl.Of(Request), ("row", null), ("step", null));
 
-    private async Task<IActionResult> AgainAsync(string toast, CancellationToken cancellationToken, ToastKind kind = ToastKind.Good)
+    private async Task<IActionResult> AgainAsync(Phrase toast, CancellationToken cancellationToken, ToastKind kind = ToastKind.Good)
     {
         if (!Request.IsHtmx()) return this.Leave(Here, kind, toast);
         if (!await LoadAsync(cancellationToken)) return NotFound();

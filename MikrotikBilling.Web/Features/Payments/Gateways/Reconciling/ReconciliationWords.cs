@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -19,14 +20,14 @@ internal static class ReconciliationWords
     public static IReadOnlyList<SelectOption> DateOrders { get; } =
         [new(nameof(DateOrder.Guess), "As the days tell"), new(nameof(DateOrder.DayFirst), "Day before month: 20/11/2026"), new(nameof(DateOrder.MonthFirst), "Month before day: 11/20/2026")];
 
-    public static (string Text, Tone Tone) Of(ReconciliationState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(ReconciliationState state) => state switch
     {
         ReconciliationState.Draft => ("Not kept yet", Tone.Neutral),
         ReconciliationState.Open => ("To be settled", Tone.Warn),
         _ => ("Settled", Tone.Good),
     };
 
-    public static string Of(DifferenceKind kind) => kind switch
+    public static Phrase Of(DifferenceKind kind) => kind switch
     {
         DifferenceKind.Missing => "Missing in the books",
         DifferenceKind.Extra => "Not in the list",
@@ -40,7 +41,7 @@ internal static class ReconciliationWords
 
     public static Tone ToneOf(DifferenceKind kind) => kind is DifferenceKind.Missing or DifferenceKind.Extra or DifferenceKind.NotPaidThere or DifferenceKind.BackThere ? Tone.Bad : Tone.Warn;
 
-    public static (string Text, Tone Tone) Of(DifferenceState state) => state switch
+    public static (Phrase Text, Tone Tone) Of(DifferenceState state) => state switch
     {
         DifferenceState.Booked => ("Booked", Tone.Good),
         DifferenceState.Resolved => ("Agrees now", Tone.Good),
@@ -48,7 +49,7 @@ internal static class ReconciliationWords
         _ => ("Open", Tone.Warn),
     };
 
-    public static string Of(StatementColumn column) => column switch
+    public static Phrase Of(StatementColumn column) => column switch
     {
         StatementColumn.Id => "Id of the movement",
         StatementColumn.Time => "Time, or day",
@@ -67,7 +68,7 @@ internal static class ReconciliationWords
     };
 
     /// <summary>What to do about it.</summary>
-    public static string HelpOf(DifferenceKind kind) => kind switch
+    public static Phrase HelpOf(DifferenceKind kind) => kind switch
     {
         DifferenceKind.Missing => "The provider has it, the books have not: its message never came. Booking it is what the message would have done.",
         DifferenceKind.Extra => "The books have it, the list has not. Near the edges of the time it may stand in the list of the day before or after.",

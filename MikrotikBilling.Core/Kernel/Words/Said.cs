@@ -1,6 +1,4 @@
-using MikrotikBilling.Core.Kernel.Words;
-
-namespace MikrotikBilling.Web.Shell;
+namespace MikrotikBilling.Core.Kernel.Words;
 
 /// <summary>Words of pages and fragments, in the language of whoever looks: <c>@T("Customers")</c>, <c>@T($"{count} rows")</c>.</summary>
 public static class Said
