@@ -1,4 +1,5 @@
 using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Kernel;
 
@@ -50,19 +51,31 @@ public sealed class DisplayFormat
     /// <summary>For the rest of this request or job.</summary>
     public static void Use(DisplayFormat format) => Present.Value = format;
 
-    public string Date(DateTime local) => local.ToString(_date, CultureInfo.InvariantCulture);
+    // Names of months and halves of the day are of the language, their order is the tenant's.
+    private static CultureInfo Names => Language.Current == Language.English ? CultureInfo.InvariantCulture : Language.Current.Culture;
 
-    public string Date(DateOnly day) => day.ToString(_date, CultureInfo.InvariantCulture);
+    public string Date(DateTime local) => local.ToString(_date, Names);
 
-    public string Time(DateTime local) => local.ToString(_time, CultureInfo.InvariantCulture);
+    public string Date(DateOnly day) => day.ToString(_date, Names);
+
+    public string Time(DateTime local) => local.ToString(_time, Names);
 
     public string Moment(DateTime local) => $"{Date(local)}, {Time(local)}";
 
     /// <summary>With seconds, for telling two events apart.</summary>
-    public string Exact(DateTime local) => $"{Date(local)}, {local.ToString(_timeWithSeconds, CultureInfo.InvariantCulture)}";
+    public string Exact(DateTime local) => $"{Date(local)}, {local.ToString(_timeWithSeconds, Names)}";
 
     /// <summary><c>10:00:00.1</c>, for what takes less than a second.</summary>
-    public string Tenths(DateTime local) => local.ToString(_timeWithSeconds.Replace("ss", $"ss'{Numbers.NumberDecimalSeparator}'f", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    public string Tenths(DateTime local) => local.ToString(_timeWithSeconds.Replace("ss", $"ss'{Numbers.NumberDecimalSeparator}'f", StringComparison.Ordinal), Names);
+
+    /// <summary><c>November 2026</c>.</summary>
+    public static string Month(DateOnly day) => day.ToString("MMMM yyyy", Names);
+
+    /// <summary><c>Nov 2026</c>.</summary>
+    public static string ShortMonth(DateOnly day) => day.ToString("MMM yyyy", Names);
+
+    /// <summary><c>20 Nov</c>.</summary>
+    public static string ShortDay(DateOnly day) => day.ToString("d MMM", Names);
 
     /// <summary><c>1,234</c>.</summary>
     public string Count(long number) => number.ToString("N0", Numbers);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -22,11 +23,20 @@ public sealed class AccountService(
         {
             var staff = await db.Set<StaffMember>().SingleAsync(s => s.Id == id, token);
             db.Expect(staff, version);
+            staff.Language = string.IsNullOrEmpty(input.Language) ? null : input.Language;
             var changes = record.Write(staff, input.FullName, input.Email, input.UserName, phone.Value);
             audit.Record("account.edited", "staff", id, $"Edited their own account: {changes}.");
             db.Entry(staff).Property(s => s.Version).IsModified = true;
             return await record.SaveAsync(staff, token) is { } taken ? taken : staff;
         }, cancellationToken);
+    }
+
+    /// <param name="code">Of a <see cref="Language"/>; null for the company's.</param>
+    public async Task<Result> SayInAsync(Guid id, string? code, CancellationToken cancellationToken)
+    {
+        if (code is not null && Language.Find(code) is null) return Result.Refuse("account.language-unknown", "There is no such language here.", nameof(SaveAccount.Language));
+        await db.Set<StaffMember>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Language, code), cancellationToken);
+        return Result.Success;
     }
 
     /// <summary>Ends every other session of the person, in browsers and over the API.</summary>

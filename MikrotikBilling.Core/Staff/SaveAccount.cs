@@ -3,7 +3,8 @@ using FluentValidation;
 namespace MikrotikBilling.Core.Staff;
 
 /// <summary>One's own record. Another email asks for the present password, as it is what one signs in with.</summary>
-public sealed record SaveAccount(string FullName, string Email, string? UserName, string? Phone, string? CurrentPassword);
+/// <param name="Language">Code of a <see cref="Kernel.Words.Language"/>; null or empty for the company's.</param>
+public sealed record SaveAccount(string FullName, string Email, string? UserName, string? Phone, string? CurrentPassword, string? Language = null);
 
 public sealed class SaveAccountValidator : AbstractValidator<SaveAccount>
 {
@@ -13,6 +14,7 @@ public sealed class SaveAccountValidator : AbstractValidator<SaveAccount>
         RuleFor(a => a.Email).BeEmail();
         RuleFor(a => a.UserName).BeUserName();
         RuleFor(a => a.Phone).MaximumLength(40);
+        RuleFor(a => a.Language).Must(code => string.IsNullOrEmpty(code) || Kernel.Words.Language.Find(code) is not null).WithMessage("Choose one of the list.");
     }
 }
 

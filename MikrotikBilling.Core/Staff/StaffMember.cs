@@ -32,6 +32,9 @@ public sealed class StaffMember : IdentityUser<Guid>, IVersioned
     /// <summary>SHA-256 of the link by which the person may choose a password; null when none is open. See <see cref="PasswordLinkService"/>.</summary>
     public string? LinkHash { get; set; }
 
+    /// <summary>Code of the <see cref="Kernel.Words.Language"/> that pages are said in; null for the company's.</summary>
+    public string? Language { get; set; }
+
     public DateTimeOffset? LinkExpiresAt { get; set; }
     public int Version { get; set; }
 
@@ -48,6 +51,7 @@ internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffM
         builder.ToTable("Staff");
         builder.Property(s => s.FullName).HasMaxLength(120);
         builder.Property(s => s.LinkHash).HasMaxLength(64);
+        builder.Property(s => s.Language).HasMaxLength(Kernel.Words.Language.MaxCode);
         builder.HasIndex(s => s.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         builder.HasIndex(s => s.LinkHash).IsUnique();
         builder.HasIndex(s => new { s.TenantId, s.FullName, s.Id });

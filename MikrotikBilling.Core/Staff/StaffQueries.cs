@@ -7,12 +7,12 @@ namespace MikrotikBilling.Core.Staff;
 /// <param name="LinkExpiresAt">That of the open invitation or reset link; in the past when nobody used it in time.</param>
 public sealed record StaffLine(
     Guid Id, string FullName, string? UserName, string Email, string? Phone, StaffRole Role, StaffState State, DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSignInAt, DateTimeOffset? LinkExpiresAt, int Version)
+    DateTimeOffset? LastSignInAt, DateTimeOffset? LinkExpiresAt, int Version, string? Language = null)
 {
     public bool CanBeDeleted => LastSignInAt is null;
 
     public static StaffLine Of(StaffMember s) => new(
-        s.Id, s.FullName, s.OwnUserName, s.Email ?? "", s.PhoneNumber, s.Role, s.State, s.CreatedAt, s.LastSignInAt, s.LinkExpiresAt, s.Version);
+        s.Id, s.FullName, s.OwnUserName, s.Email ?? "", s.PhoneNumber, s.Role, s.State, s.CreatedAt, s.LastSignInAt, s.LinkExpiresAt, s.Version, s.Language);
 }
 
 public sealed record SessionLine(

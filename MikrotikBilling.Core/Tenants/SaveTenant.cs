@@ -23,6 +23,9 @@ public sealed record SaveRegion
     public ClockStyle ClockStyle { get; init; }
     public NumberStyle NumberStyle { get; init; }
     public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
+
+    /// <summary>Code of a <see cref="Kernel.Words.Language"/>: <c>sw</c>.</summary>
+    public string Language { get; init; } = Kernel.Words.Language.English.Code;
 }
 
 public sealed class SaveRegionValidator : AbstractValidator<SaveRegion>
@@ -36,6 +39,7 @@ public sealed class SaveRegionValidator : AbstractValidator<SaveRegion>
         RuleFor(t => t.ClockStyle).IsInEnum();
         RuleFor(t => t.NumberStyle).IsInEnum();
         RuleFor(t => t.FirstDayOfWeek).IsInEnum();
+        RuleFor(t => t.Language).Must(code => Kernel.Words.Language.Find(code) is not null).WithMessage("Choose one of the list.");
     }
 }
 

@@ -25,6 +25,9 @@ public sealed class Tenant : IVersioned
     public NumberStyle NumberStyle { get; set; }
     public DayOfWeek FirstDayOfWeek { get; set; } = DayOfWeek.Monday;
 
+    /// <summary>Code of the <see cref="Kernel.Words.Language"/> of whoever has not chosen one.</summary>
+    public string Language { get; set; } = Kernel.Words.Language.English.Code;
+
     /// <summary>SHA-256 of the logo; null without one.</summary>
     public string? LogoHash { get; set; }
 
@@ -46,6 +49,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(t => t.NumberStyle).HasDefaultValue(NumberStyle.CommaPoint);
         // Without the sentinel a Sunday, which is zero, would be taken for "not said".
         builder.Property(t => t.FirstDayOfWeek).HasDefaultValue(DayOfWeek.Monday).HasSentinel((DayOfWeek)(-1));
+        builder.Property(t => t.Language).HasMaxLength(Kernel.Words.Language.MaxCode).HasDefaultValue(Kernel.Words.Language.English.Code);
         builder.Property(t => t.LogoHash).HasMaxLength(64);
     }
 }

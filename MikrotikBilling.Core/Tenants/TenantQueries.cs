@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -20,6 +21,9 @@ public sealed record TenantInfo(Guid Id, string Name, string Currency, string Ti
     public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
 
     public DayOfWeek FirstDayOfWeek { get; init; } = DayOfWeek.Monday;
+
+    /// <summary>What is said to whoever has not chosen a language.</summary>
+    public Language Language { get; init; } = Language.English;
 
     /// <summary>Where the logo is; null without one.</summary>
     public string? LogoUrl { get; init; }
@@ -55,6 +59,7 @@ public sealed class TenantQueries(AppDbContext db, CurrentTenant current, Tenant
         {
             Format = new DisplayFormat(tenant.DateStyle, tenant.ClockStyle, tenant.NumberStyle),
             FirstDayOfWeek = tenant.FirstDayOfWeek,
+            Language = Language.Find(tenant.Language) ?? Language.English,
             LogoUrl = tenant.LogoHash is { } hash ? TenantLogo.UrlOf(hash) : null,
         };
         cache.Keep(info);

@@ -46,7 +46,7 @@ public sealed class TenantService(
                         return new Refusal("settings.currency-in-use", reason, nameof(SaveRegion.Currency));
             (tenant.Currency, tenant.TimeZone, tenant.Country) = (input.Currency, input.TimeZone, input.Country);
             (tenant.DateStyle, tenant.ClockStyle, tenant.NumberStyle) = (input.DateStyle, input.ClockStyle, input.NumberStyle);
-            tenant.FirstDayOfWeek = input.FirstDayOfWeek;
+            (tenant.FirstDayOfWeek, tenant.Language) = (input.FirstDayOfWeek, input.Language);
             return Result.Success;
         }, cancellationToken);
 

@@ -10,6 +10,8 @@ namespace MikrotikBilling.Core.Kernel.Words;
 /// <param name="Name">As its own speakers write it.</param>
 public sealed record Language(string Code, string Name)
 {
+    public const int MaxCode = 8;
+
     private static readonly AsyncLocal<Language?> Present = new();
 
     public static Language English { get; } = new("en", "English");

@@ -22,7 +22,7 @@ public readonly record struct DaySpan(DateOnly From, DateOnly To)
 
     /// <summary>As people read it: one day, a month, or from and to.</summary>
     public string Words => From == To ? DisplayFormat.Current.Date(From)
-        : From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? From.ToString("MMMM yyyy", CultureInfo.InvariantCulture)
+        : From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? DisplayFormat.Month(From)
         : $"{DisplayFormat.Current.Date(From)} – {DisplayFormat.Current.Date(To)}";
 }
 

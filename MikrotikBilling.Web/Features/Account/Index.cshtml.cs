@@ -28,7 +28,7 @@ public sealed class IndexModel(StaffQueries queries, AccountService account, Ten
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
         Version = Person.Version;
-        Input = new SaveAccount(Person.FullName, Person.Email, Person.UserName, Person.Phone, null);
+        Input = new SaveAccount(Person.FullName, Person.Email, Person.UserName, Person.Phone, null, Person.Language);
         return Page();
     }
 
@@ -41,6 +41,14 @@ public sealed class IndexModel(StaffQueries queries, AccountService account, Ten
         ModelState.AddRefusal(saved.Refusal);
         if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(Person.Id, cancellationToken))?.Version ?? Version;
         return this.RefusedFragment<AccountForm>(Parameters());
+    }
+
+    /// <summary>From the menu of every page: back to where it was.</summary>
+    public async Task<IActionResult> OnPostLanguageAsync(string code, string? returnUrl, CancellationToken cancellationToken)
+    {
+        var said = await account.SayInAsync(User.StaffId(), code, cancellationToken);
+        if (!said.Ok) return BadRequest();
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/account");
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ public static class StaffClaims
     public const string Session = "sid";
     public const string RefreshNumber = "rn";
     public const string Tenant = "tenant";
+    public const string Language = "language";
 
     public static ClaimsPrincipal Ticket(StaffSession session, string scheme, int refreshNumber = 0)
     {
@@ -31,6 +32,7 @@ public static class StaffClaims
         identity.AddClaim(new Claim(ClaimTypes.Role, staff.Role.ToString()));
         identity.AddClaim(new Claim(Tenant, staff.TenantId.ToString()));
         identity.AddClaim(new Claim(Session, session.Id.ToString()));
+        if (staff.Language is { } language) identity.AddClaim(new Claim(Language, language));
         return new ClaimsPrincipal(identity);
     }
 

@@ -27,8 +27,8 @@ internal static class UsageWords
         return range switch
         {
             UsageRange.Day => local.ToString("HH:mm", CultureInfo.InvariantCulture),
-            UsageRange.Month => local.ToString("d MMM", CultureInfo.InvariantCulture),
-            _ => local.ToString("MMM yyyy", CultureInfo.InvariantCulture),
+            UsageRange.Month => DisplayFormat.ShortDay(DateOnly.FromDateTime(local.DateTime)),
+            _ => DisplayFormat.ShortMonth(DateOnly.FromDateTime(local.DateTime)),
         };
     }
 

@@ -84,7 +84,7 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
         decimal? Whole(long value) => report.Currency is { } code ? new Money(value, code).ToDecimal() : value;
     }
 
-    private string Label(DaySpan days) => Period.Step == ReportStep.Month ? days.From.ToString("MMM yy", System.Globalization.CultureInfo.InvariantCulture) : days.From.ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture);
+    private string Label(DaySpan days) => Period.Step == ReportStep.Month ? DisplayFormat.ShortMonth(days.From) : DisplayFormat.ShortDay(days.From);
 
     /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";

@@ -11,6 +11,7 @@ internal static class SettingsJson
         Currency = tenant.Currency,
         TimeZone = tenant.TimeZone,
         Country = tenant.Country,
+        Language = tenant.Language,
         DateStyle = tenant.DateStyle,
         ClockStyle = tenant.ClockStyle,
         NumberStyle = tenant.NumberStyle,

@@ -28,7 +28,7 @@ public sealed class DocumentHtml(IServiceScopeFactory scopes, ILoggerFactory log
         var body = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TComponent>(values)).ToHtmlString());
         return $"""
             <!doctype html>
-            <html lang="en"{Roll(paper)}{(isTagged ? "" : " data-untagged")}>
+            <html lang="{Language.Current.Code}"{Roll(paper)}{(isTagged ? "" : " data-untagged")}>
             <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{Policy}"><title>{HtmlEncoder.Default.Encode(title)}</title><style>{_styles.Value}</style></head>
             <body class="printed">{body}</body>
             </html>
