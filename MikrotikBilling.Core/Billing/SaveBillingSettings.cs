@@ -1,6 +1,7 @@
 using FluentValidation;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing;
 
@@ -95,9 +96,9 @@ public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBilling
     {
         RuleFor(s => s.Rounding).IsInEnum();
         RuleFor(s => s.VoucherRevenue).IsInEnum();
-        RuleFor(s => s.InvoicePrefix).Must(IsPrefix).WithMessage(PrefixRule);
-        RuleFor(s => s.CreditNotePrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix)).WithMessage(DifferentRule);
-        RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).WithMessage(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).WithMessage(DifferentRule);
+        RuleFor(s => s.InvoicePrefix).Must(IsPrefix).Says(PrefixRule);
+        RuleFor(s => s.CreditNotePrefix).Must(IsPrefix).Says(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix)).Says(DifferentRule);
+        RuleFor(s => s.ReceiptPrefix).Must(IsPrefix).Says(PrefixRule).Must((s, p) => !Same(p, s.InvoicePrefix) && !Same(p, s.CreditNotePrefix)).Says(DifferentRule);
         RuleFor(s => s.NumberDigits).InclusiveBetween(3, 9);
         RuleFor(s => s.PaymentTermsDays).InclusiveBetween(0, 365);
         RuleFor(s => s.ChargeKeptHours).InclusiveBetween(1, 168);
@@ -109,7 +110,7 @@ public sealed class SaveBillingSettingsValidator : AbstractValidator<SaveBilling
         RuleFor(s => s.SellerEmail).MaximumLength(254).EmailAddress().When(s => !string.IsNullOrWhiteSpace(s.SellerEmail));
         RuleFor(s => s.BankDetails).MaximumLength(1000).BeText();
         RuleFor(s => s.Footer).MaximumLength(1000).BeText();
-        RuleFor(s => s.ReceiptWidth).Must(w => w is BillingSettings.NarrowReceipt or BillingSettings.WideReceipt).WithMessage("58 or 80.");
+        RuleFor(s => s.ReceiptWidth).Must(w => w is BillingSettings.NarrowReceipt or BillingSettings.WideReceipt).Says("58 or 80.");
     }
 
     private static bool IsPrefix(string? text) => SaveBillingSettings.Prefix(text) is { Length: >= 1 and <= 10 } prefix && prefix.All(char.IsAsciiLetterOrDigit);

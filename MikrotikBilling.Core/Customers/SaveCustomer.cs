@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Customers;
 
@@ -30,7 +31,7 @@ public sealed class SaveCustomerValidator : AbstractValidator<SaveCustomer>
         RuleFor(c => c.Address).MaximumLength(500).BeText();
         RuleFor(c => c.Company).MaximumLength(160).BeText();
         RuleFor(c => c.TaxNumber).MaximumLength(40).BeText();
-        RuleFor(c => c.Country).Must(Countries.IsKnown).When(c => !string.IsNullOrWhiteSpace(c.Country)).WithMessage("A country by its two letters, such as KE.");
+        RuleFor(c => c.Country).Must(Countries.IsKnown).When(c => !string.IsNullOrWhiteSpace(c.Country)).Says("A country by its two letters, such as KE.");
         RuleFor(c => c.Region).MaximumLength(60).BeLine();
         RuleFor(c => c.Notes).MaximumLength(4000).BeText();
     }

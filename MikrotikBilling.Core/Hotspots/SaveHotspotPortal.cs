@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Hotspots;
 
@@ -49,12 +50,12 @@ public sealed class SaveHotspotPortalValidator : AbstractValidator<SaveHotspotPo
 {
     public SaveHotspotPortalValidator()
     {
-        RuleFor(p => p.Address).Must(a => AddressOf(a) is not null).WithMessage("Where guests reach this program, such as https://billing.example.net; nothing behind the host and its port.");
-        RuleFor(p => p.ExtraHosts).MaximumLength(2000).WithMessage("At most 2,000 letters.")
-            .Must(hosts => NoHost(hosts) is null).WithMessage(p => $"“{NoHost(p?.ExtraHosts)}” is no host. One a line, such as login.example.net or 10.5.50.1:8080.");
-        RuleFor(p => p.WifiName).MaximumLength(64).WithMessage("At most 64 letters.").BeLine();
-        RuleFor(p => p.Welcome).MaximumLength(1000).WithMessage("At most 1,000 letters.").BeText();
-        RuleFor(p => p.Languages).Must((p, _) => p.LanguageOrder.Count > 0 && p.LanguageOrder.All(code => HotspotWords.Languages.Any(known => known.Code == code))).WithMessage("Choose at least one language.");
+        RuleFor(p => p.Address).Must(a => AddressOf(a) is not null).Says("Where guests reach this program, such as https://billing.example.net; nothing behind the host and its port.");
+        RuleFor(p => p.ExtraHosts).MaximumLength(2000).Says("At most 2,000 letters.")
+            .Must(hosts => NoHost(hosts) is null).WithMessage(p => Said.T($"“{NoHost(p?.ExtraHosts)}” is no host. One a line, such as login.example.net or 10.5.50.1:8080."));
+        RuleFor(p => p.WifiName).MaximumLength(64).Says("At most 64 letters.").BeLine();
+        RuleFor(p => p.Welcome).MaximumLength(1000).Says("At most 1,000 letters.").BeText();
+        RuleFor(p => p.Languages).Must((p, _) => p.LanguageOrder.Count > 0 && p.LanguageOrder.All(code => HotspotWords.Languages.Any(known => known.Code == code))).Says("Choose at least one language.");
     }
 
     /// <summary>Scheme, host and port; null for anything else.</summary>

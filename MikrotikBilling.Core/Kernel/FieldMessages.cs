@@ -1,6 +1,7 @@
 using System.Globalization;
 using FluentValidation;
 using FluentValidation.Resources;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Kernel;
 
@@ -10,19 +11,17 @@ namespace MikrotikBilling.Core.Kernel;
 /// </summary>
 public sealed class FieldMessages : LanguageManager
 {
-    private const string Number = ":#,0.######";
-
-    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Phrase> Words = new(StringComparer.Ordinal)
     {
         ["NotEmptyValidator"] = "Fill this in.",
         ["NotNullValidator"] = "Fill this in.",
-        ["MaximumLengthValidator"] = $"At most {{MaxLength{Number}}} characters; these are {{TotalLength{Number}}}.",
-        ["MinimumLengthValidator"] = $"At least {{MinLength{Number}}} characters.",
-        ["LengthValidator"] = $"{{MinLength{Number}}} to {{MaxLength{Number}}} characters.",
+        ["MaximumLengthValidator"] = "At most {MaxLength:#,0.######} characters; these are {TotalLength:#,0.######}.",
+        ["MinimumLengthValidator"] = "At least {MinLength:#,0.######} characters.",
+        ["LengthValidator"] = "{MinLength:#,0.######} to {MaxLength:#,0.######} characters.",
         ["EmailValidator"] = "An email address, such as name@example.com.",
-        ["InclusiveBetweenValidator"] = $"Between {{From{Number}}} and {{To{Number}}}.",
-        ["GreaterThanOrEqualValidator"] = $"At least {{ComparisonValue{Number}}}.",
-        ["LessThanOrEqualValidator"] = $"At most {{ComparisonValue{Number}}}.",
+        ["InclusiveBetweenValidator"] = "Between {From:#,0.######} and {To:#,0.######}.",
+        ["GreaterThanOrEqualValidator"] = "At least {ComparisonValue:#,0.######}.",
+        ["LessThanOrEqualValidator"] = "At most {ComparisonValue:#,0.######}.",
         ["EnumValidator"] = "Choose one of the list.",
         ["NotEqualValidator"] = "Choose another one.",
     };
@@ -30,5 +29,5 @@ public sealed class FieldMessages : LanguageManager
     /// <summary>For every validator of the program.</summary>
     public static void Use() => ValidatorOptions.Global.LanguageManager = new FieldMessages();
 
-    public override string GetString(string key, CultureInfo? culture = null) => Words.GetValueOrDefault(key) ?? base.GetString(key, culture);
+    public override string GetString(string key, CultureInfo? culture = null) => Words.GetValueOrDefault(key)?.ToString() ?? base.GetString(key, culture);
 }

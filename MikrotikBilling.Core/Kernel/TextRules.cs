@@ -1,5 +1,6 @@
 using System.Text;
 using FluentValidation;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Kernel;
 
@@ -9,10 +10,10 @@ public static class TextRules
     public const string UnreadableRule = "It holds an invisible or broken character. Type it anew instead of pasting it.";
 
     /// <summary>One line: no control characters, no lone halves of a character.</summary>
-    public static IRuleBuilderOptions<T, string?> BeLine<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "")).WithMessage(UnreadableRule);
+    public static IRuleBuilderOptions<T, string?> BeLine<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "")).Says(UnreadableRule);
 
     /// <summary>Several lines: as <see cref="BeLine{T}"/>, with line ends and tabs.</summary>
-    public static IRuleBuilderOptions<T, string?> BeText<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "\r\n\t")).WithMessage(UnreadableRule);
+    public static IRuleBuilderOptions<T, string?> BeText<T>(this IRuleBuilder<T, string?> rule) => rule.Must(text => IsReadable(text, "\r\n\t")).Says(UnreadableRule);
 
     /// <summary>The text, or as much of it as there is room for; never half a character.</summary>
     public static string Cut(string text, int most) =>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Notifications;
 
@@ -100,9 +101,9 @@ public sealed class SaveEmailSettingsValidator : AbstractValidator<SaveEmailSett
     public SaveEmailSettingsValidator()
     {
         RuleFor(s => s.Host).NotEmpty().MaximumLength(200).BeLine();
-        RuleFor(s => s.Host).Must(host => string.IsNullOrWhiteSpace(host) || Uri.CheckHostName(host.Trim()) != UriHostNameType.Unknown).WithMessage("A name or address of a server, such as mail.example.net.");
+        RuleFor(s => s.Host).Must(host => string.IsNullOrWhiteSpace(host) || Uri.CheckHostName(host.Trim()) != UriHostNameType.Unknown).Says("A name or address of a server, such as mail.example.net.");
         RuleFor(s => s.Port).InclusiveBetween(1, 65535);
-        RuleFor(s => s.Port).NotEqual(SmtpsPort).WithMessage("Port 465 encrypts from the first byte, which is not supported. Most servers offer STARTTLS at 587.");
+        RuleFor(s => s.Port).NotEqual(SmtpsPort).Says("Port 465 encrypts from the first byte, which is not supported. Most servers offer STARTTLS at 587.");
         RuleFor(s => s.UserName).MaximumLength(254).BeLine();
         RuleFor(s => s.Password).MaximumLength(256).BeLine();
         RuleFor(s => s.FromAddress).NotEmpty().MaximumLength(254).EmailAddress().BeAddress();
@@ -122,7 +123,7 @@ public sealed class SaveRemindersValidator : AbstractValidator<SaveReminders>
 {
     public SaveRemindersValidator() =>
         RuleFor(r => r.Days).MaximumLength(60).Must(d => Notifications.ReminderDays.Read(d) is not null)
-            .WithMessage($"At most {Notifications.ReminderDays.Most} numbers from 1 to {Notifications.ReminderDays.Furthest}, such as 3, 1.");
+            .Says($"At most {Notifications.ReminderDays.Most} numbers from 1 to {Notifications.ReminderDays.Furthest}, such as 3, 1.");
 }
 
 public sealed record SaveDigest
@@ -133,7 +134,7 @@ public sealed record SaveDigest
 
 public sealed class SaveDigestValidator : AbstractValidator<SaveDigest>
 {
-    public SaveDigestValidator() => RuleFor(d => d.Hour).NotNull().WithMessage("At which hour?").InclusiveBetween(0, 23).WithMessage("Between 0 and 23.");
+    public SaveDigestValidator() => RuleFor(d => d.Hour).NotNull().Says("At which hour?").InclusiveBetween(0, 23).Says("Between 0 and 23.");
 }
 
 public sealed record SendTestEmail
@@ -150,7 +151,7 @@ internal static class EmailRules
 {
     /// <summary>Empty, or an address that a server can be told.</summary>
     public static IRuleBuilderOptions<T, string?> BeAddress<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(text => string.IsNullOrWhiteSpace(text) || EmailAddresses.IsAddress(text.Trim())).WithMessage("An email address, such as name@example.com.");
+        rule.Must(text => string.IsNullOrWhiteSpace(text) || EmailAddresses.IsAddress(text.Trim())).Says("An email address, such as name@example.com.");
 }
 
 internal sealed class EmailSettingsConfiguration : IEntityTypeConfiguration<EmailSettings>

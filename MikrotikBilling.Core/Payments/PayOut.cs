@@ -4,6 +4,7 @@ using System.Text;
 using FluentValidation;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -36,11 +37,11 @@ public sealed class PayOutValidator : AbstractValidator<PayOut>
 {
     public PayOutValidator()
     {
-        RuleFor(p => p.Amount).NotNull().WithMessage("How much is paid out?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it is paid out.");
-        RuleFor(p => p.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine();
-        RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it paid out?").MaximumLength(230).WithMessage("At most 230 letters.").BeLine();
+        RuleFor(p => p.Amount).NotNull().Says("How much is paid out?");
+        RuleFor(p => p.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).Says("Choose how it is paid out.");
+        RuleFor(p => p.Reference).MaximumLength(64).Says("At most 64 letters.").BeLine();
+        RuleFor(p => p.Reason).NotEmpty().Says("Why is it paid out?").MaximumLength(230).Says("At most 230 letters.").BeLine();
     }
 }
 

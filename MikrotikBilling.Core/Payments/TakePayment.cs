@@ -2,6 +2,7 @@ using FluentValidation;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments;
 
@@ -50,16 +51,16 @@ public sealed class TakePaymentValidator : AbstractValidator<TakePayment>
 
     public TakePaymentValidator()
     {
-        RuleFor(p => p.Amount).NotNull().WithMessage("How much was it?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(Most).WithMessage(TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it was paid.");
-        RuleFor(p => p.Reference).NotEmpty().WithMessage("The number of the receipt, cheque or transfer.").When(p => p.Method != PaymentMethod.Cash);
-        RuleFor(p => p.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine()
-            .Must(r => string.IsNullOrWhiteSpace(r) || Payment.KeyOf(r) is not null).WithMessage("A number with letters or digits.");
-        RuleFor(p => p.PayerName).MaximumLength(160).WithMessage("At most 160 letters.").BeLine();
-        RuleFor(p => p.Note).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
-        RuleFor(p => p.Periods).InclusiveBetween(1, RenewalPlan.MostPeriods).WithMessage($"Between 1 and {RenewalPlan.MostPeriods}.");
-        RuleFor(p => p.DiscountCode).MaximumLength(40).WithMessage("At most 40 letters.").BeLine();
+        RuleFor(p => p.Amount).NotNull().Says("How much was it?");
+        RuleFor(p => p.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(Most).Says(TooMuch).When(p => p.Amount is not null);
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).Says("Choose how it was paid.");
+        RuleFor(p => p.Reference).NotEmpty().Says("The number of the receipt, cheque or transfer.").When(p => p.Method != PaymentMethod.Cash);
+        RuleFor(p => p.Reference).MaximumLength(64).Says("At most 64 letters.").BeLine()
+            .Must(r => string.IsNullOrWhiteSpace(r) || Payment.KeyOf(r) is not null).Says("A number with letters or digits.");
+        RuleFor(p => p.PayerName).MaximumLength(160).Says("At most 160 letters.").BeLine();
+        RuleFor(p => p.Note).MaximumLength(500).Says("At most 500 letters.").BeText();
+        RuleFor(p => p.Periods).InclusiveBetween(1, RenewalPlan.MostPeriods).Says($"Between 1 and {RenewalPlan.MostPeriods}.");
+        RuleFor(p => p.DiscountCode).MaximumLength(40).Says("At most 40 letters.").BeLine();
     }
 }
 
@@ -75,9 +76,9 @@ public sealed class RefundPaymentValidator : AbstractValidator<RefundPayment>
 {
     public RefundPaymentValidator()
     {
-        RuleFor(p => p.Amount).NotNull().WithMessage("How much is given back?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).WithMessage("Choose how it is given back.");
-        RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it given back?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+        RuleFor(p => p.Amount).NotNull().Says("How much is given back?");
+        RuleFor(p => p.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
+        RuleFor(p => p.Method).Must(PaymentWords.ByHand.Contains).Says("Choose how it is given back.");
+        RuleFor(p => p.Reason).NotEmpty().Says("Why is it given back?").MaximumLength(300).Says("At most 300 letters.").BeLine();
     }
 }

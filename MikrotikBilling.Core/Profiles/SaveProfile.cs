@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Profiles;
@@ -113,16 +114,16 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
         RuleFor(p => p.SharedUsers).InclusiveBetween(1, 1000);
         RuleFor(p => p.IdleMinutes).InclusiveBetween(1, 10_080);
         RuleFor(p => p.SessionMinutes).InclusiveBetween(1, 525_600);
-        RuleFor(p => p.Download).Must(IsRate).WithMessage(RateText);
-        RuleFor(p => p.Upload).Must(IsRate).WithMessage(RateText);
-        RuleFor(p => p.BurstDownload).Must(IsBlankOrRate).WithMessage(RateText)
-            .Must((p, burst) => AtLeast(burst, p.Download)).WithMessage("A burst is at least the speed itself.");
-        RuleFor(p => p.BurstUpload).Must(IsBlankOrRate).WithMessage(RateText)
-            .Must((p, burst) => AtLeast(burst, p.Upload)).WithMessage("A burst is at least the speed itself.");
-        RuleFor(p => p.BurstThresholdDownload).Must(IsBlankOrRate).WithMessage(RateText)
-            .Must((p, threshold) => AtMost(threshold, p.BurstDownload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
-        RuleFor(p => p.BurstThresholdUpload).Must(IsBlankOrRate).WithMessage(RateText)
-            .Must((p, threshold) => AtMost(threshold, p.BurstUpload)).WithMessage("The threshold is at most the burst speed; give the burst too.");
+        RuleFor(p => p.Download).Must(IsRate).Says(RateText);
+        RuleFor(p => p.Upload).Must(IsRate).Says(RateText);
+        RuleFor(p => p.BurstDownload).Must(IsBlankOrRate).Says(RateText)
+            .Must((p, burst) => AtLeast(burst, p.Download)).Says("A burst is at least the speed itself.");
+        RuleFor(p => p.BurstUpload).Must(IsBlankOrRate).Says(RateText)
+            .Must((p, burst) => AtLeast(burst, p.Upload)).Says("A burst is at least the speed itself.");
+        RuleFor(p => p.BurstThresholdDownload).Must(IsBlankOrRate).Says(RateText)
+            .Must((p, threshold) => AtMost(threshold, p.BurstDownload)).Says("The threshold is at most the burst speed; give the burst too.");
+        RuleFor(p => p.BurstThresholdUpload).Must(IsBlankOrRate).Says(RateText)
+            .Must((p, threshold) => AtMost(threshold, p.BurstUpload)).Says("The threshold is at most the burst speed; give the burst too.");
         RuleFor(p => p.BurstSeconds).InclusiveBetween(1, 3600);
         RuleFor(p => p.Price).NotNull().InclusiveBetween(0, 1_000_000_000m);
         RuleFor(p => p.SetupFee).InclusiveBetween(0, 1_000_000_000m);
@@ -134,13 +135,13 @@ public sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
         RuleFor(p => p.CapAction).IsInEnum();
         When(p => p is { DataCapGb: not null, CapAction: Profiles.CapAction.Slower }, () =>
         {
-            RuleFor(p => p.CapDownload).Must((p, rate) => IsSlower(rate, p.Download)).WithMessage(SlowerText);
-            RuleFor(p => p.CapUpload).Must((p, rate) => IsSlower(rate, p.Upload)).WithMessage(SlowerText);
+            RuleFor(p => p.CapDownload).Must((p, rate) => IsSlower(rate, p.Download)).Says(SlowerText);
+            RuleFor(p => p.CapUpload).Must((p, rate) => IsSlower(rate, p.Upload)).Says(SlowerText);
         });
         RuleFor(p => p.Pool).MaximumLength(64).Matches("^[^,=\\s]+$").When(p => !string.IsNullOrEmpty(p.Pool))
-            .WithMessage("The name of an address pool on the router.");
+            .Says("The name of an address pool on the router.");
         RuleFor(p => p.LocalAddress).Must(a => System.Net.IPAddress.TryParse(a, out _)).When(p => !string.IsNullOrEmpty(p.LocalAddress))
-            .WithMessage("An IP address of the router, such as 10.0.0.1.");
+            .Says("An IP address of the router, such as 10.0.0.1.");
     }
 
     private static bool IsRate(string? text) => BitRate.TryParse(text, out _);

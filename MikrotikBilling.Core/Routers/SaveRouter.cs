@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Routers;
 
@@ -33,13 +34,13 @@ public sealed class SaveRouterValidator : AbstractValidator<SaveRouter>
         RuleFor(r => r.Name).NotEmpty().MaximumLength(80).BeLine();
         RuleFor(r => r.Host).NotEmpty().MaximumLength(253)
             .Must(host => host is null || Uri.CheckHostName(host.Trim()) is not UriHostNameType.Unknown)
-            .WithMessage("A host name or an IP address, without port or path.");
+            .Says("A host name or an IP address, without port or path.");
         RuleFor(r => r.Port).InclusiveBetween(1, 65535);
         RuleFor(r => r.UserName).NotEmpty().MaximumLength(64).BeLine();
         RuleFor(r => r.Password).MaximumLength(256).BeLine();
         RuleFor(r => r.Notes).MaximumLength(2000).BeText();
         RuleFor(r => r.UnpaidMode).IsInEnum();
         RuleFor(r => r.TrustedCertificate).Must(text => string.IsNullOrEmpty(text) || RouterCertificate.IsFingerprint(text))
-            .WithMessage("A SHA-256 fingerprint: 64 hexadecimal digits.");
+            .Says("A SHA-256 fingerprint: 64 hexadecimal digits.");
     }
 }

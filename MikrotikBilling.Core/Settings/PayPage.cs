@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Settings;
 
@@ -53,10 +54,10 @@ public sealed class SavePayPageValidator : AbstractValidator<SavePayPage>
     {
         RuleFor(p => p.Url).MaximumLength(300).BeLine()
             .Must(url => string.IsNullOrWhiteSpace(url) || (Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) && (uri.Scheme is "https" or "http") && uri.UserInfo.Length == 0 && uri.Host.Length > 0))
-            .WithMessage("An address that begins with https://.");
+            .Says("An address that begins with https://.");
         RuleFor(p => p.Hosts).MaximumLength(4000);
-        RuleFor(p => p.Hosts).Must(hosts => PayPage.Lines(hosts).Count <= PayPage.MostHosts).WithMessage($"At most {PayPage.MostHosts} hosts.");
-        RuleFor(p => p.Hosts).Must(hosts => NoHost(hosts) is null).WithMessage(p => $"“{NoHost(p?.Hosts)}” is no host name. One a line, such as pay.example.net or *.example.net.");
+        RuleFor(p => p.Hosts).Must(hosts => PayPage.Lines(hosts).Count <= PayPage.MostHosts).Says($"At most {PayPage.MostHosts} hosts.");
+        RuleFor(p => p.Hosts).Must(hosts => NoHost(hosts) is null).WithMessage(p => Said.T($"“{NoHost(p?.Hosts)}” is no host name. One a line, such as pay.example.net or *.example.net."));
     }
 
     private static string? NoHost(string? hosts) => PayPage.Lines(hosts).FirstOrDefault(h => !PayPage.IsHost(h));

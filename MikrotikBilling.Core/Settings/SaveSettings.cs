@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Settings;
 
@@ -73,7 +74,7 @@ public sealed record SaveGrace
 public sealed class SaveGraceValidator : AbstractValidator<SaveGrace>
 {
     public SaveGraceValidator() =>
-        RuleFor(g => g.GraceDays).NotNull().WithMessage("How many days? 0 is none.").InclusiveBetween(0, SystemSettings.MostGraceDays).WithMessage($"Between 0 and {SystemSettings.MostGraceDays}.");
+        RuleFor(g => g.GraceDays).NotNull().Says("How many days? 0 is none.").InclusiveBetween(0, SystemSettings.MostGraceDays).Says($"Between 0 and {SystemSettings.MostGraceDays}.");
 }
 
 /// <summary>When it is an alarm that what was paid is not online.</summary>
@@ -87,8 +88,8 @@ public sealed class SaveClockValidator : AbstractValidator<SaveClock>
 {
     public SaveClockValidator()
     {
-        RuleFor(c => c.OnlineWithinSeconds).NotNull().WithMessage("How many seconds?").InclusiveBetween(1, 3600).WithMessage("Between 1 second and an hour.");
-        RuleFor(c => c.AppliedWithinMinutes).NotNull().WithMessage("How many minutes?").InclusiveBetween(1, 1440).WithMessage("Between 1 minute and a day.");
+        RuleFor(c => c.OnlineWithinSeconds).NotNull().Says("How many seconds?").InclusiveBetween(1, 3600).Says("Between 1 second and an hour.");
+        RuleFor(c => c.AppliedWithinMinutes).NotNull().Says("How many minutes?").InclusiveBetween(1, 1440).Says("Between 1 minute and a day.");
     }
 }
 

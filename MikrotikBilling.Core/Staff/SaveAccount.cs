@@ -1,4 +1,5 @@
 using FluentValidation;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -14,7 +15,7 @@ public sealed class SaveAccountValidator : AbstractValidator<SaveAccount>
         RuleFor(a => a.Email).BeEmail();
         RuleFor(a => a.UserName).BeUserName();
         RuleFor(a => a.Phone).MaximumLength(40);
-        RuleFor(a => a.Language).Must(code => string.IsNullOrEmpty(code) || Kernel.Words.Language.Find(code) is not null).WithMessage("Choose one of the list.");
+        RuleFor(a => a.Language).Must(code => string.IsNullOrEmpty(code) || Kernel.Words.Language.Find(code) is not null).Says("Choose one of the list.");
     }
 }
 

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -16,7 +17,7 @@ public sealed class SaveStaffValidator : AbstractValidator<SaveStaff>
         RuleFor(s => s.FullName).BeName();
         RuleFor(s => s.Email).BeEmail();
         RuleFor(s => s.UserName).BeUserName();
-        RuleFor(s => s.Role).NotNull().WithMessage("Choose a role.").IsInEnum();
+        RuleFor(s => s.Role).NotNull().Says("Choose a role.").IsInEnum();
         RuleFor(s => s.Phone).MaximumLength(40);
     }
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Staff;
 
@@ -11,12 +12,12 @@ internal static class StaffRules
     public static void BeEmail<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(254).EmailAddress().BeLine();
 
     public static void BeUserName<T>(this IRuleBuilder<T, string?> rule) => rule.Length(3, 60).Matches(@"^[\p{L}\p{Nd}._-]*$")
-        .WithMessage("3 to 60 letters, digits, dots, dashes or underscores.");
+        .Says("3 to 60 letters, digits, dots, dashes or underscores.");
 
     public static void BePassword<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty()
         .MinimumLength(CreateOwnerValidator.MinPasswordLength).MaximumLength(256)
         .Must(password => password is null || password.Distinct().Count() >= StaffFeature.DistinctInPassword)
-        .WithMessage($"At least {StaffFeature.DistinctInPassword} different characters.");
+        .Says($"At least {StaffFeature.DistinctInPassword} different characters.");
 
     public static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -21,10 +22,10 @@ public sealed class EditServiceValidator : AbstractValidator<EditService>
 {
     public EditServiceValidator()
     {
-        RuleFor(s => s.UserName).Must(Credentials.IsUserName).When(s => s.UserName is not null).WithMessage(Credentials.UserNameRule);
-        RuleFor(s => s.ProfileId).NotEqual(Guid.Empty).WithMessage("Choose a profile.");
-        RuleFor(s => s.RouterId).NotEqual(Guid.Empty).WithMessage("Choose a router.");
-        RuleFor(s => s.Device!.MacAddress).Must(ServiceFields.IsBlankOrMac).When(s => s.Device is not null).WithMessage(ServiceFields.MacRule);
-        RuleFor(s => s.Device!.FixedAddress).Must(ServiceFields.IsBlankOrAddress).When(s => s.Device is not null).WithMessage(ServiceFields.AddressRule);
+        RuleFor(s => s.UserName).Must(Credentials.IsUserName).When(s => s.UserName is not null).Says(Credentials.UserNameRule);
+        RuleFor(s => s.ProfileId).NotEqual(Guid.Empty).Says("Choose a profile.");
+        RuleFor(s => s.RouterId).NotEqual(Guid.Empty).Says("Choose a router.");
+        RuleFor(s => s.Device!.MacAddress).Must(ServiceFields.IsBlankOrMac).When(s => s.Device is not null).Says(ServiceFields.MacRule);
+        RuleFor(s => s.Device!.FixedAddress).Must(ServiceFields.IsBlankOrAddress).When(s => s.Device is not null).Says(ServiceFields.AddressRule);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
@@ -85,14 +86,14 @@ public sealed class ServiceRules<T> : AbstractValidator<T> where T : IServiceInp
 {
     public ServiceRules()
     {
-        RuleFor(s => s.UserName).Must(Credentials.IsUserName).When(s => !string.IsNullOrWhiteSpace(s.UserName)).WithMessage(Credentials.UserNameRule);
-        RuleFor(s => s.Password).Must(Credentials.IsPassword).When(s => !string.IsNullOrEmpty(s.Password)).WithMessage(Credentials.PasswordRule);
-        RuleFor(s => s.RouterId).NotEmpty().WithMessage("Choose a router.");
-        RuleFor(s => s.ProfileId).NotEmpty().WithMessage("Choose a profile.");
-        RuleFor(s => s.StartsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).WithMessage("A date between 2000 and 2100.");
-        RuleFor(s => s.MacAddress).Must(ServiceFields.IsBlankOrMac).WithMessage(ServiceFields.MacRule);
-        RuleFor(s => s.FirstCharge).IsInEnum().WithMessage("Choose what the first period costs.");
-        RuleFor(s => s.FixedAddress).Must(ServiceFields.IsBlankOrAddress).WithMessage(ServiceFields.AddressRule);
+        RuleFor(s => s.UserName).Must(Credentials.IsUserName).When(s => !string.IsNullOrWhiteSpace(s.UserName)).Says(Credentials.UserNameRule);
+        RuleFor(s => s.Password).Must(Credentials.IsPassword).When(s => !string.IsNullOrEmpty(s.Password)).Says(Credentials.PasswordRule);
+        RuleFor(s => s.RouterId).NotEmpty().Says("Choose a router.");
+        RuleFor(s => s.ProfileId).NotEmpty().Says("Choose a profile.");
+        RuleFor(s => s.StartsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).Says("A date between 2000 and 2100.");
+        RuleFor(s => s.MacAddress).Must(ServiceFields.IsBlankOrMac).Says(ServiceFields.MacRule);
+        RuleFor(s => s.FirstCharge).IsInEnum().Says("Choose what the first period costs.");
+        RuleFor(s => s.FixedAddress).Must(ServiceFields.IsBlankOrAddress).Says(ServiceFields.AddressRule);
     }
 }
 

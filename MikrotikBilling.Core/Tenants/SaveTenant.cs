@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -32,14 +33,14 @@ public sealed class SaveRegionValidator : AbstractValidator<SaveRegion>
 {
     public SaveRegionValidator()
     {
-        RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
-        RuleFor(t => t.TimeZone).Must(SetUpTenantValidator.IsZone).WithMessage("An IANA time zone, such as Africa/Nairobi.");
-        RuleFor(t => t.Country).Must(Countries.IsKnown).WithMessage("A country of ISO 3166 in two capital letters, such as KE.");
+        RuleFor(t => t.Currency).Must(Currency.IsKnown).Says("A currency of ISO 4217 in capital letters, such as KES or USD.");
+        RuleFor(t => t.TimeZone).Must(SetUpTenantValidator.IsZone).Says("An IANA time zone, such as Africa/Nairobi.");
+        RuleFor(t => t.Country).Must(Countries.IsKnown).Says("A country of ISO 3166 in two capital letters, such as KE.");
         RuleFor(t => t.DateStyle).IsInEnum();
         RuleFor(t => t.ClockStyle).IsInEnum();
         RuleFor(t => t.NumberStyle).IsInEnum();
         RuleFor(t => t.FirstDayOfWeek).IsInEnum();
-        RuleFor(t => t.Language).Must(code => Kernel.Words.Language.Find(code) is not null).WithMessage("Choose one of the list.");
+        RuleFor(t => t.Language).Must(code => Kernel.Words.Language.Find(code) is not null).Says("Choose one of the list.");
     }
 }
 

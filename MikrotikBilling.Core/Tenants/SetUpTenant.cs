@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Tenants;
 
@@ -10,11 +11,11 @@ public sealed class SetUpTenantValidator : AbstractValidator<SetUpTenant>
     public SetUpTenantValidator()
     {
         RuleFor(t => t.Name).NotEmpty().MaximumLength(120).BeLine();
-        RuleFor(t => t.Currency).Must(Currency.IsKnown).WithMessage("A currency of ISO 4217 in capital letters, such as KES or USD.");
+        RuleFor(t => t.Currency).Must(Currency.IsKnown).Says("A currency of ISO 4217 in capital letters, such as KES or USD.");
         RuleFor(t => t.TimeZone).Must(IsZone)
-            .WithMessage("An IANA time zone, such as Africa/Nairobi.");
+            .Says("An IANA time zone, such as Africa/Nairobi.");
         RuleFor(t => t.Country).Must(Countries.IsKnown)
-            .WithMessage("A country of ISO 3166 in two capital letters, such as KE.");
+            .Says("A country of ISO 3166 in two capital letters, such as KE.");
     }
 
     internal static bool IsZone(string? zone) => zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);

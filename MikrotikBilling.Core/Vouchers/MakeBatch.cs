@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 
 namespace MikrotikBilling.Core.Vouchers;
@@ -52,22 +53,22 @@ public sealed class MakeBatchValidator : AbstractValidator<MakeBatch>
 
     public MakeBatchValidator()
     {
-        RuleFor(b => b.ProfileId).NotEmpty().WithMessage("Which profile do they sell?");
-        RuleFor(b => b.Quantity).NotNull().WithMessage("How many?").InclusiveBetween(1, VoucherBatch.Most).WithMessage($"From 1 to {VoucherBatch.Most:N0}.");
-        RuleFor(b => b.SalesPrice).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(b => b.Price).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(b => b.Price).Must((b, price) => price is null || b.SalesPrice is null || price <= b.SalesPrice).WithMessage("Not more than the sales price.");
-        RuleFor(b => b.TimeCount).InclusiveBetween(1, 1000).WithMessage("From 1 to 1000.").When(b => b.TimeCount is not null);
-        RuleFor(b => b.TimeUnit).IsInEnum().WithMessage("Hours, days, weeks or months.");
-        RuleFor(b => b.TimeUnit).Must((b, unit) => (unit is null) == (b.TimeCount is null)).WithMessage("How long, and of what?");
-        RuleFor(b => b.Counts).Must((b, counts) => counts != VoucherTime.Online || b.TimeUnit is null or SpanUnit.Hours or SpanUnit.Days).WithMessage("Time online is counted in hours or days.");
-        RuleFor(b => b.Signs).IsInEnum().WithMessage("Which signs?");
-        RuleFor(b => b.CodeLength).InclusiveBetween(VoucherFormat.Shortest, VoucherFormat.Longest).WithMessage($"From {VoucherFormat.Shortest} to {VoucherFormat.Longest} signs.");
-        RuleFor(b => b.CodeGroup).InclusiveBetween(0, 6).WithMessage("From 0 to 6 signs.");
-        RuleFor(b => b.CodePrefix).MaximumLength(LongestPrefix).WithMessage($"At most {LongestPrefix} signs.")
-            .Must((b, _) => !Enum.IsDefined(b.Signs) || b.Format.Prefix.All(b.Format.Alphabet.Has)).WithMessage("Only signs that codes are made of: nothing that looks like another.");
-        RuleFor(b => b.CodeLength).Must((b, _) => !Enum.IsDefined(b.Signs) || b.Format.IsSafeFor(b.Quantity ?? 0)).WithMessage("So short, a code could be guessed. Make it longer, or the prefix shorter.")
+        RuleFor(b => b.ProfileId).NotEmpty().Says("Which profile do they sell?");
+        RuleFor(b => b.Quantity).NotNull().Says("How many?").InclusiveBetween(1, VoucherBatch.Most).Says($"From 1 to {VoucherBatch.Most:N0}.");
+        RuleFor(b => b.SalesPrice).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(b => b.Price).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(b => b.Price).Must((b, price) => price is null || b.SalesPrice is null || price <= b.SalesPrice).Says("Not more than the sales price.");
+        RuleFor(b => b.TimeCount).InclusiveBetween(1, 1000).Says("From 1 to 1000.").When(b => b.TimeCount is not null);
+        RuleFor(b => b.TimeUnit).IsInEnum().Says("Hours, days, weeks or months.");
+        RuleFor(b => b.TimeUnit).Must((b, unit) => (unit is null) == (b.TimeCount is null)).Says("How long, and of what?");
+        RuleFor(b => b.Counts).Must((b, counts) => counts != VoucherTime.Online || b.TimeUnit is null or SpanUnit.Hours or SpanUnit.Days).Says("Time online is counted in hours or days.");
+        RuleFor(b => b.Signs).IsInEnum().Says("Which signs?");
+        RuleFor(b => b.CodeLength).InclusiveBetween(VoucherFormat.Shortest, VoucherFormat.Longest).Says($"From {VoucherFormat.Shortest} to {VoucherFormat.Longest} signs.");
+        RuleFor(b => b.CodeGroup).InclusiveBetween(0, 6).Says("From 0 to 6 signs.");
+        RuleFor(b => b.CodePrefix).MaximumLength(LongestPrefix).Says($"At most {LongestPrefix} signs.")
+            .Must((b, _) => !Enum.IsDefined(b.Signs) || b.Format.Prefix.All(b.Format.Alphabet.Has)).Says("Only signs that codes are made of: nothing that looks like another.");
+        RuleFor(b => b.CodeLength).Must((b, _) => !Enum.IsDefined(b.Signs) || b.Format.IsSafeFor(b.Quantity ?? 0)).Says("So short, a code could be guessed. Make it longer, or the prefix shorter.")
             .When(b => b.CodeLength is >= VoucherFormat.Shortest and <= VoucherFormat.Longest && (b.CodePrefix ?? "").Length <= LongestPrefix);
-        RuleFor(b => b.Notes).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
+        RuleFor(b => b.Notes).MaximumLength(500).Says("At most 500 letters.").BeText();
     }
 }

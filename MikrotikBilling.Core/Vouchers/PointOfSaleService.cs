@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -18,9 +19,9 @@ public sealed class SavePointOfSaleValidator : AbstractValidator<SavePointOfSale
 {
     public SavePointOfSaleValidator()
     {
-        RuleFor(p => p.Name).NotEmpty().WithMessage("What is it called?").MaximumLength(80).WithMessage("At most 80 letters.").BeLine();
-        RuleFor(p => p.Phone).MaximumLength(32).WithMessage("At most 32 signs.").BeLine();
-        RuleFor(p => p.Notes).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
+        RuleFor(p => p.Name).NotEmpty().Says("What is it called?").MaximumLength(80).Says("At most 80 letters.").BeLine();
+        RuleFor(p => p.Phone).MaximumLength(32).Says("At most 32 signs.").BeLine();
+        RuleFor(p => p.Notes).MaximumLength(500).Says("At most 500 letters.").BeText();
     }
 }
 

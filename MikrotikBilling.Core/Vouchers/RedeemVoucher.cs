@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Vouchers;
 
@@ -23,8 +24,8 @@ public sealed class RedeemVoucherValidator : AbstractValidator<RedeemVoucher>
 {
     public RedeemVoucherValidator()
     {
-        RuleFor(r => r.Code).NotEmpty().WithMessage("What stands on the voucher?").MaximumLength(80).WithMessage("At most 80 signs.");
-        RuleFor(r => r.Pin).MaximumLength(20).WithMessage("At most 20 signs.");
-        RuleFor(r => r.Account).NotEmpty().When(r => r.CustomerId is null).WithMessage("Whose is it? User name, customer number or phone.").MaximumLength(80).WithMessage("At most 80 letters.").BeLine();
+        RuleFor(r => r.Code).NotEmpty().Says("What stands on the voucher?").MaximumLength(80).Says("At most 80 signs.");
+        RuleFor(r => r.Pin).MaximumLength(20).Says("At most 20 signs.");
+        RuleFor(r => r.Account).NotEmpty().When(r => r.CustomerId is null).Says("Whose is it? User name, customer number or phone.").MaximumLength(80).Says("At most 80 letters.").BeLine();
     }
 }

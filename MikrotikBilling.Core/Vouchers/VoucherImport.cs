@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -44,14 +45,14 @@ public sealed class ImportVouchersValidator : AbstractValidator<ImportVouchers>
 {
     public ImportVouchersValidator()
     {
-        RuleFor(i => i.ProfileId).NotEmpty().WithMessage("Which profile do they sell?");
-        RuleFor(i => i.SalesPrice).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(i => i.Price).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(i => i.TimeCount).InclusiveBetween(1, 1000).WithMessage("From 1 to 1000.").When(i => i.TimeCount is not null);
-        RuleFor(i => i.TimeUnit).IsInEnum().WithMessage("Hours, days, weeks or months.");
-        RuleFor(i => i.TimeUnit).Must((i, unit) => (unit is null) == (i.TimeCount is null)).WithMessage("How long, and of what?");
-        RuleFor(i => i.Notes).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
-        RuleFor(i => i.Text).MaximumLength(VoucherImport.MostText).WithMessage($"At most {VoucherBatch.Most:N0} codes at once.");
+        RuleFor(i => i.ProfileId).NotEmpty().Says("Which profile do they sell?");
+        RuleFor(i => i.SalesPrice).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(i => i.Price).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(i => i.TimeCount).InclusiveBetween(1, 1000).Says("From 1 to 1000.").When(i => i.TimeCount is not null);
+        RuleFor(i => i.TimeUnit).IsInEnum().Says("Hours, days, weeks or months.");
+        RuleFor(i => i.TimeUnit).Must((i, unit) => (unit is null) == (i.TimeCount is null)).Says("How long, and of what?");
+        RuleFor(i => i.Notes).MaximumLength(500).Says("At most 500 letters.").BeText();
+        RuleFor(i => i.Text).MaximumLength(VoucherImport.MostText).Says($"At most {VoucherBatch.Most:N0} codes at once.");
     }
 }
 

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Core.Vouchers.Guests;
 
@@ -27,9 +28,9 @@ public sealed class ReturnVouchersValidator : AbstractValidator<ReturnVouchers>
 {
     public ReturnVouchersValidator()
     {
-        RuleFor(r => r.Id).NotEmpty().WithMessage("The form is incomplete. Load the page anew.");
-        RuleFor(r => r.Quantity).InclusiveBetween(1, VoucherBatch.Most).WithMessage($"From 1 to {VoucherBatch.Most:N0}.").When(r => r.Quantity is not null);
-        RuleFor(r => r.Reason).NotEmpty().WithMessage("Why do they come back?").MaximumLength(300);
+        RuleFor(r => r.Id).NotEmpty().Says("The form is incomplete. Load the page anew.");
+        RuleFor(r => r.Quantity).InclusiveBetween(1, VoucherBatch.Most).Says($"From 1 to {VoucherBatch.Most:N0}.").When(r => r.Quantity is not null);
+        RuleFor(r => r.Reason).NotEmpty().Says("Why do they come back?").MaximumLength(300);
     }
 }
 

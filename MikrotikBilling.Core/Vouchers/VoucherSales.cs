@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Tenants;
@@ -37,10 +38,10 @@ public sealed class SellVouchersValidator : AbstractValidator<SellVouchers>
 {
     public SellVouchersValidator()
     {
-        RuleFor(s => s.Id).NotEmpty().WithMessage("The form is incomplete. Load the page anew.");
-        RuleFor(s => s.Quantity).InclusiveBetween(1, VoucherBatch.Most).WithMessage($"From 1 to {VoucherBatch.Most:N0}.").When(s => s.Quantity is not null && !s.All);
-        RuleFor(s => s.Quantity).NotNull().WithMessage("How many? Or tick that it is all of them.").When(s => !s.All);
-        RuleFor(s => s.Method).Must(m => PaymentWords.ByHand.Contains(m)).WithMessage("How was it paid?");
+        RuleFor(s => s.Id).NotEmpty().Says("The form is incomplete. Load the page anew.");
+        RuleFor(s => s.Quantity).InclusiveBetween(1, VoucherBatch.Most).Says($"From 1 to {VoucherBatch.Most:N0}.").When(s => s.Quantity is not null && !s.All);
+        RuleFor(s => s.Quantity).NotNull().Says("How many? Or tick that it is all of them.").When(s => !s.All);
+        RuleFor(s => s.Method).Must(m => PaymentWords.ByHand.Contains(m)).Says("How was it paid?");
     }
 }
 

@@ -21,19 +21,19 @@ public static class Units
         var span = Math.Abs(seconds);
         if (span < 5)
         {
-            return "just now";
+            return T("just now");
         }
 
         var text = span switch
         {
-            < 60 => $"{span} s",
-            < 3600 => $"{span / 60} min",
-            < 86_400 => $"{span / 3600} h",
-            < 86_400 * 60L => $"{span / 86_400} d",
-            < 86_400 * 730L => $"{span / (86_400 * 30)} months",
-            _ => $"{span / (86_400 * 365)} years",
+            < 60 => T($"{span} s"),
+            < 3600 => T($"{span / 60} min"),
+            < 86_400 => T($"{span / 3600} h"),
+            < 86_400 * 60L => T($"{span / 86_400} d"),
+            < 86_400 * 730L => T($"{span / (86_400 * 30)} months"),
+            _ => T($"{span / (86_400 * 365)} years"),
         };
-        return seconds >= 0 ? $"{text} ago" : $"in {text}";
+        return seconds >= 0 ? T($"{text} ago") : T($"in {text}");
     }
 
     /// <summary>"4 d 3 h", "2 h 5 min", "12 s": at most two units.</summary>
@@ -42,10 +42,10 @@ public static class Units
         var span = value.Duration();
         return span switch
         {
-            { TotalDays: >= 1 } => Two((long)span.TotalDays, "d", span.Hours, "h"),
-            { TotalHours: >= 1 } => Two(span.Hours, "h", span.Minutes, "min"),
-            { TotalMinutes: >= 1 } => Two(span.Minutes, "min", span.Seconds, "s"),
-            _ => $"{span.Seconds} s",
+            { TotalDays: >= 1 } => Two((long)span.TotalDays, T("d"), span.Hours, T("h")),
+            { TotalHours: >= 1 } => Two(span.Hours, T("h"), span.Minutes, T("min")),
+            { TotalMinutes: >= 1 } => Two(span.Minutes, T("min"), span.Seconds, T("s")),
+            _ => T($"{span.Seconds} s"),
         };
     }
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Customers;
 
@@ -23,7 +24,7 @@ public sealed class SaveCustomerBillingValidator : AbstractValidator<SaveCustome
     public SaveCustomerBillingValidator()
     {
         RuleFor(b => b.TaxExemptNumber).MaximumLength(60).BeLine();
-        RuleFor(b => b.TaxExemptNumber).Must((b, number) => b.TaxExemptUntil is null || !string.IsNullOrWhiteSpace(number)).WithMessage("An exemption has a number.");
+        RuleFor(b => b.TaxExemptNumber).Must((b, number) => b.TaxExemptUntil is null || !string.IsNullOrWhiteSpace(number)).Says("An exemption has a number.");
         RuleFor(b => b.PaymentTermsDays).InclusiveBetween(0, 365);
         RuleFor(b => b.DunningExclusionReason).MaximumLength(200).BeLine();
         RuleFor(b => b.DunningExclusionReason).NotEmpty().When(b => b.DunningExcludedUntil is not null);

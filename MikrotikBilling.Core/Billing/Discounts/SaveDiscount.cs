@@ -1,6 +1,7 @@
 using FluentValidation;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Discounts;
 
@@ -51,20 +52,20 @@ public sealed class SaveDiscountValidator : AbstractValidator<SaveDiscount>
         RuleFor(d => d.Scope).IsInEnum();
         RuleFor(d => d.Timing).IsInEnum();
         RuleFor(d => d.LoyaltyRule).IsInEnum();
-        RuleFor(d => d.Code).Must(c => string.IsNullOrWhiteSpace(c) || DiscountCode.IsCode(c)).WithMessage("3 to 30 letters, digits and dashes.");
-        RuleFor(d => d.Code).Must((d, c) => string.IsNullOrWhiteSpace(c) || d.Kind == DiscountKind.Promotion).WithMessage("Only a promotion has a code.");
+        RuleFor(d => d.Code).Must(c => string.IsNullOrWhiteSpace(c) || DiscountCode.IsCode(c)).Says("3 to 30 letters, digits and dashes.");
+        RuleFor(d => d.Code).Must((d, c) => string.IsNullOrWhiteSpace(c) || d.Kind == DiscountKind.Promotion).Says("Only a promotion has a code.");
         RuleFor(d => d.Percent).GreaterThanOrEqualTo(0.001m).LessThanOrEqualTo(100)
-            .Must(p => p is not { } percent || decimal.Round(percent, 3, MidpointRounding.ToZero) == percent).WithMessage("At most three decimals.");
-        RuleFor(d => d.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(Most);
-        RuleFor(d => d.Percent).Must((d, p) => p is null != d.Amount is null).WithMessage("A percentage or an amount: one of both.");
-        RuleFor(d => d.ProfileIds).Must((d, ids) => d.Scope != DiscountScope.ChosenProfiles || ids is { Count: > 0 }).WithMessage("Choose at least one profile.");
-        RuleFor(d => d.ProfileIds).Must(ids => ids is null or { Count: <= 200 }).WithMessage("At most 200 profiles.");
+            .Must(p => p is not { } percent || decimal.Round(percent, 3, MidpointRounding.ToZero) == percent).Says("At most three decimals.");
+        RuleFor(d => d.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(Most);
+        RuleFor(d => d.Percent).Must((d, p) => p is null != d.Amount is null).Says("A percentage or an amount: one of both.");
+        RuleFor(d => d.ProfileIds).Must((d, ids) => d.Scope != DiscountScope.ChosenProfiles || ids is { Count: > 0 }).Says("Choose at least one profile.");
+        RuleFor(d => d.ProfileIds).Must(ids => ids is null or { Count: <= 200 }).Says("At most 200 profiles.");
         RuleFor(d => d.ValidFrom).BeDay();
-        RuleFor(d => d.ValidTo).Must((d, to) => to is null || d.ValidFrom is null || to >= d.ValidFrom).WithMessage("Not before the first day.");
+        RuleFor(d => d.ValidTo).Must((d, to) => to is null || d.ValidFrom is null || to >= d.ValidFrom).Says("Not before the first day.");
         RuleFor(d => d.UseLimit).InclusiveBetween(1, 1_000_000);
         RuleFor(d => d.PerCustomerLimit).InclusiveBetween(1, 1000);
         RuleFor(d => d.LoyaltyAfter).NotNull().InclusiveBetween(1, 1000).When(d => d.Kind == DiscountKind.Loyalty);
-        RuleFor(d => d.Timing).Must((d, t) => d.Kind != DiscountKind.Loyalty || t == DiscountTiming.EveryInvoice).WithMessage("Loyalty is about renewals, not the first invoice.");
+        RuleFor(d => d.Timing).Must((d, t) => d.Kind != DiscountKind.Loyalty || t == DiscountTiming.EveryInvoice).Says("Loyalty is about renewals, not the first invoice.");
         RuleFor(d => d.ReferrerReward).InclusiveBetween(0, Most);
     }
 }
@@ -89,7 +90,7 @@ public sealed class GiveDiscountValidator : AbstractValidator<GiveDiscount>
     public GiveDiscountValidator()
     {
         RuleFor(g => g.Code).MaximumLength(DiscountCode.MaxLength);
-        RuleFor(g => g.Code).Must((g, code) => string.IsNullOrWhiteSpace(code) != g.DiscountId is null).WithMessage("A discount of the list or a code: one of both.");
-        RuleFor(g => g.Until).Must(d => d is null or { Year: >= 2000 and <= 2100 }).WithMessage("A day between 2000 and 2100.");
+        RuleFor(g => g.Code).Must((g, code) => string.IsNullOrWhiteSpace(code) != g.DiscountId is null).Says("A discount of the list or a code: one of both.");
+        RuleFor(g => g.Until).Must(d => d is null or { Year: >= 2000 and <= 2100 }).Says("A day between 2000 and 2100.");
     }
 }

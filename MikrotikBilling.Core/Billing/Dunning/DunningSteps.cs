@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Dunning;
 
@@ -16,9 +17,9 @@ public sealed class SaveDunningStepValidator : AbstractValidator<SaveDunningStep
 {
     public SaveDunningStepValidator()
     {
-        RuleFor(s => s.DaysAfterDue).NotNull().WithMessage("How many days after the due day?");
-        RuleFor(s => s.DaysAfterDue).InclusiveBetween(1, 365).WithMessage("Between 1 and 365 days.").When(s => s.DaysAfterDue is not null);
-        RuleFor(s => s.Action).IsInEnum().WithMessage("Choose what happens.");
+        RuleFor(s => s.DaysAfterDue).NotNull().Says("How many days after the due day?");
+        RuleFor(s => s.DaysAfterDue).InclusiveBetween(1, 365).Says("Between 1 and 365 days.").When(s => s.DaysAfterDue is not null);
+        RuleFor(s => s.Action).IsInEnum().Says("Choose what happens.");
     }
 }
 

@@ -10,6 +10,7 @@ using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
@@ -27,8 +28,8 @@ public sealed class CorrectInvoiceValidator : AbstractValidator<CorrectInvoice>
 {
     public CorrectInvoiceValidator()
     {
-        RuleFor(c => c.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Amount is not null);
-        RuleFor(c => c.Reason).NotEmpty().WithMessage("Why is it corrected? The customer reads it.").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+        RuleFor(c => c.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(MoneyBounds.Most).Says(MoneyBounds.TooMuch).When(c => c.Amount is not null);
+        RuleFor(c => c.Reason).NotEmpty().Says("Why is it corrected? The customer reads it.").MaximumLength(300).Says("At most 300 letters.").BeLine();
     }
 }
 
@@ -40,7 +41,7 @@ public sealed record VoidInvoice
 
 public sealed class VoidInvoiceValidator : AbstractValidator<VoidInvoice>
 {
-    public VoidInvoiceValidator() => RuleFor(c => c.Reason).NotEmpty().WithMessage("Why is it voided?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+    public VoidInvoiceValidator() => RuleFor(c => c.Reason).NotEmpty().Says("Why is it voided?").MaximumLength(300).Says("At most 300 letters.").BeLine();
 }
 
 /// <summary>

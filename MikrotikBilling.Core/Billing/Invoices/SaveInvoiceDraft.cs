@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
 
@@ -41,16 +42,16 @@ public sealed class SaveInvoiceDraftValidator : AbstractValidator<SaveInvoiceDra
 
     public SaveInvoiceDraftValidator()
     {
-        RuleFor(d => d.Lines).Must(lines => lines.Any(l => !l.IsBlank)).WithMessage("Write at least one line.").Must(lines => lines.Count <= MostLines).WithMessage($"At most {MostLines} lines.");
-        RuleFor(d => d.Note).MaximumLength(1000).WithMessage("At most 1,000 letters.").BeText();
+        RuleFor(d => d.Lines).Must(lines => lines.Any(l => !l.IsBlank)).Says("Write at least one line.").Must(lines => lines.Count <= MostLines).Says($"At most {MostLines} lines.");
+        RuleFor(d => d.Note).MaximumLength(1000).Says("At most 1,000 letters.").BeText();
         RuleForEach(d => d.Lines).Where(l => !l.IsBlank).ChildRules(line =>
         {
-            line.RuleFor(l => l.Text).NotEmpty().WithMessage("What is it for?").MaximumLength(200).WithMessage("At most 200 letters.").BeLine();
-            line.RuleFor(l => l.Unit).MaximumLength(20).WithMessage("At most 20 letters.").BeLine();
-            line.RuleFor(l => l.Quantity).GreaterThan(0).WithMessage("More than nothing.").LessThan(1_000_000).WithMessage(MoneyBounds.TooMuch)
-                .Must(q => q is null || decimal.Round(q.Value, 3) == q).WithMessage("At most three digits after the point.");
-            line.RuleFor(l => l.Price).NotNull().WithMessage("What does one cost?").GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(MostOfOne).WithMessage(MoneyBounds.TooMuch);
-            line.RuleFor(l => l.Discount).GreaterThanOrEqualTo(0).WithMessage("Not less than nothing.").LessThan(MostOfOne).WithMessage(MoneyBounds.TooMuch);
+            line.RuleFor(l => l.Text).NotEmpty().Says("What is it for?").MaximumLength(200).Says("At most 200 letters.").BeLine();
+            line.RuleFor(l => l.Unit).MaximumLength(20).Says("At most 20 letters.").BeLine();
+            line.RuleFor(l => l.Quantity).GreaterThan(0).Says("More than nothing.").LessThan(1_000_000).Says(MoneyBounds.TooMuch)
+                .Must(q => q is null || decimal.Round(q.Value, 3) == q).Says("At most three digits after the point.");
+            line.RuleFor(l => l.Price).NotNull().Says("What does one cost?").GreaterThanOrEqualTo(0).Says("Not less than nothing.").LessThan(MostOfOne).Says(MoneyBounds.TooMuch);
+            line.RuleFor(l => l.Discount).GreaterThanOrEqualTo(0).Says("Not less than nothing.").LessThan(MostOfOne).Says(MoneyBounds.TooMuch);
         });
     }
 }

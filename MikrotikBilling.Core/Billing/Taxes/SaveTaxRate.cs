@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Taxes;
 
@@ -44,12 +45,12 @@ public sealed class SaveTaxRateValidator : AbstractValidator<SaveTaxRate>
     {
         RuleFor(r => r.Name).NotEmpty().MaximumLength(40).BeLine();
         RuleFor(r => r.Percent).BePercent();
-        RuleFor(r => r.Country).Must(Countries.IsKnown).WithMessage("Choose one of the list.");
+        RuleFor(r => r.Country).Must(Countries.IsKnown).Says("Choose one of the list.");
         RuleFor(r => r.Region).MaximumLength(TaxRegion.MaxLength).BeLine();
-        RuleFor(r => r.Region).Must(region => string.IsNullOrWhiteSpace(region) || TaxRegion.Key(region).Length > 0).WithMessage("A name with letters or digits.");
-        RuleFor(r => r.ReplacesCountry).Must((r, replaces) => !replaces || !string.IsNullOrWhiteSpace(r.Region)).WithMessage("Only the rate of a region can replace the country's.");
+        RuleFor(r => r.Region).Must(region => string.IsNullOrWhiteSpace(region) || TaxRegion.Key(region).Length > 0).Says("A name with letters or digits.");
+        RuleFor(r => r.ReplacesCountry).Must((r, replaces) => !replaces || !string.IsNullOrWhiteSpace(r.Region)).Says("Only the rate of a region can replace the country's.");
         RuleFor(r => r.ValidFrom).BeDay();
-        RuleFor(r => r.ValidTo).Must((r, to) => to is null || r.ValidFrom is null || to >= r.ValidFrom).WithMessage("Not before the first day.");
+        RuleFor(r => r.ValidTo).Must((r, to) => to is null || r.ValidFrom is null || to >= r.ValidFrom).Says("Not before the first day.");
     }
 }
 
@@ -70,8 +71,8 @@ public sealed class EndTaxRateValidator : AbstractValidator<EndTaxRate>
 internal static class TaxRules
 {
     public static void BePercent<T>(this IRuleBuilder<T, decimal?> rule) =>
-        rule.NotNull().InclusiveBetween(0, 100).Must(p => p is not { } percent || decimal.Round(percent, 3, MidpointRounding.ToZero) == percent).WithMessage("At most three decimals.");
+        rule.NotNull().InclusiveBetween(0, 100).Must(p => p is not { } percent || decimal.Round(percent, 3, MidpointRounding.ToZero) == percent).Says("At most three decimals.");
 
     public static void BeDay<T>(this IRuleBuilder<T, DateOnly?> rule) =>
-        rule.NotNull().Must(d => d is null or { Year: >= 2000 and <= 2100 }).WithMessage("A day between 2000 and 2100.");
+        rule.NotNull().Must(d => d is null or { Year: >= 2000 and <= 2100 }).Says("A day between 2000 and 2100.");
 }

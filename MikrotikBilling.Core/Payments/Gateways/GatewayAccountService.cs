@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
@@ -23,9 +24,9 @@ public sealed class SaveGatewayAccountValidator : AbstractValidator<SaveGatewayA
 {
     public SaveGatewayAccountValidator()
     {
-        RuleFor(a => a.Name).NotEmpty().WithMessage("What is it called?").MaximumLength(80).WithMessage("At most 80 letters.").BeLine();
-        RuleFor(a => a.Mode).IsInEnum().WithMessage("Sandbox or live.");
-        RuleFor(a => a.Fields).NotNull().WithMessage("The fields of the provider, by their names.");
+        RuleFor(a => a.Name).NotEmpty().Says("What is it called?").MaximumLength(80).Says("At most 80 letters.").BeLine();
+        RuleFor(a => a.Mode).IsInEnum().Says("Sandbox or live.");
+        RuleFor(a => a.Fields).NotNull().Says("The fields of the provider, by their names.");
     }
 }
 

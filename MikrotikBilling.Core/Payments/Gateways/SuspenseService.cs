@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Payments.Gateways;
@@ -33,9 +34,9 @@ public sealed class AssignSuspenseValidator : AbstractValidator<AssignSuspense>
 {
     public AssignSuspenseValidator()
     {
-        RuleFor(a => a.CustomerId).NotEmpty().WithMessage("Choose a customer.");
-        RuleFor(a => a.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(a => a.Amount is not null);
-        RuleFor(a => a.Reason).NotEmpty().WithMessage("How do you know whose it is?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+        RuleFor(a => a.CustomerId).NotEmpty().Says("Choose a customer.");
+        RuleFor(a => a.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch).When(a => a.Amount is not null);
+        RuleFor(a => a.Reason).NotEmpty().Says("How do you know whose it is?").MaximumLength(300).Says("At most 300 letters.").BeLine();
     }
 }
 
@@ -46,7 +47,7 @@ public sealed record ReturnSuspense
 
 public sealed class ReturnSuspenseValidator : AbstractValidator<ReturnSuspense>
 {
-    public ReturnSuspenseValidator() => RuleFor(r => r.Reason).NotEmpty().WithMessage("How was it sent back, and why?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+    public ReturnSuspenseValidator() => RuleFor(r => r.Reason).NotEmpty().Says("How was it sent back, and why?").MaximumLength(300).Says("At most 300 letters.").BeLine();
 }
 
 /// <summary>Finds an owner for money that has none. Undoing an assignment is reversing the payment that it made.</summary>

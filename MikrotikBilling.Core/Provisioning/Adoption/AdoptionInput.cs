@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Provisioning.Adoption;
 
@@ -54,7 +55,7 @@ public sealed class SaveAdoptionRowValidator : AbstractValidator<SaveAdoptionRow
         RuleFor(r => r.PersonName).NotEmpty().MaximumLength(160).BeLine();
         RuleFor(r => r.Phone).MaximumLength(40);
         RuleFor(r => r.Email).MaximumLength(254).EmailAddress().When(r => !string.IsNullOrWhiteSpace(r.Email));
-        RuleFor(r => r.EndsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).WithMessage("A date between 2000 and 2100.");
+        RuleFor(r => r.EndsOn).Must(on => on is null || on.Value.Year is >= 2000 and <= 2100).Says("A date between 2000 and 2100.");
         RuleFor(r => r.Decision).IsInEnum();
         RuleFor(r => r.CustomerNumber).MaximumLength(20);
     }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Reports.Drawer;
 
@@ -32,11 +33,11 @@ public sealed class CloseDrawerValidator : AbstractValidator<CloseDrawer>
 
     public CloseDrawerValidator()
     {
-        RuleFor(c => c.Counted).NotNull().WithMessage("How much is in it?");
-        RuleFor(c => c.Counted).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Counted is not null);
-        RuleFor(c => c.Left).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(c => c.Counted ?? MoneyBounds.Most).WithMessage("Not more than there is.").When(c => c.Left is not null);
-        RuleFor(c => c.Opening).GreaterThanOrEqualTo(0).WithMessage(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(c => c.Opening is not null);
-        RuleFor(c => c.Reason).MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+        RuleFor(c => c.Counted).NotNull().Says("How much is in it?");
+        RuleFor(c => c.Counted).GreaterThanOrEqualTo(0).Says(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).Says(MoneyBounds.TooMuch).When(c => c.Counted is not null);
+        RuleFor(c => c.Left).GreaterThanOrEqualTo(0).Says(NotBelow).LessThanOrEqualTo(c => c.Counted ?? MoneyBounds.Most).Says("Not more than there is.").When(c => c.Left is not null);
+        RuleFor(c => c.Opening).GreaterThanOrEqualTo(0).Says(NotBelow).LessThanOrEqualTo(MoneyBounds.Most).Says(MoneyBounds.TooMuch).When(c => c.Opening is not null);
+        RuleFor(c => c.Reason).MaximumLength(300).Says("At most 300 letters.").BeLine();
     }
 }
 

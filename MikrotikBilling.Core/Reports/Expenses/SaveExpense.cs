@@ -1,6 +1,7 @@
 using FluentValidation;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Reports.Expenses;
 
@@ -28,13 +29,13 @@ public sealed class SaveExpenseValidator : AbstractValidator<SaveExpense>
 {
     public SaveExpenseValidator()
     {
-        RuleFor(e => e.Category).NotEmpty().WithMessage("What was it for?").MaximumLength(40).WithMessage("At most 40 letters.").BeLine();
-        RuleFor(e => e.Amount).NotNull().WithMessage("How much was it?");
-        RuleFor(e => e.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(MoneyBounds.Most).WithMessage(MoneyBounds.TooMuch).When(e => e.Amount is not null);
-        RuleFor(e => e.Way).IsInEnum().WithMessage("Choose how it was paid.");
-        RuleFor(e => e.Supplier).MaximumLength(120).WithMessage("At most 120 letters.").BeLine();
-        RuleFor(e => e.Reference).MaximumLength(64).WithMessage("At most 64 letters.").BeLine();
-        RuleFor(e => e.Note).MaximumLength(500).WithMessage("At most 500 letters.").BeText();
+        RuleFor(e => e.Category).NotEmpty().Says("What was it for?").MaximumLength(40).Says("At most 40 letters.").BeLine();
+        RuleFor(e => e.Amount).NotNull().Says("How much was it?");
+        RuleFor(e => e.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(MoneyBounds.Most).Says(MoneyBounds.TooMuch).When(e => e.Amount is not null);
+        RuleFor(e => e.Way).IsInEnum().Says("Choose how it was paid.");
+        RuleFor(e => e.Supplier).MaximumLength(120).Says("At most 120 letters.").BeLine();
+        RuleFor(e => e.Reference).MaximumLength(64).Says("At most 64 letters.").BeLine();
+        RuleFor(e => e.Note).MaximumLength(500).Says("At most 500 letters.").BeText();
     }
 }
 
@@ -46,5 +47,5 @@ public sealed record ReverseExpense
 
 public sealed class ReverseExpenseValidator : AbstractValidator<ReverseExpense>
 {
-    public ReverseExpenseValidator() => RuleFor(e => e.Reason).NotEmpty().WithMessage("Why is it taken back?").MaximumLength(300).WithMessage("At most 300 letters.").BeLine();
+    public ReverseExpenseValidator() => RuleFor(e => e.Reason).NotEmpty().Says("Why is it taken back?").MaximumLength(300).Says("At most 300 letters.").BeLine();
 }

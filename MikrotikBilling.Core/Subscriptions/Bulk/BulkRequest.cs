@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Subscriptions.Bulk;
 
@@ -40,10 +41,10 @@ public sealed class BulkRequestValidator : AbstractValidator<BulkRequest>
     public BulkRequestValidator()
     {
         RuleFor(r => r.Action).IsInEnum().NotEqual(BulkAction.Undo);
-        RuleFor(r => r.Days).NotNull().InclusiveBetween(1, 3660).When(r => r.Action == BulkAction.Extend).WithMessage("Between 1 and 3,660 days.");
-        RuleFor(r => r.ProfileId).NotEmpty().When(r => r.Action == BulkAction.ChangeProfile).WithMessage("Choose a profile.");
-        RuleFor(r => r.RouterId).NotEmpty().When(r => r.Action == BulkAction.Move).WithMessage("Choose a router.");
-        RuleFor(r => r.CustomerIds).Must(ids => ids.Count <= MostIds).WithMessage("At most 1,000 at once; take all that match a filter for more.");
-        RuleFor(r => r.CustomerIds).NotEmpty().When(r => r.Filter is null).WithMessage("Nobody is selected.");
+        RuleFor(r => r.Days).NotNull().InclusiveBetween(1, 3660).When(r => r.Action == BulkAction.Extend).Says("Between 1 and 3,660 days.");
+        RuleFor(r => r.ProfileId).NotEmpty().When(r => r.Action == BulkAction.ChangeProfile).Says("Choose a profile.");
+        RuleFor(r => r.RouterId).NotEmpty().When(r => r.Action == BulkAction.Move).Says("Choose a router.");
+        RuleFor(r => r.CustomerIds).Must(ids => ids.Count <= MostIds).Says("At most 1,000 at once; take all that match a filter for more.");
+        RuleFor(r => r.CustomerIds).NotEmpty().When(r => r.Filter is null).Says("Nobody is selected.");
     }
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -36,12 +37,12 @@ public sealed class AdoptMikhmonValidator : AbstractValidator<AdoptMikhmon>
 {
     public AdoptMikhmonValidator()
     {
-        RuleFor(a => a.Id).NotEmpty().WithMessage("The form is incomplete. Load the page anew.");
-        RuleFor(a => a.ProfileId).NotEmpty().WithMessage("Which profile do they sell?");
-        RuleFor(a => a.SalesPrice).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(a => a.Price).GreaterThanOrEqualTo(0).WithMessage("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch);
-        RuleFor(a => a.TimeCount).InclusiveBetween(1, 1000).WithMessage("From 1 to 1000.").When(a => a.TimeCount is not null);
-        RuleFor(a => a.TimeUnit).Must((a, unit) => (unit is null) == (a.TimeCount is null)).WithMessage("How long, and of what?");
+        RuleFor(a => a.Id).NotEmpty().Says("The form is incomplete. Load the page anew.");
+        RuleFor(a => a.ProfileId).NotEmpty().Says("Which profile do they sell?");
+        RuleFor(a => a.SalesPrice).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(a => a.Price).GreaterThanOrEqualTo(0).Says("Nothing or more.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch);
+        RuleFor(a => a.TimeCount).InclusiveBetween(1, 1000).Says("From 1 to 1000.").When(a => a.TimeCount is not null);
+        RuleFor(a => a.TimeUnit).Must((a, unit) => (unit is null) == (a.TimeCount is null)).Says("How long, and of what?");
     }
 }
 

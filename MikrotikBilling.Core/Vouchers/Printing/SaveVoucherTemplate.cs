@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Vouchers.Printing;
 
@@ -108,18 +109,18 @@ public sealed class SaveVoucherTemplateValidator : AbstractValidator<SaveVoucher
 
     public SaveVoucherTemplateValidator()
     {
-        RuleFor(t => t.Name).NotEmpty().WithMessage("What is it called?").MaximumLength(LongestName).WithMessage($"At most {LongestName} letters.").BeLine();
-        RuleFor(t => t.Paper).IsInEnum().WithMessage("Which paper?");
-        RuleFor(t => t.Columns).NotNull().WithMessage("How many beside each other?").InclusiveBetween(1, VoucherTemplate.MostColumns).WithMessage($"From 1 to {VoucherTemplate.MostColumns}.")
+        RuleFor(t => t.Name).NotEmpty().Says("What is it called?").MaximumLength(LongestName).Says($"At most {LongestName} letters.").BeLine();
+        RuleFor(t => t.Paper).IsInEnum().Says("Which paper?");
+        RuleFor(t => t.Columns).NotNull().Says("How many beside each other?").InclusiveBetween(1, VoucherTemplate.MostColumns).Says($"From 1 to {VoucherTemplate.MostColumns}.")
             .When(t => t.Paper is VoucherPaper.A4 or VoucherPaper.Letter || t.Columns is < 1 or > VoucherTemplate.MostColumns);
-        RuleFor(t => t.HasCode).Must((t, code) => code || t.HasQr).WithMessage("Nobody could redeem it: show the code, as text or as QR.");
-        RuleFor(t => t.WifiName).MaximumLength(LongestWifiName).WithMessage($"At most {LongestWifiName} letters.").BeLine();
-        RuleFor(t => t.LogInUrl).MaximumLength(LongestUrl).WithMessage($"At most {LongestUrl} signs.").BeLine()
-            .Must(url => string.IsNullOrWhiteSpace(url) || IsLink(url.Trim())).WithMessage("A whole address: http://hotspot.example/login");
-        RuleFor(t => t.Text).MaximumLength(LongestText).WithMessage($"At most {LongestText} letters.").BeText()
-            .Must(text => SaveVoucherTemplate.LinesOf(text).Length <= 2).WithMessage("One or two lines.");
-        RuleFor(t => t.Color).IsInEnum().WithMessage("Which colour?");
-        RuleFor(t => t.TextSize).IsInEnum().WithMessage("Which size?");
+        RuleFor(t => t.HasCode).Must((t, code) => code || t.HasQr).Says("Nobody could redeem it: show the code, as text or as QR.");
+        RuleFor(t => t.WifiName).MaximumLength(LongestWifiName).Says($"At most {LongestWifiName} letters.").BeLine();
+        RuleFor(t => t.LogInUrl).MaximumLength(LongestUrl).Says($"At most {LongestUrl} signs.").BeLine()
+            .Must(url => string.IsNullOrWhiteSpace(url) || IsLink(url.Trim())).Says("A whole address: http://hotspot.example/login");
+        RuleFor(t => t.Text).MaximumLength(LongestText).Says($"At most {LongestText} letters.").BeText()
+            .Must(text => SaveVoucherTemplate.LinesOf(text).Length <= 2).Says("One or two lines.");
+        RuleFor(t => t.Color).IsInEnum().Says("Which colour?");
+        RuleFor(t => t.TextSize).IsInEnum().Says("Which size?");
     }
 
     internal static bool IsLink(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0;

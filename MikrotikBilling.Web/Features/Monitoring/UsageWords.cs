@@ -27,8 +27,8 @@ internal static class UsageWords
         return range switch
         {
             UsageRange.Day => local.ToString("HH:mm", CultureInfo.InvariantCulture),
-            UsageRange.Month => DisplayFormat.ShortDay(DateOnly.FromDateTime(local.DateTime)),
-            _ => DisplayFormat.ShortMonth(DateOnly.FromDateTime(local.DateTime)),
+            UsageRange.Month => DisplayFormat.ShortDay(DateOnly.FromDateTime(local)),
+            _ => DisplayFormat.ShortMonth(DateOnly.FromDateTime(local)),
         };
     }
 

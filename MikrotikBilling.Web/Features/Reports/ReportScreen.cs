@@ -76,7 +76,7 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
             labels = report.Buckets.Select(b => Label(b.Days ?? b.BeforeDays!.Value)),
             now = report.Buckets.Select(b => b.Days is null ? null : Whole(b.Sum.Now)),
             before = report.Buckets.Select(b => b.BeforeDays is null ? null : Whole(b.Sum.Before)),
-            names = new[] { Noun.ToString(), Said.T("Before") },
+            names = new[] { Noun.ToString(), T("Before") },
             unit = report.Currency ?? "",
             digits,
         });

@@ -41,7 +41,7 @@ public abstract class SetUpModel(RouterSetUpService setUp, PreparedLogins prepar
     protected IActionResult Make(Guid? id, int port, int version)
     {
         var user = (Input.UserName ?? "").Trim();
-        if (user.Length is 0 or > 64 || user.Any(char.IsControl)) ModelState.AddModelError("Input.UserName", "Up to 64 letters, on one line.");
+        if (user.Length is 0 or > 64 || user.Any(char.IsControl)) ModelState.AddModelError("Input.UserName", T("Up to 64 letters, on one line."));
         IReadOnlyList<IPAddress> servers = [];
         if (ModelState.IsValid && !ServerAddresses.TryParse(Input.Servers, setUp.AllowLocal, out servers, out var why)) ModelState.AddModelError("Input.Servers", why);
         View = new SetUpView(id, Input, false, [], null, version);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -20,7 +21,7 @@ public sealed class RaiseLogLevelValidator : AbstractValidator<RaiseLogLevel>
 {
     public RaiseLogLevelValidator()
     {
-        RuleFor(r => r.Category).NotEmpty().MaximumLength(200).Matches("^[A-Za-z0-9_.]+$").WithMessage("The beginning of a category, such as MikrotikBilling or Quartz.");
+        RuleFor(r => r.Category).NotEmpty().MaximumLength(200).Matches("^[A-Za-z0-9_.]+$").Says("The beginning of a category, such as MikrotikBilling or Quartz.");
         RuleFor(r => r.Level).IsInEnum();
         RuleFor(r => r.Minutes).InclusiveBetween(1, 1440);
     }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
@@ -95,5 +96,5 @@ public static class SubscriptionChangesApi
 public sealed class ExtendRequestValidator : AbstractValidator<SubscriptionChangesApi.ExtendRequest>
 {
     public ExtendRequestValidator() =>
-        RuleFor(r => r).Must(r => r.Days is null != r.To is null).WithName("Days").OverridePropertyName("Days").WithMessage("Give either days or to.");
+        RuleFor(r => r).Must(r => r.Days is null != r.To is null).WithName("Days").OverridePropertyName("Days").Says("Give either days or to.");
 }

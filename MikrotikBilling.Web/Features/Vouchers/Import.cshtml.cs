@@ -73,7 +73,7 @@ public sealed class ImportModel(VoucherImport import, VoucherQueries vouchers, T
         if (file is null || file.Length == 0) return null;
         if (file.Length > VoucherImport.MostBytes)
         {
-            ModelState.AddModelError("File", $"The file is larger than {Units.Bytes(VoucherImport.MostBytes)}.");
+            ModelState.AddModelError("File", T($"The file is larger than {Units.Bytes(VoucherImport.MostBytes)}."));
             return null;
         }
         using var reader = new StreamReader(file.OpenReadStream());

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { bytes, clean, colour, font, place, thin, valueAxis } from './paint';
+import { say } from '../scripts/words';
 
 interface Usage { labels: string[]; down: number[]; up: number[] }
 
@@ -28,7 +29,7 @@ function draw(element: HTMLElement, usage: Usage): uPlot {
       },
       valueAxis(element, bytes),
     ],
-    series: [{}, series('Upload', up), series('Download', down)],
+    series: [{}, series(say('Upload'), up), series(say('Download'), down)],
     hooks: { setCursor: [showAt] },
   }, [usage.labels.map((_, i) => i), total, usage.down], element);
 
@@ -44,7 +45,7 @@ function draw(element: HTMLElement, usage: Usage): uPlot {
     if (!box) return;
     box.hidden = i === null || i === undefined || (self.cursor.left ?? -1) < 0;
     if (box.hidden || i === null || i === undefined) return;
-    box.textContent = `${usage.labels[i]}: ${bytes(usage.down[i] ?? 0)} down, ${bytes(usage.up[i] ?? 0)} up`;
+    box.textContent = say('{0}: {1} down, {2} up', usage.labels[i] ?? '', bytes(usage.down[i] ?? 0), bytes(usage.up[i] ?? 0));
     const left = Math.min(Math.max(0, (self.cursor.left ?? 0) - box.offsetWidth / 2), Math.max(0, self.over.clientWidth - box.offsetWidth));
     box.style.transform = `translateX(${left}px)`;
   }

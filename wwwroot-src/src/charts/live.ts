@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { clean, colour, font, place, rate, thin, valueAxis } from './paint';
+import { say } from '../scripts/words';
 
 interface Item { key: string; state: 'live' | 'measuring' | 'offline' | 'away'; down: number | null; up: number | null }
 interface Look { at: string; state: 'live' | 'measuring' | 'away'; why: string | null; down: number | null; up: number | null; items: Item[] }
@@ -7,7 +8,7 @@ interface Look { at: string; state: 'live' | 'measuring' | 'away'; why: string |
 /** Seconds that a graph shows. */
 const span = 120;
 
-const words: Record<Item['state'], string> = { live: '', measuring: 'Measuring…', offline: 'Not online', away: 'The router does not answer' };
+const words: Record<Item['state'], string> = { live: '', measuring: say('Measuring…'), offline: say('Not online'), away: say('The router does not answer') };
 
 /** The points of one graph: seconds, download, upload; null is a gap. */
 class Graph {
@@ -60,7 +61,7 @@ class Graph {
         },
         valueAxis(this.element, rate),
       ],
-      series: [{}, line('Download', 'chart-down'), line('Upload', 'chart-up')],
+      series: [{}, line(say('Download'), 'chart-down'), line(say('Upload'), 'chart-up')],
     }, this.data(), this.element);
   }
 }
@@ -73,7 +74,7 @@ class Stream {
   private look: Look | null = null;
 
   constructor(private readonly root: HTMLElement, readonly address: string) {
-    this.say(root, 'Measuring…');
+    this.say(root, say('Measuring…'));
     this.source = new EventSource(address);
     this.source.onmessage = event => this.take(JSON.parse(event.data as string) as Look);
     this.source.onerror = () => this.lost();
@@ -111,12 +112,12 @@ class Stream {
     const place = this.root.querySelector<HTMLElement>('[data-live-total]');
     if (!place || !this.look) return;
     this.figures(place, this.look.down, this.look.up);
-    this.say(place, this.look.state === 'live' ? 'of all who are online here' : this.look.why ?? 'Measuring…');
+    this.say(place, this.look.state === 'live' ? say('of all who are online here') : this.look.why ?? say('Measuring…'));
   }
 
   /** Trouble on the way: the browser tries again by itself, unless it was turned away. */
   private lost(): void {
-    this.say(this.root, this.source.readyState === EventSource.CLOSED ? 'No live figures now. Reload the page to try again.' : 'Connecting…');
+    this.say(this.root, this.source.readyState === EventSource.CLOSED ? say('No live figures now. Reload the page to try again.') : say('Connecting…'));
     for (const place of this.places()) this.figures(place, null, null);
   }
 

@@ -1,5 +1,6 @@
 import { announce, input, on } from './dom';
 import { showToast } from './toasts';
+import { say } from './words';
 
 /** The clipboard API exists on https and localhost only; plain http in an office network still deserves a copy button. */
 async function copy(text: string): Promise<boolean> {
@@ -27,17 +28,17 @@ async function copy(text: string): Promise<boolean> {
 on('click', '[data-copy], [data-copy-from]', button => {
   const text = button.dataset['copy'] ?? input(button.dataset['copyFrom'])?.value ?? '';
   if (text === '') {
-    announce('Nothing to copy');
+    announce(say('Nothing to copy'));
     return;
   }
 
   void copy(text).then(done => {
     if (!done) {
-      showToast('warn', 'The browser did not allow copying.');
+      showToast('warn', say('The browser did not allow copying.'));
       return;
     }
     button.dataset['copied'] = '';
-    announce('Copied');
+    announce(say('Copied'));
     setTimeout(() => { delete button.dataset['copied']; }, 1600);
   });
 });

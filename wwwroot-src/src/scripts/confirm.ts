@@ -3,6 +3,7 @@
  * Beside it: data-confirm-title, data-confirm-action (label of the button), data-confirm-tone="bad", data-confirm-word (must be typed).
  */
 import { onHtmx } from './dom';
+import { say } from './words';
 
 function ask(text: string, source: HTMLElement): Promise<boolean> {
   const dialog = document.getElementById('confirm');
@@ -17,9 +18,9 @@ function ask(text: string, source: HTMLElement): Promise<boolean> {
     const element = document.getElementById(id);
     if (element) element.textContent = value;
   };
-  put('confirm-title', data['confirmTitle'] ?? 'Are you sure?');
+  put('confirm-title', data['confirmTitle'] ?? say('Are you sure?'));
   put('confirm-text', text);
-  yes.textContent = data['confirmAction'] ?? 'Continue';
+  yes.textContent = data['confirmAction'] ?? say('Continue');
   yes.className = data['confirmTone'] === 'bad' ? 'btn btn-danger' : 'btn btn-primary';
 
   const word = data['confirmWord'] ?? '';

@@ -6,6 +6,7 @@
 import htmx from 'htmx.org';
 import { announce, on, onHtmx } from './dom';
 import { visit } from './visits';
+import { say } from './words';
 
 /** What the hits on show were asked for; null before the first answer. */
 let answered: string | null = null;
@@ -176,11 +177,11 @@ onHtmx<{ target: HTMLElement; requestConfig: { elt: HTMLElement; path: string; p
   const first = hits()[0];
   if (wasHurried && answered === field.value.trim()) {
     if (first) follow(first, false);
-    else announce('Nothing found');
+    else announce(say('Nothing found'));
     return;
   }
   const records = hits().filter(hit => !hit.dataset['of'] && hit.id !== 'search-hit-all').length;
-  announce(records === 0 ? 'Nothing found' : `${records} found. Arrow keys choose, Enter opens.`);
+  announce(records === 0 ? say('Nothing found') : say('{0} found. Arrow keys choose, Enter opens.', records));
 });
 
 // A new page comes with an empty box.

@@ -1,4 +1,5 @@
 import { announce, input, on } from './dom';
+import { say } from './words';
 
 /** No letters that look alike when read out over the phone. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
@@ -27,7 +28,7 @@ on('click', '[data-generate]', button => {
   field.value = generate(Number(button.dataset['generateLength'] ?? 16));
   reveal(field, true);
   field.dispatchEvent(new Event('input', { bubbles: true }));
-  announce('Generated');
+  announce(say('Generated'));
 });
 
 on('click', '[data-reveal]', button => {

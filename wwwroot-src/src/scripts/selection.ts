@@ -1,5 +1,6 @@
 /** Ticks of a table and the bar that acts on them: whole page, ranges with Shift, a count that is also spoken. Works for swapped-in tables too. */
 import { announce, on, onHtmx } from './dom';
+import { say } from './words';
 
 function boxes(form: HTMLFormElement): HTMLInputElement[] {
   return [...document.querySelectorAll<HTMLInputElement>(`[data-select][form="${CSS.escape(form.id)}"]`)];
@@ -22,7 +23,7 @@ function ask(form: HTMLFormElement): void {
     form.dataset['matching'] = String(count);
     form.dataset['matchingText'] = text;
     const label = form.querySelector<HTMLElement>('[data-selection-all]');
-    if (label) label.textContent = `All ${text} ${form.dataset['many'] ?? 'rows'} that match`;
+    if (label) label.textContent = say('All {0} {1} that match', text, form.dataset['many'] ?? say('rows'));
     show(form);
   }, () => undefined); // without the number the offer stands all the same
 }
@@ -47,13 +48,13 @@ function show(form: HTMLFormElement, spoken = true): void {
 
   const { one = 'row', many = 'rows' } = form.dataset;
   if (offered) ask(form);
-  const text = !all?.checked ? `${ticked} ${ticked === 1 ? one : many} selected`
-    : Number.isNaN(matching) ? `All ${many} selected`
-    : `All ${form.dataset['matchingText'] ?? matching} ${many} selected`;
+  const text = !all?.checked ? say('{0} {1} selected', ticked, ticked === 1 ? one : many)
+    : Number.isNaN(matching) ? say('All {0} selected', many)
+    : say('All {0} {1} selected', form.dataset['matchingText'] ?? matching, many);
   const place = form.querySelector<HTMLElement>('[data-selection-count]');
   if (place && place.textContent !== text) {
     place.textContent = text;
-    if (spoken) announce(ticked === 0 ? 'Nothing selected' : text);
+    if (spoken) announce(ticked === 0 ? say('Nothing selected') : text);
   }
 }
 

@@ -2,6 +2,7 @@
 import htmx from 'htmx.org';
 import { announce, onHtmx } from './dom';
 import { serverTime } from './times';
+import { say } from './words';
 
 interface Config { elt: HTMLElement; target: HTMLElement; requestConfig: { triggeringEvent?: Event }; }
 interface Swap extends Config { xhr: XMLHttpRequest; serverResponse: string; shouldSwap: boolean; isError: boolean; }
@@ -87,8 +88,8 @@ onHtmx<{ target: HTMLElement; elt: HTMLElement }>('htmx:afterSettle', ({ elt }) 
 onHtmx<{ elt: HTMLElement; requestConfig?: { elt: HTMLElement } }>('htmx:afterSettle', ({ elt, requestConfig }) => {
   if (!requestConfig?.elt.matches('form.filter-bar')) return;
   const rows = elt.querySelectorAll('tbody tr').length;
-  const more = elt.querySelector('.pager a[rel="next"]') ? ' and more' : '';
-  announce(rows === 0 ? elt.querySelector('.empty-title')?.textContent ?? 'Nothing found' : `${rows} ${rows === 1 ? 'row' : 'rows'}${more}`);
+  const more = elt.querySelector('.pager a[rel="next"]') ? say(' and more') : '';
+  announce(rows === 0 ? elt.querySelector('.empty-title')?.textContent ?? say('Nothing found') : say('{0} {1}{2}', rows, say(rows === 1 ? 'row' : 'rows'), more));
 });
 
 // A page that was hidden for long shows old figures: ask at once when it is seen again.

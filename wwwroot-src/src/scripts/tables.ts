@@ -1,5 +1,6 @@
 /** A table that fits needs no scroller of its own, and then its head can stay in view while the page scrolls (data-fits in data.css). */
 import { onHtmx } from './dom';
+import { say } from './words';
 
 const wide = matchMedia('(width >= 48rem)');
 
@@ -11,7 +12,7 @@ function measure(wrap: HTMLElement): void {
   if (scrolls) {
     wrap.tabIndex = 0;
     wrap.setAttribute('role', 'region');
-    wrap.setAttribute('aria-label', wrap.querySelector('caption')?.textContent?.trim() || 'Table');
+    wrap.setAttribute('aria-label', wrap.querySelector('caption')?.textContent?.trim() || say('Table'));
   } else if (wrap.hasAttribute('tabindex')) {
     for (const name of ['tabindex', 'role', 'aria-label']) wrap.removeAttribute(name);
   }

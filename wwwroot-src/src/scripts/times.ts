@@ -1,16 +1,18 @@
+import { say } from './words';
+
 /** Keeps "3 min ago" true with the words of Units.Relative on the server. */
 export function relative(at: number, now: number): string {
   const seconds = Math.trunc((now - at) / 1000);
   const span = Math.abs(seconds);
-  if (span < 5) return 'just now';
+  if (span < 5) return say('just now');
   const text =
-    span < 60 ? `${span} s` :
-    span < 3600 ? `${Math.trunc(span / 60)} min` :
-    span < 86400 ? `${Math.trunc(span / 3600)} h` :
-    span < 86400 * 60 ? `${Math.trunc(span / 86400)} d` :
-    span < 86400 * 730 ? `${Math.trunc(span / (86400 * 30))} months` :
-    `${Math.trunc(span / (86400 * 365))} years`;
-  return seconds >= 0 ? `${text} ago` : `in ${text}`;
+    span < 60 ? say('{0} s', span) :
+    span < 3600 ? say('{0} min', Math.trunc(span / 60)) :
+    span < 86400 ? say('{0} h', Math.trunc(span / 3600)) :
+    span < 86400 * 60 ? say('{0} d', Math.trunc(span / 86400)) :
+    span < 86400 * 730 ? say('{0} months', Math.trunc(span / (86400 * 30))) :
+    say('{0} years', Math.trunc(span / (86400 * 365)));
+  return seconds >= 0 ? say('{0} ago', text) : say('in {0}', text);
 }
 
 /** The browser's clock may be wrong: the server's, read from the newest answer, decides. */

@@ -1,5 +1,6 @@
 import htmx from 'htmx.org';
 import { on, onHtmx } from './dom';
+import { say } from './words';
 
 type Kind = 'info' | 'good' | 'warn' | 'bad';
 interface Undo { url: string; target: string; values: Record<string, string> }
@@ -35,7 +36,7 @@ function wayBack({ url, target, values }: Undo): HTMLFormElement {
     form.append(field);
   }
   const button = document.createElement('button');
-  Object.assign(button, { type: 'submit', className: 'btn btn-sm', textContent: 'Undo' });
+  Object.assign(button, { type: 'submit', className: 'btn btn-sm', textContent: say('Undo') });
   form.append(button);
   return form;
 }
@@ -90,11 +91,11 @@ onHtmx<{ elt: HTMLElement; successful: boolean }>('htmx:afterRequest', ({ elt })
 // An error that htmx does not swap: the answer brought its own toast, or this one says what happened.
 onHtmx<{ xhr: XMLHttpRequest }>('htmx:responseError', ({ xhr }) => {
   if (xhr.getResponseHeader('HX-Redirect') || (xhr.getResponseHeader('HX-Trigger') ?? '').includes('"toast"')) return;
-  showToast('bad', xhr.status === 429 ? 'Too many tries. Wait a minute, then try again.' : `That did not work (${xhr.status}). Try again.`);
+  showToast('bad', xhr.status === 429 ? say('Too many tries. Wait a minute, then try again.') : say('That did not work ({0}). Try again.', xhr.status));
 });
 let offline = false;
 const unreachable = (): void => {
-  if (!offline) showToast('warn', 'The server cannot be reached. This page tries again by itself.');
+  if (!offline) showToast('warn', say('The server cannot be reached. This page tries again by itself.'));
   offline = true;
 };
 onHtmx('htmx:sendError', unreachable);

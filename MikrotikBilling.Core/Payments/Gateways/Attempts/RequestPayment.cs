@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Tenants;
 
@@ -37,10 +38,10 @@ public sealed class RequestPaymentValidator : AbstractValidator<RequestPayment>
 {
     public RequestPaymentValidator()
     {
-        RuleFor(r => r.AccountId).NotEmpty().WithMessage("Choose how it is to be paid.");
-        RuleFor(r => r.InvoiceId).Must((r, _) => r.InvoiceId is not null || r.SubscriptionId is not null || r.CustomerId is not null).WithMessage("An invoice, a service or a customer.");
-        RuleFor(r => r.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(r => r.Amount is not null);
-        RuleFor(r => r.Phone).MaximumLength(32).WithMessage("At most 32 letters.").BeLine();
+        RuleFor(r => r.AccountId).NotEmpty().Says("Choose how it is to be paid.");
+        RuleFor(r => r.InvoiceId).Must((r, _) => r.InvoiceId is not null || r.SubscriptionId is not null || r.CustomerId is not null).Says("An invoice, a service or a customer.");
+        RuleFor(r => r.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch).When(r => r.Amount is not null);
+        RuleFor(r => r.Phone).MaximumLength(32).Says("At most 32 letters.").BeLine();
     }
 }
 

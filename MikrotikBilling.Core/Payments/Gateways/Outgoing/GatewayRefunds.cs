@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Outgoing;
@@ -21,10 +22,10 @@ public sealed class SendBackValidator : AbstractValidator<SendBack>
 {
     public SendBackValidator()
     {
-        RuleFor(p => p.Id).NotEmpty().WithMessage("The form is incomplete. Load the page anew.");
-        RuleFor(p => p.Amount).NotNull().WithMessage("How much is given back?");
-        RuleFor(p => p.Amount).GreaterThan(0).WithMessage("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).WithMessage(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
-        RuleFor(p => p.Reason).NotEmpty().WithMessage("Why is it given back?").MaximumLength(200).WithMessage("At most 200 letters.").BeLine();
+        RuleFor(p => p.Id).NotEmpty().Says("The form is incomplete. Load the page anew.");
+        RuleFor(p => p.Amount).NotNull().Says("How much is given back?");
+        RuleFor(p => p.Amount).GreaterThan(0).Says("More than nothing.").LessThanOrEqualTo(TakePaymentValidator.Most).Says(TakePaymentValidator.TooMuch).When(p => p.Amount is not null);
+        RuleFor(p => p.Reason).NotEmpty().Says("Why is it given back?").MaximumLength(200).Says("At most 200 letters.").BeLine();
     }
 }
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Reconciling;
 
@@ -21,9 +22,9 @@ public sealed class NewReconciliationValidator : AbstractValidator<NewReconcilia
 
     public NewReconciliationValidator()
     {
-        RuleFor(n => n.AccountId).NotEmpty().WithMessage("Whose list is it?");
-        RuleFor(n => n.To).GreaterThanOrEqualTo(n => n.From).WithMessage("The last day is before the first.").When(n => n.From is not null && n.To is not null);
-        RuleFor(n => n.To).Must((n, to) => to!.Value.DayNumber - n.From!.Value.DayNumber < MostDays).WithMessage("At most a year.").When(n => n.From is not null && n.To is not null);
+        RuleFor(n => n.AccountId).NotEmpty().Says("Whose list is it?");
+        RuleFor(n => n.To).GreaterThanOrEqualTo(n => n.From).Says("The last day is before the first.").When(n => n.From is not null && n.To is not null);
+        RuleFor(n => n.To).Must((n, to) => to!.Value.DayNumber - n.From!.Value.DayNumber < MostDays).Says("At most a year.").When(n => n.From is not null && n.To is not null);
     }
 }
 
@@ -43,9 +44,9 @@ public sealed class ReadStatementValidator : AbstractValidator<ReadStatement>
 {
     public ReadStatementValidator()
     {
-        RuleFor(r => r.Columns).NotNull().WithMessage("Say which columns hold what.");
-        RuleFor(r => r.Dates).IsInEnum().WithMessage("Choose from the list.");
-        RuleFor(r => r.Zone).Must(z => string.IsNullOrEmpty(z) || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).WithMessage("There is no such time zone.");
+        RuleFor(r => r.Columns).NotNull().Says("Say which columns hold what.");
+        RuleFor(r => r.Dates).IsInEnum().Says("Choose from the list.");
+        RuleFor(r => r.Zone).Must(z => string.IsNullOrEmpty(z) || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).Says("There is no such time zone.");
     }
 }
 
@@ -56,5 +57,5 @@ public sealed record SettleByNote
 
 public sealed class SettleByNoteValidator : AbstractValidator<SettleByNote>
 {
-    public SettleByNoteValidator() => RuleFor(n => n.Note).NotEmpty().WithMessage("Why may it stay so?").MaximumLength(500).WithMessage("At most 500 letters.").BeLine();
+    public SettleByNoteValidator() => RuleFor(n => n.Note).NotEmpty().Says("Why may it stay so?").MaximumLength(500).Says("At most 500 letters.").BeLine();
 }

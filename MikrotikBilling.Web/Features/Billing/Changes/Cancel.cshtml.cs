@@ -32,7 +32,7 @@ public sealed class CancelModel(ContractChanges changes, ChangeViews views) : Pa
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "Input")] ChangeInput input, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(input, cancellationToken)) return NotFound();
-        if (input.Reason is { Length: > 300 }) ModelState.AddModelError("Input.Reason", "At most 300 letters.");
+        if (input.Reason is { Length: > 300 }) ModelState.AddModelError("Input.Reason", T("At most 300 letters."));
         if (!ModelState.IsValid) return this.InvalidFragment<CancelForm>(Parameters);
         var done = await ChangeViews.CarryOutAsync(changes, new ChangeWish(Id) { GivesBack = input.GivesBack, Reason = input.Reason, Version = Version, LetOpen = true }, input, cancellationToken);
         if (done.Ok) return this.Leave($"/customers/{View.Service.CustomerId}", toast: $"{View.Service.UserName} is cancelled. {ChangeViews.Words(done.Value)}");

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MikrotikBilling.Core.Billing.Changes;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
 
@@ -58,10 +59,10 @@ public static class ChangesApi
 
 public sealed class PlanRequestValidator : AbstractValidator<ChangesApi.PlanRequest>
 {
-    public PlanRequestValidator() => RuleFor(r => r.ProfileId).NotEmpty().WithMessage("Choose a profile.");
+    public PlanRequestValidator() => RuleFor(r => r.ProfileId).NotEmpty().Says("Choose a profile.");
 }
 
 public sealed class EndRequestValidator : AbstractValidator<ChangesApi.EndRequest>
 {
-    public EndRequestValidator() => RuleFor(r => r.GivesBack).NotNull().WithMessage("Say whether unused time is given back: true or false.");
+    public EndRequestValidator() => RuleFor(r => r.GivesBack).NotNull().Says("Say whether unused time is given back: true or false.");
 }

@@ -28,7 +28,7 @@ public sealed class PlanModel(ContractChanges changes, ChangeViews views) : Page
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "Input")] ChangeInput input, CancellationToken cancellationToken)
     {
-        if (input.ProfileId is null) ModelState.AddModelError("Input.ProfileId", "Choose a profile.");
+        if (input.ProfileId is null) ModelState.AddModelError("Input.ProfileId", T("Choose a profile."));
         if (!ModelState.IsValid) return await LoadAsync(input, cancellationToken) ? this.InvalidFragment<PlanForm>(Parameters) : NotFound();
         var done = await ChangeViews.CarryOutAsync(changes, new ChangeWish(Id) { ProfileId = input.ProfileId, LetOpen = input.LetOpen }, input, cancellationToken);
         if (done.Refusal is { IsNotFound: true } || !await LoadAsync(input, cancellationToken)) return NotFound();

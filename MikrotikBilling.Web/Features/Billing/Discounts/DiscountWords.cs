@@ -68,5 +68,5 @@ internal static class DiscountWords
 
     public static Phrase Days(int days) => days == 1 ? "1 day" : days == 0 ? "at once" : Phrase.Of($"{days} days");
 
-    private static string Ordinal(int n) => Said.T((n % 100) is 11 or 12 or 13 ? Phrase.Of($"{n}th") : (n % 10) switch { 1 => Phrase.Of($"{n}st"), 2 => Phrase.Of($"{n}nd"), 3 => Phrase.Of($"{n}rd"), _ => Phrase.Of($"{n}th") });
+    private static string Ordinal(int n) => T((n % 100) is 11 or 12 or 13 ? Phrase.Of($"{n}th") : (n % 10) switch { 1 => Phrase.Of($"{n}st"), 2 => Phrase.Of($"{n}nd"), 3 => Phrase.Of($"{n}rd"), _ => Phrase.Of($"{n}th") });
 }

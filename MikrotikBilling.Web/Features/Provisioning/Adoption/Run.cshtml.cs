@@ -113,7 +113,7 @@ public sealed class RunModel(
         if (way is null || !Enum.IsDefined(way.Value))
         {
             ModelState.Clear();
-            ModelState.AddModelError("Way", "Say whether the rows are marked on the router.");
+            ModelState.AddModelError("Way", T("Say whether the rows are marked on the router."));
             await LoadRowsAsync(cancellationToken);
             return this.InvalidFragment<AdoptDecide>(DecideParameters());
         }

@@ -32,7 +32,7 @@ public sealed class MergeModel(BulkService bulk, BulkTargets targets, ProfileQue
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
         ModelState.Clear();
-        if (Input.ProfileId is null || Input.ProfileId == Id) ModelState.AddModelError("Input.ProfileId", "Choose another profile.");
+        if (Input.ProfileId is null || Input.ProfileId == Id) ModelState.AddModelError("Input.ProfileId", T("Choose another profile."));
         if (!ModelState.IsValid) return this.InvalidFragment<WholeForm>(Parameters());
         var started = await bulk.StartAsync(Input with { Action = BulkAction.ChangeProfile, CustomerIds = [], Filter = Filter }, cancellationToken);
         if (!started.Ok)

@@ -31,7 +31,7 @@ public sealed class MoveAllModel(BulkService bulk, BulkTargets targets, RouterQu
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
         ModelState.Clear();
-        if (Input.RouterId is null || Input.RouterId == Id) ModelState.AddModelError("Input.RouterId", "Choose another router.");
+        if (Input.RouterId is null || Input.RouterId == Id) ModelState.AddModelError("Input.RouterId", T("Choose another router."));
         if (!ModelState.IsValid) return this.InvalidFragment<WholeForm>(Parameters());
         var started = await bulk.StartAsync(Input with { Action = BulkAction.Move, CustomerIds = [], Filter = Filter }, cancellationToken);
         if (started.Ok) return this.Leave($"/bulk/{started.Value.Id}");

@@ -28,7 +28,7 @@ public sealed class IndexModel(ImportService imports, ImportQueries queries, Ten
     {
         if (file is null)
         {
-            ModelState.AddModelError("Input.File", "Choose a file.");
+            ModelState.AddModelError("Input.File", T("Choose a file."));
             return await InvalidAsync(cancellationToken);
         }
         await using var content = file.OpenReadStream();

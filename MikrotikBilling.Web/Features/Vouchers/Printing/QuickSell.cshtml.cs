@@ -34,7 +34,7 @@ public sealed class QuickSellModel(VoucherSales sales, VoucherPrintQueries queri
     {
         if (!ModelState.IsValid || !PaymentWords.ByHand.Contains(method))
         {
-            ModelState.AddModelError("", "How was it paid?");
+            ModelState.AddModelError("", T("How was it paid?"));
             return await ShowAsync(StatusCodes.Status422UnprocessableEntity, cancellationToken);
         }
         var done = await sales.SellAsync(batch, new SellVouchers { Id = sale == Guid.Empty ? Guid.CreateVersion7() : sale, Quantity = 1, Method = method, WithUsed = false }, cancellationToken);

@@ -28,7 +28,7 @@ public sealed class NewModel(ReconciliationService service, GatewayQueries gatew
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "Input.File")] IFormFile? file, CancellationToken cancellationToken)
     {
         Accounts = await gateways.NamesAsync(cancellationToken);
-        if (file is null) ModelState.AddModelError("Input.File", "Choose a file.");
+        if (file is null) ModelState.AddModelError("Input.File", T("Choose a file."));
         if (!ModelState.IsValid) return Invalid();
         await using var content = file!.OpenReadStream();
         var uploaded = await service.UploadAsync(Input, content, file.FileName, cancellationToken);
