@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Core.Staff;
@@ -47,6 +48,6 @@ public static class StaffFeature
     }
 
     /// <param name="description">What it lets a person do, in words for the page of roles.</param>
-    public static IServiceCollection AddPermission(this IServiceCollection services, string name, string description, params StaffRole[] roles) =>
+    public static IServiceCollection AddPermission(this IServiceCollection services, string name, Phrase description, params StaffRole[] roles) =>
         services.AddSingleton(new Permission(name, description, roles));
 }

@@ -42,7 +42,7 @@ public static class HtmxExtensions
     }
 
     /// <summary>Says something to those who listen to the page, and shows nothing; see wwwroot-src/src/scripts/menus.ts.</summary>
-    public static void Say(this HttpResponse response, string text) => response.HxTrigger("say", new { text });
+    public static void Say(this HttpResponse response, Phrase text) => response.HxTrigger("say", new { text = text?.ToString() });
 
     /// <summary>Makes the browser leave for another page; the answer needs no body.</summary>
     public static void HxRedirect(this HttpResponse response, string url)

@@ -19,7 +19,7 @@ public static class Shortcuts
     ];
 
     /// <summary>What works without letters, and stays when they are switched off.</summary>
-    public static IReadOnlyList<(string Keys, string Text)> BuiltIn { get; } =
+    public static IReadOnlyList<(string Keys, Phrase Text)> BuiltIn { get; } =
     [
         ("Ctrl+K", "Find anything, also while typing"),
         ("↑ ↓", "From row to row"),

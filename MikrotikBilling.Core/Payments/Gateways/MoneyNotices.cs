@@ -44,17 +44,17 @@ internal sealed class MoneyNotices(WaitingMoneyQueries money) : INoticeSource
         return
         [
             .. waiting.Sums > 0 ? (IEnumerable<NoticeNews>)[OfSums(waiting.Sums)] : [],
-            .. Told(Requests, waiting.Requests, "A request for payment needs a look", "requests for payment need a look", null, "/payments/requests?state=person"),
-            .. Told(Refunds, waiting.Refunds, "A refund has no answer", "refunds have no answer", "Nobody knows whether the money went back.",
+            .. Told(Requests, waiting.Requests, "A request for payment needs a look", n => $"{n} requests for payment need a look", null, "/payments/requests?state=person"),
+            .. Told(Refunds, waiting.Refunds, "A refund has no answer", n => $"{n} refunds have no answer", "Nobody knows whether the money went back.",
                 waiting.OldestRefundOf is { } payment ? $"/payments/{payment}" : "/payments"),
-            .. Told(Lists, waiting.Statements, "A provider's list and the books differ", "providers' lists and the books differ", null, $"/payments/reconciliation?state={ReconciliationState.Open}"),
+            .. Told(Lists, waiting.Statements, "A provider's list and the books differ", n => $"{n} providers' lists and the books differ", null, $"/payments/reconciliation?state={ReconciliationState.Open}"),
         ];
     }
 
-    internal static NoticeNews OfSums(int count) => Told(Suspense, Math.Max(1, count), "A payment has no owner", "payments have no owner", "Give each to its customer or send it back.", "/payments/suspense").Single();
+    internal static NoticeNews OfSums(int count) => Told(Suspense, Math.Max(1, count), "A payment has no owner", n => $"{n} payments have no owner", "Give each to its customer or send it back.", "/payments/suspense").Single();
 
-    private static IEnumerable<NoticeNews> Told(NoticeCause cause, int count, string one, string many, string? text, string url)
+    private static IEnumerable<NoticeNews> Told(NoticeCause cause, int count, Phrase one, Func<int, Phrase> many, Phrase? text, string url)
     {
-        if (count > 0) yield return new NoticeNews(cause.Key, "all", count == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{count} {many}"), text, url) { Amount = count };
+        if (count > 0) yield return new NoticeNews(cause.Key, "all", count == 1 ? one : many(count), text, url) { Amount = count };
     }
 }

@@ -11,13 +11,13 @@ public enum SafetyVerdict { Right, Advice, Wrong, Unknown }
 /// <summary>One thing looked at on a router, and what to type there when it is not right.</summary>
 public sealed record SafetyFinding(Phrase Item, SafetyVerdict Verdict, Phrase Text, IReadOnlyList<string> Commands)
 {
-    public static SafetyFinding Right(string item, string text) => new(item, SafetyVerdict.Right, text, []);
+    public static SafetyFinding Right(Phrase item, Phrase text) => new(item, SafetyVerdict.Right, text, []);
 
-    public static SafetyFinding Unknown(string item) => new(item, SafetyVerdict.Unknown, "This user may not read it.", []);
+    public static SafetyFinding Unknown(Phrase item) => new(item, SafetyVerdict.Unknown, "This user may not read it.", []);
 
-    public static SafetyFinding Wrong(string item, string text, params string[] commands) => new(item, SafetyVerdict.Wrong, text, commands);
+    public static SafetyFinding Wrong(Phrase item, Phrase text, params string[] commands) => new(item, SafetyVerdict.Wrong, text, commands);
 
-    public static SafetyFinding Advice(string item, string text, params string[] commands) => new(item, SafetyVerdict.Advice, text, commands);
+    public static SafetyFinding Advice(Phrase item, Phrase text, params string[] commands) => new(item, SafetyVerdict.Advice, text, commands);
 }
 
 /// <summary>Compares a router with what <see cref="RouterSetUpPlan"/> asks for: what is missing, what is too open. Five reads, sent together; nothing is written.</summary>

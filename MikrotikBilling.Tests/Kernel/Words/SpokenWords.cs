@@ -39,7 +39,7 @@ internal static class SpokenWords
                     break;
                 case "op_Implicit" when ((MethodInfo)called).ReturnType == typeof(Phrase):
                     if (steps[i - 1].Text is { } words) yield return new Spoken(words);
-                    late |= steps[i - 1].Text is null || steps[i - 2].Code.FlowControl is FlowControl.Branch;
+                    late |= steps[i - 1].Text is null || i > 1 && steps[i - 2].Code.FlowControl is FlowControl.Branch;
                     break;
             }
             if (open.TryPeek(out var done) && done.IsWhole) yield return new Spoken(open.Pop().Key);
@@ -47,7 +47,7 @@ internal static class SpokenWords
         if (!late) yield break;
         // The arms of a choice: a text that is left lying for whoever comes after the choice.
         for (var i = 0; i + 1 < steps.Length; i++)
-            if (steps[i].Text is { } arm && (steps[i + 1].Code.FlowControl is FlowControl.Branch || steps[i + 1].Code.Name!.StartsWith("stloc", StringComparison.Ordinal)))
+            if (steps[i].Text is { } arm && (steps[i + 1].Code.FlowControl is FlowControl.Branch || steps[i + 1].Code.Name!.StartsWith("stloc", StringComparison.Ordinal) || steps[i + 1].Called?.DeclaringType?.Name.StartsWith("ValueTuple", StringComparison.Ordinal) == true))
                 yield return new Spoken(arm);
     }
 

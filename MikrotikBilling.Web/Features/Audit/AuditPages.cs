@@ -28,7 +28,7 @@ public static class AuditPages
         return services.AddNavigation(new NavigationItem("System", 91, "History", "/audit", "history", AuditPermissions.View, Key: 'h'));
     }
 
-    public static IServiceCollection AddAuditSubject(this IServiceCollection services, string name, string label, string one, Func<Guid, string?> url) =>
+    public static IServiceCollection AddAuditSubject(this IServiceCollection services, string name, Phrase label, Phrase one, Func<Guid, string?> url) =>
         services.AddSingleton(new AuditSubject(name, label, one, url));
 }
 

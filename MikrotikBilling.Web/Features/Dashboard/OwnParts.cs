@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -46,4 +47,4 @@ internal sealed class OwnParts(CustomerQueries customers, RouterQueries routers,
     }
 }
 
-public sealed record QuickAction(string Label, string Url, string Icon);
+public sealed record QuickAction(Phrase Label, string Url, string Icon);

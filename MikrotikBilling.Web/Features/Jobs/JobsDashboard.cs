@@ -1,10 +1,11 @@
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Jobs;
 
 /// <summary>A job that is late or failed, in words.</summary>
-public sealed record JobAlert(string Name, string Title, string Why);
+public sealed record JobAlert(string Name, Phrase Title, Phrase Why);
 
 /// <summary>Late and failed jobs: the same for everyone, so they are read every few seconds at most.</summary>
 internal sealed class JobsDashboard(JobQueries jobs) : IDashboardSource

@@ -12,14 +12,14 @@ namespace MikrotikBilling.Web.Features.Monitoring;
 /// <summary>Words of usage, data caps and ends of sessions, the same on every page.</summary>
 internal static class UsageWords
 {
-    public static IReadOnlyList<(UsageRange Range, string Word, string Label)> Ranges { get; } =
+    public static IReadOnlyList<(UsageRange Range, string Word, Phrase Label)> Ranges { get; } =
         [(UsageRange.Day, "day", "24 hours"), (UsageRange.Month, "month", "30 days"), (UsageRange.Year, "year", "12 months")];
 
     public static UsageRange? RangeOf(string? word) => Ranges.Where(r => r.Word == word).Select(r => (UsageRange?)r.Range).FirstOrDefault();
 
     public static string WordOf(UsageRange range) => Ranges.First(r => r.Range == range).Word;
 
-    public static string LabelOf(UsageRange range) => Ranges.First(r => r.Range == range).Label;
+    public static Phrase LabelOf(UsageRange range) => Ranges.First(r => r.Range == range).Label;
 
     public static string PointLabel(UsagePoint point, UsageRange range, TenantTime time)
     {

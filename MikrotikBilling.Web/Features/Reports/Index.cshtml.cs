@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
@@ -14,7 +15,7 @@ namespace MikrotikBilling.Web.Features.Reports;
 /// <summary>One report on the overview.</summary>
 /// <param name="Figure">Its headline; null for one that is only a way there.</param>
 /// <param name="Course">What the line draws.</param>
-public sealed record ReportCard(string Title, string Url, string? Figure, string Hint, Compared? Change, IReadOnlyList<long> Course);
+public sealed record ReportCard(Phrase Title, string Url, string? Figure, Phrase Hint, Compared? Change, IReadOnlyList<long> Course);
 
 /// <summary>All reports with this month's figure of each.</summary>
 [Authorize(ReportsPermissions.View)]
@@ -46,9 +47,9 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
         Cards = cards;
     }
 
-    private static ReportCard Card(string title, string url, PeriodReport report) =>
-        new(title, url, new Money(report.Total.Now, report.Currency!).ToString(), ReportScreen.Percent(report.Total) is { } percent ? $"{percent} on {report.Period.Before.Words}" : "nothing to compare with", report.Total,
+    private static ReportCard Card(Phrase title, string url, PeriodReport report) =>
+        new(title, url, new Money(report.Total.Now, report.Currency!).ToString(), ReportScreen.Percent(report.Total) is { } percent ? Phrase.Of($"{percent} on {report.Period.Before.Words}") : "nothing to compare with", report.Total,
             [.. report.Buckets.Where(b => b.Days is not null).Select(b => b.Sum.Now)]);
 
-    private static ReportCard Way(string title, string url, string hint) => new(title, url, null, hint, null, []);
+    private static ReportCard Way(Phrase title, string url, Phrase hint) => new(title, url, null, hint, null, []);
 }

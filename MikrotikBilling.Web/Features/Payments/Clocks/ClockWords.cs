@@ -24,7 +24,7 @@ internal static class ClockWords
     public static Phrase Most(OnlineSpread spread) => spread.Count == 0 ? "no payment" : Phrase.Of($"95 % within {Long(spread.Most)}, {Units.Count(spread.Count)} {(spread.Count == 1 ? Phrase.Of("payment") : Phrase.Of("payments"))}");
 
     /// <summary>What has happened, in its order, each with the time since the money.</summary>
-    public static IEnumerable<(string What, string When)> Steps(ClockLine clock, TenantTime time)
+    public static IEnumerable<(Phrase What, string When)> Steps(ClockLine clock, TenantTime time)
     {
         yield return ("paid", DisplayFormat.Current.Tenths(time.Local(clock.ReceivedAt)));
         yield return ("booked", Short(clock.Since(clock.BookedAt)));
