@@ -1,3 +1,5 @@
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Kernel;
 
 /// <summary>
@@ -62,7 +64,7 @@ public static class Phone
     public static IEnumerable<string> Countries => Plans.Keys;
 
     /// <summary>How a number is written, below its field.</summary>
-    public static string Hint(string country) => $"As dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";
+    public static Phrase Hint(string country) => $"As dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";
 
     /// <summary>What is said to anything that is no number.</summary>
     public static string Rule(string country) => $"That is no phone number. Write it as dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";

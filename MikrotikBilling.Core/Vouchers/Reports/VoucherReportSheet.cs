@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Vouchers.Reports;
 
@@ -6,7 +7,10 @@ namespace MikrotikBilling.Core.Vouchers.Reports;
 internal sealed class VoucherReportSheet(
     DateOnly from, DateOnly to, string currency, IReadOnlyList<VoucherMovement> moved, IReadOnlyDictionary<Guid, VoucherPriced> batches, IReadOnlyDictionary<Guid, string> names)
 {
-    private const string OwnDesk = "Our own desk", NobodyYet = "Nobody yet", NoRouter = "Not at a router", Gone = "Removed since";
+    private static string OwnDesk => Said.T("Our own desk");
+    private static string NobodyYet => Said.T("Nobody yet");
+    private static string NoRouter => Said.T("Not at a router");
+    private static string Gone => Said.T("Removed since");
 
     public VoucherReport Report(Money opening, Money reversed, Money booked) => new(
         from, to, currency,

@@ -8,7 +8,7 @@ namespace MikrotikBilling.Web.Features.Notifications;
 /// <summary>Emails as people read them.</summary>
 internal static class EmailWords
 {
-    public const string NotSetUp = "Email is not set up";
+    public static Phrase NotSetUp => "Email is not set up";
 
     public static IReadOnlyList<SelectOption> States { get; } = [.. Enum.GetNames<EmailState>().Select(name => new SelectOption(name, name))];
 

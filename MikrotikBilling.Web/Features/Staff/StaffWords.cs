@@ -26,5 +26,5 @@ internal static class StaffWords
     public static Tone ToneOf(StaffState state) => state switch { StaffState.Active => Tone.Good, StaffState.Invited => Tone.Info, _ => Tone.Neutral };
 
     /// <summary><c>customers</c> becomes <c>Customers</c>.</summary>
-    public static string FeatureTitle(string feature) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(feature.Replace('-', ' '));
+    public static string FeatureTitle(string feature) => T(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(feature.Replace('-', ' ')));
 }
