@@ -20,7 +20,9 @@ public sealed class SavableReports(IEnumerable<SavableReport> reports)
     /// <summary>The report that an address of this program names, and its filters; the address comes from outside and may be anything.</summary>
     public Result<(SavableReport Report, string Query)> Read(string? address)
     {
-        var (path, query) = (address ?? "").Split('?', 2) is [var before, var after] ? (before, after) : (address ?? "", "");
+        // As it is copied from the browser, with the name of the server.
+        var local = Uri.TryCreate(address?.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri.PathAndQuery : address?.Trim() ?? "";
+        var (path, query) = local.Split('?', 2) is [var before, var after] ? (before, after) : (local, "");
         if (Find(path) is not { } report) return new Refusal("saved-report.unknown", "That is no report that can be saved.", nameof(SaveReport.Of));
         var filters = query.Split('#')[0].Split('&').Where(part => part.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 }] && !NotFilters.Contains(name, StringComparer.OrdinalIgnoreCase));
         var kept = string.Join('&', filters);

@@ -43,6 +43,9 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
 
     public string? WhyNoPdf { get; init; }
 
+    /// <summary>Registered as one that can be saved with its filters.</summary>
+    public bool CanBeSaved { get; init; }
+
     /// <summary>The same report over other days or by something else.</summary>
     public string Url(PeriodName? period = null, string? by = null, string? handler = null)
     {
