@@ -25,6 +25,11 @@ public static class SavedReportsApi
     /// <param name="Rhythm">daily, weekly or monthly; else all.</param>
     public sealed record StoredListQuery(string? Rhythm, string? Cursor) : IListQuery
     {
+        public StoredListQuery()
+            : this(null, null)
+        {
+        }
+
         public IEnumerable<string> Unreadable
         {
             get
