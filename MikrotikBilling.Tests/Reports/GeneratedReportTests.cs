@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Prints;
 using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
@@ -90,16 +89,16 @@ public sealed class GeneratedReportTests
     {
         await using var app = await StartAsync(provider);
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
-        app.FakeClock.Advance(TimeSpan.FromHours(13));
+        app.FakeClock.Advance(TimeSpan.FromHours(12.95)); // 23:57
         (await MakeAsync(app)).ShouldBe("1 made");
-        var open = await app.InvoiceAsync(jane, 400_00);
+        await app.InvoiceAsync(jane, 400_00);
         for (var day = 1; day <= 3; day++)
         {
             app.FakeClock.Advance(TimeSpan.FromDays(1));
-            // The first one settles the invoice, so it was open on none of the days after it.
+            // The third one settles the invoice.
             Scenario.Value(await app.PayAsync(jane, 100 * day, p => p with { SubscriptionId = null }));
         }
-        app.FakeClock.Advance(TimeSpan.FromHours(6)); // 03:00 on the fourth day
+        app.FakeClock.Advance(TimeSpan.FromHours(6)); // in the morning of the fourth day
 
         (await MakeAsync(app)).ShouldBe("3 made");
         (await MakeAsync(app)).ShouldBe("nothing is due");
@@ -109,7 +108,6 @@ public sealed class GeneratedReportTests
         late.Select(r => Figures(StoredDocument.Read(r.Content)).Single(f => f.Label == "Money taken").Value).ShouldBe([10_000, 20_000, 30_000]);
         late.Select(r => Figures(StoredDocument.Read(r.Content)).Single(f => f.Label == "Owed by customers").Value).ShouldBe([30_000, 10_000, 0]);
         late.Select(r => Lines(StoredDocument.Read(r.Content), "Open at the end")[0].Values).ShouldBe(["1;30000", "1;10000", "0;0"]);
-        open.ShouldNotBeNull();
     }
 
     /// <summary>Each moves the clock around midnight, so that 23:55 comes twice, is left out, or is the last thing before.</summary>
@@ -163,7 +161,6 @@ public sealed class GeneratedReportTests
 
         runs.ShouldAllBe(r => r.Code == 0);
         (await app.ReportsAsync()).Select(r => r.Rhythm).Order().ShouldBe([ReportRhythm.Daily, ReportRhythm.Weekly, ReportRhythm.Monthly]);
-        (await app.Db(db => db.Set<JobRun>().CountAsync(r => r.Job == DailyReportJob.Key && r.Outcome == JobOutcome.Succeeded))).ShouldBe(2);
     }
 
     [Theory, EachDatabase]

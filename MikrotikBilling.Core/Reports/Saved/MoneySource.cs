@@ -43,7 +43,9 @@ internal sealed class MoneySource(AppDbContext db, MoneyReports reports, LedgerD
 
     private static void Table(DocumentDraft draft, string title, string first, string counted, PeriodReport report, string whenEmpty) =>
         draft.Part(title, first, [new(counted, StoredUnit.Count), new("Amount", StoredUnit.Money), new("Before", StoredUnit.Money)],
-            [.. report.Groups.Select(g => new StoredLine(g.Name, null, [g.Count, g.Sum.Now, g.Sum.Before]))], whenEmpty, new StoredLine("In all", null, [report.Count, report.Total.Now, report.Total.Before]));
+            [.. report.Groups.Select(g => new StoredLine(Capital(g.Name), null, [g.Count, g.Sum.Now, g.Sum.Before]))], whenEmpty, new StoredLine("In all", null, [report.Count, report.Total.Now, report.Total.Before]));
+
+    private static string Capital(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     private async Task OpenAsync(DocumentDraft draft, long owed, long nobodys, CancellationToken cancellationToken)
     {

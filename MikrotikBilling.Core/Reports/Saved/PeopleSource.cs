@@ -15,9 +15,9 @@ internal sealed class PeopleSource(AppDbContext db) : IDocumentSource
     public async Task WriteAsync(DocumentDraft draft, CancellationToken cancellationToken)
     {
         var (begins, ends) = (draft.Begins, draft.Ends);
-        var came = db.Set<Customer>().AsNoTracking().Where(c => !c.IsGuest && c.CreatedAt >= begins && c.CreatedAt < ends).Select(c => new Person(c.Name, c.Number));
+        var came = db.Set<Customer>().AsNoTracking().Where(c => !c.IsGuest && c.CreatedAt >= begins && c.CreatedAt < ends);
         var left = db.Set<Customer>().AsNoTracking().Where(c => !c.IsGuest && ((c.ArchivedAt >= begins && c.ArchivedAt < ends)
-            || db.Set<Subscription>().Any(s => s.CustomerId == c.Id && s.CancelledAt >= begins && s.CancelledAt < ends))).Select(c => new Person(c.Name, c.Number));
+            || db.Set<Subscription>().Any(s => s.CustomerId == c.Id && s.CancelledAt >= begins && s.CancelledAt < ends)));
         var (arrivals, departures) = (await came.CountAsync(cancellationToken), await left.CountAsync(cancellationToken));
         var over = await OverAsync(draft, cancellationToken);
         draft.Figure("New customers", StoredUnit.Count, arrivals);
@@ -38,8 +38,8 @@ internal sealed class PeopleSource(AppDbContext db) : IDocumentSource
         return [.. moves.GroupBy(m => m.Id).Where(g => g.OrderBy(m => m.At).Last().IsEnd).OrderBy(g => g.Max(m => m.At)).Select(g => g.Key)];
     }
 
-    private static async Task<List<StoredLine>> LinesAsync(IQueryable<Person> people, CancellationToken cancellationToken) =>
-        (await people.OrderBy(p => p.Number).Take(DocumentDraft.MostLines).ToListAsync(cancellationToken)).ConvertAll(p => new StoredLine(p.Name, Customer.NumberOf(p.Number), []));
+    private static async Task<List<StoredLine>> LinesAsync(IQueryable<Customer> people, CancellationToken cancellationToken) =>
+        (await people.OrderBy(p => p.Number).Take(DocumentDraft.MostLines).Select(p => new { p.Name, p.Number }).ToListAsync(cancellationToken)).ConvertAll(p => new StoredLine(p.Name, Customer.NumberOf(p.Number), []));
 
     private async Task<List<StoredLine>> LinesAsync(List<Guid> services, CancellationToken cancellationToken)
     {
@@ -47,6 +47,4 @@ internal sealed class PeopleSource(AppDbContext db) : IDocumentSource
         var found = await db.Set<Subscription>().AsNoTracking().Where(s => shown.Contains(s.Id)).Select(s => new { s.Id, s.Customer!.Name, s.Customer.Number, s.UserName }).ToDictionaryAsync(s => s.Id, cancellationToken);
         return [.. shown.Where(found.ContainsKey).Select(id => new StoredLine(found[id].Name, $"{Customer.NumberOf(found[id].Number)}, {found[id].UserName}", []))];
     }
-
-    private sealed record Person(string Name, long Number);
 }

@@ -8,6 +8,9 @@ public static class ReportCalendar
     /// <summary>How far back what was missed is made up for.</summary>
     public const int FurthestDays = 62;
 
+    private static readonly TimeSpan Around = TimeSpan.FromHours(3);
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
     /// <summary>
     /// The moment of a day at which its report is made. Where the clock goes back and the time comes twice, it is the second one, when more of the day is over;
     /// where the clock leaves it out, the first moment after.
@@ -16,9 +19,16 @@ public static class ReportCalendar
     {
         ArgumentNullException.ThrowIfNull(zone);
         var local = day.ToDateTime(time);
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        var near = new DateTimeOffset(local, TimeSpan.Zero) - zone.GetUtcOffset(local);
+        // Asked of instants, which have one wall clock time each; offsets are whole quarters of an hour.
+        for (var at = near + Around; at >= near - Around; at -= Quarter)
+            if (LocalAt(at) == local) return at;
+        var after = near - Around;
+        while (LocalAt(after) < local) after += Quarter;
+        while (LocalAt(after.AddMinutes(-1)) > local) after = after.AddMinutes(-1);
+        return after;
+
+        DateTime LocalAt(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
     }
 
     /// <summary>The days of the report that is due on this day; null where none ends on it.</summary>

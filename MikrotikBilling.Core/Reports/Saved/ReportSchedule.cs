@@ -49,11 +49,12 @@ public sealed record SaveReportSchedule
     /// <summary>Of the tenant's day.</summary>
     public TimeOnly? Time { get; init; }
 
-    public IReadOnlyList<Guid> DailyTo { get; init; } = [];
-    public IReadOnlyList<Guid> WeeklyTo { get; init; } = [];
-    public IReadOnlyList<Guid> MonthlyTo { get; init; } = [];
+    /// <summary>Who gets it; null for nobody.</summary>
+    public IReadOnlyList<Guid>? DailyTo { get; init; }
+    public IReadOnlyList<Guid>? WeeklyTo { get; init; }
+    public IReadOnlyList<Guid>? MonthlyTo { get; init; }
 
-    internal IEnumerable<Guid> Chosen => DailyTo.Concat(WeeklyTo).Concat(MonthlyTo).Distinct();
+    internal IEnumerable<Guid> Chosen => (DailyTo ?? []).Concat(WeeklyTo ?? []).Concat(MonthlyTo ?? []).Distinct();
 }
 
 public sealed class SaveReportScheduleValidator : AbstractValidator<SaveReportSchedule>
@@ -64,9 +65,9 @@ public sealed class SaveReportScheduleValidator : AbstractValidator<SaveReportSc
     public SaveReportScheduleValidator()
     {
         RuleFor(s => s.Time).NotNull().WithMessage("At what time?");
-        RuleFor(s => s.DailyTo).Must(to => to.Count <= MostPeople).WithMessage(TooMany);
-        RuleFor(s => s.WeeklyTo).Must(to => to.Count <= MostPeople).WithMessage(TooMany);
-        RuleFor(s => s.MonthlyTo).Must(to => to.Count <= MostPeople).WithMessage(TooMany);
+        RuleFor(s => s.DailyTo).Must(to => to is null || to.Count <= MostPeople).WithMessage(TooMany);
+        RuleFor(s => s.WeeklyTo).Must(to => to is null || to.Count <= MostPeople).WithMessage(TooMany);
+        RuleFor(s => s.MonthlyTo).Must(to => to is null || to.Count <= MostPeople).WithMessage(TooMany);
     }
 }
 

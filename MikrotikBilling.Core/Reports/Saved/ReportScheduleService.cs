@@ -42,12 +42,14 @@ public sealed class ReportScheduleService(AppDbContext db, CurrentTenant tenant,
             if (input.Monthly && !schedule.Monthly) schedule.MonthlySince = today;
             (schedule.Daily, schedule.Weekly, schedule.Monthly) = (input.Daily, input.Weekly, input.Monthly);
             if (input.Time is { } time) schedule.Minute = (time.Hour * 60) + time.Minute;
-            (schedule.DailyTo, schedule.WeeklyTo, schedule.MonthlyTo) = ([.. input.DailyTo.Distinct()], [.. input.WeeklyTo.Distinct()], [.. input.MonthlyTo.Distinct()]);
+            (schedule.DailyTo, schedule.WeeklyTo, schedule.MonthlyTo) = (Once(input.DailyTo), Once(input.WeeklyTo), Once(input.MonthlyTo));
             audit.Record("settings.reports-edited", "settings", tenant.Required, "Edited which reports make themselves, and who gets them.");
             await db.SaveChangesAsync(token);
             return schedule;
         }, cancellationToken);
     }
+
+    private static List<Guid> Once(IReadOnlyList<Guid>? ids) => [.. (ids ?? []).Distinct()];
 
     /// <summary>The defaults as a row of their own, so that the history tells what was changed and not what was always so.</summary>
     private async Task EnsureRowAsync(CancellationToken cancellationToken)
