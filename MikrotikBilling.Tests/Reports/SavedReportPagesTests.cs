@@ -1,15 +1,12 @@
 using System.Net;
-using System.Text.Json;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
-using MikrotikBilling.Core.Data;
-using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Staff;
 using MikrotikBilling.Tests.Support;
