@@ -104,6 +104,7 @@ public class SqlServerTests
         _ when type == typeof(int) => 5,
         _ when type == typeof(long) => 5L,
         _ when type == typeof(bool) => full,
+        _ when type == typeof(Func<string, bool>) => (Func<string, bool>)(_ => full),
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
         _ when type == typeof(DateOnly) => new DateOnly(2026, 11, 21),
         _ when type == typeof(TimeZoneInfo) => TimeZoneInfo.Utc,

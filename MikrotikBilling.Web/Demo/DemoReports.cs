@@ -1,15 +1,18 @@
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Core.Reports.Saved;
 
 namespace MikrotikBilling.Web.Demo;
 
-/// <summary>What the company spends each month that its payments are kept, fuel from the drawer, one bill that was typed twice, and the drawer counted in the evenings of the last days.</summary>
-internal sealed class DemoReports(DemoStory story, DateTimeOffset now, TimeZoneInfo zone)
+/// <summary>What the company spends each month that its payments are kept, fuel from the drawer, one bill that was typed twice, the drawer counted in the evenings of the last days, and two weeks of daily reports.</summary>
+internal sealed class DemoReports(DemoStory story, ReportMaker reports, DateTimeOffset now, TimeZoneInfo zone)
 {
     private const int Months = 4;
     private const int Evenings = 9;
     private const int MissingOn = 4;
+    private const int Nights = 14;
+    private const int DownOn = 6;
 
     private static readonly (string Category, string Supplier, decimal Amount, ExpenseWay Way, int Day)[] Monthly =
     [
@@ -24,6 +27,17 @@ internal sealed class DemoReports(DemoStory story, DateTimeOffset now, TimeZoneI
         for (var week = 8; week > 0; week--) TellExpense(now.AddDays(-7 * week).AddHours(-3), "Transport", "Boda riders", 350 + (40 * (week % 3)), ExpenseWay.Drawer, null);
         TellMistake(now.AddDays(-17));
         for (var evening = Evenings; evening > 0; evening--) TellClose(LocalTime.StartOf(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now.AddDays(-evening), zone).DateTime), zone).AddHours(18), evening);
+        for (var night = Nights; night > 0; night--) TellReport(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now.AddDays(-night), zone).DateTime), night);
+        story.Tell(now.AddDays(-9), async (s, token) => DemoSeed.Value(await s.GetRequiredService<SavedReportService>().SaveAsync(
+            new SaveReport { Name = "Who took how much this month", Of = "/reports/takings?period=month&by=Staff", IsShared = true }, token)));
+    }
+
+    /// <summary>One night the power was out, and the report was made in the morning.</summary>
+    private void TellReport(DateOnly day, int night)
+    {
+        var at = ReportCalendar.DueAt(day, ReportSchedule.UsualTime, zone);
+        if (night == DownOn) at = at.AddHours(7);
+        story.TellJob(at, token => reports.MakeDueAsync(at, token));
     }
 
     private void TellBill((string Category, string Supplier, decimal Amount, ExpenseWay Way, int Day) bill, int monthsAgo)

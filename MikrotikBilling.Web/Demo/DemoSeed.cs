@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing.Runs;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
+using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.Simulation;
 using MikrotikBilling.Core.Staff;
@@ -18,7 +19,7 @@ namespace MikrotikBilling.Web.Demo;
 
 /// <summary>Makes the demo company and almost a year of its life, through the services that people and jobs use.</summary>
 internal sealed class DemoSeed(
-    IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, VoucherMaker vouchers, DemoClock clock)
+    IServiceScopeFactory scopes, DueSubscriptions due, ImportWorker imports, OverdueEnforcement enforcement, InvoiceRunWorker invoicing, VoucherMaker vouchers, ReportMaker reports, DemoClock clock)
 {
     public const string OwnerEmail = "owner@demo.example";
     public const int Customers = 300;
@@ -64,7 +65,7 @@ internal sealed class DemoSeed(
         cases.Tell();
         new DemoBusiness(scopes, story, payments, enforcement, invoicing, owner, now).Tell(cases.Businesses);
         new DemoVouchers(scopes, story, vouchers, profileIds, routerIds, now).Tell();
-        new DemoReports(story, now, zone).Tell();
+        new DemoReports(story, reports, now, zone).Tell();
         new DemoEmails(story, _made, now).Tell();
         new DemoGateways(scopes, story, _made, owner, providers, now, customers).Tell();
         foreach (var i in DemoOffers.All.Index().Where(o => o.Item.Retired).Select(o => o.Index))

@@ -5,8 +5,11 @@ using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
+using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Features.Payments;
+using MikrotikBilling.Web.Features.Reports.Saved;
+using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Features.Vouchers;
 using MikrotikBilling.Web.Shell;
 
@@ -19,11 +22,15 @@ public sealed record ReportCard(Phrase Title, string Url, string? Figure, Phrase
 
 /// <summary>All reports with this month's figure of each.</summary>
 [Authorize(ReportsPermissions.View)]
-public sealed class IndexModel(ReportDesk desk, MoneyReports reports, ReceivableQueries receivables, IAuthorizationService authorization) : PageModel
+public sealed class IndexModel(ReportDesk desk, MoneyReports reports, ReceivableQueries receivables, SavedDesk saved, SavedReportQueries stored, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
+    private const int Newest = 6;
+
     public IReadOnlyList<ReportCard> Cards { get; private set; } = [];
 
     public string Month { get; private set; } = "";
+
+    public SavedCardsView Saved { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +52,9 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
             if (await authorization.MayAsync(User, VouchersPermissions.View)) cards.Add(Way("Vouchers", VouchersPages.Report, "Sold, used, expired, and what is owed for them."));
         }
         Cards = cards;
+        var mayChangeAll = await saved.MayScheduleAsync(User);
+        Saved = new SavedCardsView([.. (await saved.CustomAsync(User, cancellationToken)).Select(r => new CustomLine(r, saved.TitleOf(r), saved.MayChange(r, mayChangeAll)))],
+            (await stored.GeneratedAsync(null, null, cancellationToken, Newest)).Items, await clock.NowAsync(cancellationToken), mayChangeAll);
     }
 
     private static ReportCard Card(Phrase title, string url, PeriodReport report) =>

@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
+using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -13,7 +14,7 @@ using MikrotikBilling.Web.Shell.Printing;
 namespace MikrotikBilling.Web.Features.Reports;
 
 /// <summary>Makes the reports of money for their pages: days, division, currency, and what of the rows behind the person may see.</summary>
-public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, TenantQueries tenants, TenantClock clock, IPdfPrinter printer, IAuthorizationService authorization)
+public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, TenantQueries tenants, TenantClock clock, IPdfPrinter printer, SavableReports savable, IAuthorizationService authorization)
 {
     private sealed record Asked(ReportPeriod Period, string Currency, string? Chosen, IReadOnlyList<string> Currencies, ReportLinks Links);
 
@@ -77,7 +78,7 @@ public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, Tena
         return new Asked(period, currency, query.Code is { } code && code != own ? code : null, await days.CurrenciesAsync(cancellationToken), links);
     }
 
-    private ReportScreen Screen(Asked asked, ReportScreen screen) => screen with { Currency = asked.Chosen, Currencies = asked.Currencies, HasLedger = true, WhyNoPdf = printer.WhyNot };
+    private ReportScreen Screen(Asked asked, ReportScreen screen) => screen with { Currency = asked.Chosen, Currencies = asked.Currencies, HasLedger = true, CanBeSaved = savable.Find(screen.Path) is not null, WhyNoPdf = printer.WhyNot };
 
     private static IReadOnlyList<SelectOption> Options<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(n => new SelectOption(n, $"By {Head(n).ToLowerInvariant()}"))];
 

@@ -44,6 +44,9 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
 
     public string? WhyNoPdf { get; init; }
 
+    /// <summary>Registered as one that can be saved with its filters.</summary>
+    public bool CanBeSaved { get; init; }
+
     /// <summary>The same report over other days or by something else.</summary>
     public string Url(PeriodName? period = null, string? by = null, string? handler = null)
     {
@@ -64,7 +67,7 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     /// <summary><c>+12.5 %</c>; null where there is nothing to compare with.</summary>
     public static Phrase? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
 
-    public static string StepWord(ReportStep step) => step switch { ReportStep.Week => "week", ReportStep.Month => "month", _ => "day" };
+    public static Phrase StepWord(ReportStep step) => step switch { ReportStep.Week => "week", ReportStep.Month => "month", _ => "day" };
 
     /// <summary>What <c>report.ts</c> draws.</summary>
     public Phrase Chart()

@@ -2,6 +2,7 @@ using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Reports.Drawer;
 using MikrotikBilling.Web.Features.Reports.Expenses;
+using MikrotikBilling.Web.Features.Reports.Saved;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -22,6 +23,7 @@ public static class ReportsPages
     public static IServiceCollection AddReportsPages(this IServiceCollection services)
     {
         services.AddScoped<ReportDesk>();
+        services.AddSavedReportPages();
         services.AddScoped<IDashboardSource, ReportsDashboard>();
         services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
         services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
@@ -39,5 +41,6 @@ public static class ReportsPages
         ReportsApi.Map(routes);
         DrawerApi.Map(routes);
         ExpensesApi.Map(routes);
+        SavedReportsApi.Map(routes);
     }
 }

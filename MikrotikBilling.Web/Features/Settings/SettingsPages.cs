@@ -19,11 +19,11 @@ public static class SettingsPages
 
     internal static readonly IReadOnlyList<TabItem> Tabs =
     [
-        new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Grace and reminders", "/settings/dunning"), new("Router defaults", Routers), new("Drift and brake", Drift), new("Payment gateways", "/settings/gateways"), new("Pay page", PayPage), new("Paid to online", Clock), new("Email", "/settings/email"), new("Retention", Retention), new("Program log", Log), new("Checks", "/settings/verify"),
+        new("Company", Company), new("Region", Region), new("Invoices and tax", Billing), new("Tax rates", Taxes), new("Grace and reminders", "/settings/dunning"), new("Router defaults", Routers), new("Drift and brake", Drift), new("Payment gateways", "/settings/gateways"), new("Pay page", PayPage), new("Paid to online", Clock), new("Email", "/settings/email"), new("Reports", "/settings/reports"), new("Retention", Retention), new("Program log", Log), new("Checks", "/settings/verify"),
     ];
 
     /// <summary>Sections that ask for rights of their own: their features name them to the command box.</summary>
-    private static readonly string[] NamedElsewhere = [Taxes, "/settings/gateways", "/settings/verify"];
+    private static readonly string[] NamedElsewhere = [Taxes, "/settings/gateways", "/settings/reports", "/settings/verify"];
 
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)
     {

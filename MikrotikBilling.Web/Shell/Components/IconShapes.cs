@@ -15,6 +15,7 @@ internal static class IconShapes
         ["bell"] = """<path d="M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7ZM10 20a2.2 2.2 0 0 0 4 0"/>""",
         ["bolt"] = """<path d="M13 3 5.5 13.5H12L11 21l7.5-10.5H12L13 3Z"/>""",
         ["book"] = """<path d="M18.5 15.5v-11h-11a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h11M18.5 15.5h-11a2 2 0 0 0-2 2M18.5 15.5v4M9.5 8.5h5"/>""",
+        ["bookmark"] = """<path d="M7 4.5h10v15l-5-4-5 4z"/>""",
         ["calendar"] = """<rect x="4" y="5.5" width="16" height="14.5" rx="2"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4"/>""",
         ["card"] = """<rect x="3" y="5.5" width="18" height="13" rx="2"/><path d="M3 10h18M7 14.8h3"/>""",
         ["cash"] = """<rect x="2.5" y="6.5" width="19" height="11" rx="1.5"/><circle cx="12" cy="12" r="2.4"/><path d="M6 12v.1M18 12v.1"/>""",

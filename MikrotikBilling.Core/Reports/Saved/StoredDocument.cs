@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MikrotikBilling.Core.Reports.Saved;
+
+/// <summary>What a number of a stored report is: minor units of its currency, how many, or minutes.</summary>
+public enum StoredUnit { Money, Count, Minutes }
+
+/// <param name="Before">Of the days before; null where that says nothing.</param>
+public sealed record StoredFigure(string Label, StoredUnit Unit, long Value, long? Before = null);
+
+public sealed record StoredColumn(string Name, StoredUnit Unit);
+
+/// <param name="Note">Stands under the name.</param>
+/// <param name="Values">One a column; null is left empty.</param>
+public sealed record StoredLine(string Name, string? Note, IReadOnlyList<long?> Values);
+
+/// <param name="First">Head of the column of names.</param>
+/// <param name="More">Lines that were left out, as there were too many.</param>
+public sealed record StoredPart(string Title, string First, IReadOnlyList<StoredColumn> Columns, IReadOnlyList<StoredLine> Lines, StoredLine? Total, int More, string WhenEmpty);
+
+/// <summary>A report as it was when it was made: numbers and lines, and nothing that is looked up again.</summary>
+public sealed record StoredDocument(string Currency, IReadOnlyList<StoredFigure> Figures, IReadOnlyList<StoredPart> Parts)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() }, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    public string Write() => JsonSerializer.Serialize(this, Json);
+
+    public static StoredDocument Read(string text) => JsonSerializer.Deserialize<StoredDocument>(text, Json)!;
+}
