@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Core.Reports.Growth;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Staff;
 
@@ -24,6 +25,8 @@ public static class ReportsFeature
     {
         services.AddScoped<LedgerDayQueries>();
         services.AddScoped<MoneyReports>();
+        services.AddScoped<MoveQueries>();
+        services.AddScoped<GrowthReports>();
         services.AddScoped<ReceivableQueries>();
         services.AddScoped<ReceivableExport>();
         services.AddScoped<ReportExport>();
