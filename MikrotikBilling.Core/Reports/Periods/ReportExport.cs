@@ -13,7 +13,8 @@ public sealed class ReportExport(AppDbContext db, CurrentTenant tenant, AuditLog
 
     /// <param name="title">For the history: <c>revenue</c>.</param>
     /// <param name="by">What the second part is divided by.</param>
-    public async Task WriteAsync(Stream output, string title, string by, PeriodReport report, TransferStyle style, CancellationToken cancellationToken)
+    /// <param name="tables">Follow after an empty line, each with a head of its own.</param>
+    public async Task WriteAsync(Stream output, string title, string by, PeriodReport report, TransferStyle style, CancellationToken cancellationToken, IReadOnlyList<ReportTable>? tables = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         audit.Record("reports.exported", "tenant", tenant.Required, $"Exported the report {title} from {Day(report.Period.Shown.From)} to {Day(report.Period.Shown.To)}.");
@@ -22,6 +23,12 @@ public sealed class ReportExport(AppDbContext db, CurrentTenant tenant, AuditLog
         await file.RowAsync(Head, cancellationToken);
         foreach (var row in report.Buckets) await file.RowAsync(Cells(report, report.Period.Step.ToString(), row.Days, row.BeforeDays, "", null, row.Sum), cancellationToken);
         foreach (var row in report.Groups) await file.RowAsync(Cells(report, by, report.Period.Shown, report.Period.Before, row.Name, row.Count, row.Sum), cancellationToken);
+        foreach (var table in tables ?? [])
+        {
+            await file.RowAsync([""], cancellationToken);
+            await file.RowAsync(table.Heads, cancellationToken);
+            foreach (var row in table.Rows) await file.RowAsync(row.Select(c => c.Plain ?? c.Text), cancellationToken);
+        }
     }
 
     private static string?[] Cells(PeriodReport report, string by, DaySpan? days, DaySpan? before, string name, int? count, Compared sum) =>

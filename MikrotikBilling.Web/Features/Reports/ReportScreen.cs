@@ -43,6 +43,21 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
 
     public string? WhyNoPdf { get; init; }
 
+    /// <summary>Whether its rows are shares of a whole; where they are parts of a reckoning they are not.</summary>
+    public bool HasShares { get; init; } = true;
+
+    /// <summary>Says that nothing happened.</summary>
+    public string EmptyTitle { get; init; } = "Nothing was booked";
+
+    /// <summary>What else is worth a tile.</summary>
+    public IReadOnlyList<ReportTile> Tiles { get; init; } = [];
+
+    /// <summary>What it tells beside what its sum is divided by.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
+    /// <summary>What is drawn instead of the sums: how much there was at the end of each step.</summary>
+    public ReportCourse? Course { get; init; }
+
     /// <summary>The same report over other days or by something else.</summary>
     public string Url(PeriodName? period = null, string? by = null, string? handler = null)
     {
@@ -73,14 +88,14 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
         return JsonSerializer.Serialize(new
         {
             labels = report.Buckets.Select(b => Label(b.Days ?? b.BeforeDays!.Value)),
-            now = report.Buckets.Select(b => b.Days is null ? null : Whole(b.Sum.Now)),
-            before = report.Buckets.Select(b => b.BeforeDays is null ? null : Whole(b.Sum.Before)),
-            names = new[] { Noun, "Before" },
+            now = report.Buckets.Select((b, i) => b.Days is null ? null : Whole(Course is null ? b.Sum.Now : Course.Now.ElementAtOrDefault(i))),
+            before = report.Buckets.Select((b, i) => b.BeforeDays is null ? null : Whole(Course is null ? b.Sum.Before : Course.Before.ElementAtOrDefault(i))),
+            names = new[] { Course?.Name ?? Noun, "Before" },
             unit = report.Currency ?? "",
             digits,
         });
 
-        decimal? Whole(long value) => report.Currency is { } code ? new Money(value, code).ToDecimal() : value;
+        decimal? Whole(long? value) => value is not { } some ? null : report.Currency is { } code ? new Money(some, code).ToDecimal() : some;
     }
 
     private string Label(DaySpan days) => Period.Step == ReportStep.Month ? days.From.ToString("MMM yy", System.Globalization.CultureInfo.InvariantCulture) : days.From.ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture);
@@ -88,6 +103,12 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
     /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";
 }
+
+/// <summary>One figure beside the sum.</summary>
+public sealed record ReportTile(string Label, string Value, string? Hint, Tone Tone, string? Url);
+
+/// <summary>How much there was at the end of each step of the days, and of those before.</summary>
+public sealed record ReportCourse(string Name, IReadOnlyList<long?> Now, IReadOnlyList<long?> Before);
 
 /// <summary>What is said of whether the ledger has the same sum.</summary>
 public sealed record LedgerSays(LedgerCheck Check, string Currency);
