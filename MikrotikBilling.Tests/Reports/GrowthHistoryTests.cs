@@ -134,7 +134,9 @@ public sealed class GrowthHistoryTests
                 case Deed.Disable: return (await app.Contract(s => s.DisableAsync(id, null, CancellationToken.None))).Ok;
                 case Deed.Enable: return (await app.Contract(s => s.EnableAsync(id, null, CancellationToken.None))).Ok;
                 case Deed.Pause: return (await app.Contract(s => s.PauseAsync(id, null, CancellationToken.None))).Ok;
-                case Deed.Resume: return (await app.Contract(s => s.ResumeAsync(await PausedAsync() ?? id, null, CancellationToken.None))).Ok;
+                case Deed.Resume:
+                    var resting = await PausedAsync() ?? id;
+                    return (await app.Contract(s => s.ResumeAsync(resting, null, CancellationToken.None))).Ok;
                 case Deed.Extend: return (await app.Contract(s => s.ExtendByAsync(id, random.Next(1, 20), null, CancellationToken.None))).Ok;
                 case Deed.Change: return (await app.Setup(s => s.ChangeProfileAsync(id, profile.Id, null, CancellationToken.None))).Ok;
                 case Deed.Cancel: return random.Next(3) == 0 && (await app.Contract(s => s.CancelAsync(id, null, null, CancellationToken.None))).Ok;

@@ -98,7 +98,7 @@ public static class GrowthApi
             await authorization.MayAsync(http.User, VouchersPermissions.View) ? new VoucherStatsJson(await vouchers.CountsByStateAsync(cancellationToken)) : null));
     }
 
-    private static RouterStatsJson Routers(RouterCounts c) => new(c.Online + c.Offline + c.Unknown, c.Online, c.Offline, c.Unknown, c.Sessions);
+    private static RouterStatsJson Routers(RouterCounts c) => new(c.Online + c.Offline + c.Unknown, c.Online, c.Offline, c.Unknown, c.OnlineSessions);
 
     private static async Task<MoneyStatsJson> MoneyAsync(MoneyReports money, TenantInfo tenant, DateOnly today, CancellationToken cancellationToken)
     {
