@@ -77,7 +77,7 @@ public sealed class GrowthHistoryTests
     private static string Text(IEnumerable<KeyValuePair<(ServiceStatus State, Guid? Profile), int>> counts) =>
         string.Join(", ", counts.Select(c => $"{c.Key.State} {c.Key.Profile} {c.Value}").Order(StringComparer.Ordinal));
 
-    private enum Deed { Add, AddLater, Second, Disable, Enable, Pause, Resume, Extend, Change, Cancel, Archive, Restore, Price, Expire, Fold }
+    private enum Deed { Add, AddLater, AddAndCancel, Disable, Enable, Pause, Resume, Extend, Change, Cancel, Archive, Restore, Price, Expire, Fold }
 
     /// <param name="Monthly">Recurring revenue.</param>
     private sealed record Snapshot(string OfCustomers, string OfServices, int Customers, int Paying, long Monthly)
@@ -91,6 +91,7 @@ public sealed class GrowthHistoryTests
         private readonly List<CreatedCustomer> _made = [];
         private readonly List<Profile> _profiles = [];
         private Router _router = null!;
+        private int _short;
 
         public Dictionary<Deed, int> Happened { get; } = [];
 
@@ -127,9 +128,9 @@ public sealed class GrowthHistoryTests
                     var later = deed == Deed.AddLater ? TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddDays(2), Zone).DateTime : (DateTime?)null;
                     _made.Add(await app.NewAsync(_router, profile, n => n with { Name = $"Customer {_made.Count}", UserName = $"user{_made.Count}", StartsOn = later }));
                     return true;
-                case Deed.Second:
-                    var second = await app.NewAsync(_router, profile, n => n with { Name = $"Second {_made.Count}", UserName = $"second{_made.Count}" });
-                    await app.Contract(s => s.CancelAsync(second.SubscriptionId, null, null, CancellationToken.None));
+                case Deed.AddAndCancel:
+                    var made = await app.NewAsync(_router, profile, n => n with { Name = $"Short {_short}", UserName = $"short{_short++}" });
+                    await app.Contract(s => s.CancelAsync(made.SubscriptionId, null, null, CancellationToken.None));
                     return true;
                 case Deed.Disable: return (await app.Contract(s => s.DisableAsync(id, null, CancellationToken.None))).Ok;
                 case Deed.Enable: return (await app.Contract(s => s.EnableAsync(id, null, CancellationToken.None))).Ok;

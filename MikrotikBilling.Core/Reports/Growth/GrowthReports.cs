@@ -76,7 +76,7 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
     {
         ArgumentNullException.ThrowIfNull(period);
         var rows = await moves.CourseAsync(MoveOf.Customer, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken);
-        return Customers(period, by, rows);
+        return Customers(period, by, rows, await moves.SinceAsync(cancellationToken));
     }
 
     /// <param name="currency">Services in another are not counted.</param>
@@ -94,7 +94,7 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
         var made = steps.Select((s, i) => new RecurringStep(
             s.Days, s.Close.Monthly(prices, s.Days.To), s.Close.Paying, customers[i].Close.Paying,
             changes[i].Changes.GroupBy(c => c.Move).ToDictionary(g => g.Key, g => g.Sum(c => c.Minor)))).ToList();
-        return new RecurringRevenue(report, made.FindAll(s => period.Shown.Has(s.Days.From)), made.FindAll(s => !period.Shown.Has(s.Days.From)), Customers(period, CustomersBy.Movement, rows.FindAll(m => m.Of == MoveOf.Customer)));
+        return new RecurringRevenue(report, made.FindAll(s => period.Shown.Has(s.Days.From)), made.FindAll(s => !period.Shown.Has(s.Days.From)), Customers(period, CustomersBy.Movement, rows.FindAll(m => m.Of == MoveOf.Customer), await moves.SinceAsync(cancellationToken)));
     }
 
     public async Task<ProfileGrowth> ProfilesAsync(ReportPeriod period, string currency, CancellationToken cancellationToken)
@@ -127,12 +127,12 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
         _ => "Left",
     };
 
-    private static CustomerGrowth Customers(ReportPeriod period, CustomersBy by, List<Moved> rows)
+    private static CustomerGrowth Customers(ReportPeriod period, CustomersBy by, List<Moved> rows, DateOnly? since)
     {
         var steps = GrowthCourse.Of(period, rows);
         var values = steps.SelectMany(s => s.Moves.SelectMany(m => by == CustomersBy.State ? StateValues(s.Days, m) : MoveValues(s.Days, m))).ToList();
         var report = PeriodReport.Of(period, null, values, key => by == CustomersBy.State ? key : GrowthWords.Of(Enum.Parse<MoveKind>(key)));
-        return new CustomerGrowth(report, [.. steps.Where(s => period.Shown.Has(s.Days.From))], rows.Count == 0 ? null : rows.Min(r => r.Day));
+        return new CustomerGrowth(report, [.. steps.Where(s => period.Shown.Has(s.Days.From))], since);
     }
 
     private static IEnumerable<DayValue> MoveValues(DaySpan days, Moved move)

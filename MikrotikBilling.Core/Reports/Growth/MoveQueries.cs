@@ -40,7 +40,8 @@ public sealed class MoveQueries(AppDbContext db)
             parts.AddRange(Parts(new DaySpan(before.To.AddDays(1), days.From.AddDays(-1)), true));
         }
         parts.AddRange(Parts(days, byMonth));
-        var (wanted, last) = (of is { } one ? [one] : Enum.GetValues<MoveOf>(), days.To);
+        List<MoveOf> wanted = of is { } one ? [one] : [.. Enum.GetValues<MoveOf>()];
+        var last = days.To;
         var sums = wanted.SelectMany(o => parts.Select(part => Of(o, part))).Aggregate((all, some) => all.Concat(some)).Select(s => new { s.Day, s.Of, s.FromState, s.FromProfileId, s.ToState, s.ToProfileId, s.Count });
         var open = db.Set<ServiceMove>().Where(m => m.FoldedAt == null && wanted.Contains(m.Of) && m.Day <= last)
             .GroupBy(m => new { m.Day, m.Of, m.FromState, m.FromProfileId, m.ToState, m.ToProfileId })
@@ -52,8 +53,13 @@ public sealed class MoveQueries(AppDbContext db)
     }
 
     /// <summary>The first day that anything is known of; null while nothing is.</summary>
-    public Task<DateOnly?> SinceAsync(CancellationToken cancellationToken) =>
-        db.Set<MoveSum>().Where(s => s.Of == MoveOf.Customer && s.Span == MoveSpan.Day).OrderBy(s => s.Day).Select(s => (DateOnly?)s.Day).FirstOrDefaultAsync(cancellationToken);
+    public async Task<DateOnly?> SinceAsync(CancellationToken cancellationToken)
+    {
+        var folded = db.Set<MoveSum>().Where(s => s.Of == MoveOf.Customer && s.Span == MoveSpan.Day).OrderBy(s => s.Day).Select(s => s.Day).Take(1);
+        var open = db.Set<ServiceMove>().Where(m => m.Of == MoveOf.Customer && m.FoldedAt == null).OrderBy(m => m.Day).Select(m => m.Day).Take(1);
+        var first = await folded.Concat(open).ToListAsync(cancellationToken);
+        return first.Count == 0 ? null : first.Min();
+    }
 
     public async Task<MonthlyPrices> PricesAsync(string currency, CancellationToken cancellationToken) =>
         new(await db.Set<ProfilePrice>().AsNoTracking().OrderBy(p => p.Day).ThenBy(p => p.Id).ToListAsync(cancellationToken), currency);

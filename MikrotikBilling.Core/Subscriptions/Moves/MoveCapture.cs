@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -10,6 +11,9 @@ namespace MikrotikBilling.Core.Subscriptions.Moves;
 /// <summary>Adds to each save what moves with it: states and profiles of services, states of customers, prices of profiles.</summary>
 internal sealed class MoveCapture(MoveDays days) : SaveChangesInterceptor
 {
+    /// <summary>What was added to the save at hand; it need not be tracked after it.</summary>
+    private readonly ConditionalWeakTable<DbContext, List<object>> _added = [];
+
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is not AppDbContext db) return result;
@@ -20,11 +24,14 @@ internal sealed class MoveCapture(MoveDays days) : SaveChangesInterceptor
             if (IsMoved(entry)) (found ??= []).Add(entry);
         }
         if (found is null) return result;
+        var rows = new List<object>();
+        _added.AddOrUpdate(db, rows);
         foreach (var of in found.GroupBy(e => ((ITenantOwned)e.Entity).TenantId).ToList())
         {
             var (at, day) = await days.NowAsync(db, of.Key, cancellationToken);
-            foreach (var entry in of) db.Add(RowOf(entry, of.Key, at, day));
+            rows.AddRange(of.Select(entry => RowOf(entry, of.Key, at, day)));
         }
+        db.AddRange(rows);
         return result;
     }
 
@@ -85,9 +92,10 @@ internal sealed class MoveCapture(MoveDays days) : SaveChangesInterceptor
 
     private static T Was<T>(EntityEntry entry, string name) => entry.OriginalValues.GetValue<T>(name);
 
-    private static void Forget(DbContext? db)
+    private void Forget(DbContext? db)
     {
-        if (db is null) return;
-        foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity is ServiceMove or ProfilePrice).ToList()) entry.State = EntityState.Detached;
+        if (db is null || !_added.TryGetValue(db, out var rows)) return;
+        _added.Remove(db);
+        foreach (var row in rows) db.Entry(row).State = EntityState.Detached;
     }
 }
