@@ -25,6 +25,8 @@ public sealed record CustomerGrowth(PeriodReport Report, IReadOnlyList<GrowthSte
 
     public int PayingNow => Steps.Count == 0 ? 0 : Steps[^1].Close.Paying;
 
+    public decimal PayingAverage => Steps.Count == 0 ? 0 : Steps.Average(s => (s.Open.Paying + s.Close.Paying) / 2m);
+
     /// <summary>Left, in percent of those who paid at the beginning; null where nobody did.</summary>
     public decimal? Churn => ChurnOf(Left, PayingBefore);
 
@@ -53,8 +55,8 @@ public sealed record RecurringRevenue(PeriodReport Report, IReadOnlyList<Recurri
     /// <summary>At the end, and before the first day.</summary>
     public Compared Monthly => new(Last?.Monthly ?? 0, (Last?.Monthly ?? 0) - Report.Total.Now);
 
-    /// <summary>Those who left and did not come back, as a part of those who paid, in a mean month.</summary>
-    public decimal? MonthlyChurn => Customers.PayingBefore <= 0 ? null : Math.Max(0, Customers.Left - Customers.CameBack) / (decimal)Customers.PayingBefore / (Report.Period.Shown.Length / 30.4375m);
+    /// <summary>Those who left and did not come back, as a part of those who paid on the average, in a mean month.</summary>
+    public decimal? MonthlyChurn => Customers.PayingAverage <= 0 ? null : Math.Max(0, Customers.Left - Customers.CameBack) / Customers.PayingAverage / (Report.Period.Shown.Length / 30.4375m);
 
     /// <summary>What a customer pays until he leaves; null while nobody leaves.</summary>
     public long? Lifetime => MonthlyChurn is > 0.0001m and var churn && Last?.PerCustomer is { } each ? (long)Math.Round(each / churn, 0, MidpointRounding.AwayFromZero) : null;

@@ -46,6 +46,9 @@ public sealed record ReportScreen(string Path, string Title, string About, strin
     /// <summary>Whether its rows are shares of a whole; where they are parts of a reckoning they are not.</summary>
     public bool HasShares { get; init; } = true;
 
+    /// <summary>Whether a change says something in percent; of a net that may be near zero it does not.</summary>
+    public bool HasPercents { get; init; } = true;
+
     /// <summary>Says that nothing happened.</summary>
     public string EmptyTitle { get; init; } = "Nothing was booked";
 

@@ -32,6 +32,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             GroupHead = by == CustomersBy.State ? "State" : "What moved",
             CountHead = "Moves",
             HasShares = false,
+            HasPercents = false,
             EmptyTitle = "Nobody came or left",
             DaysUrl = span => links.Of(null, span),
             GroupUrl = (row, span) => by == CustomersBy.State ? null : links.Of(Enum.Parse<MoveKind>(row.Key), span),
@@ -55,6 +56,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             GroupHead = by == RecurringBy.Profile ? "Profile" : "What moved",
             CountHead = "Services",
             HasShares = false,
+            HasPercents = false,
             EmptyTitle = "Nothing changed it",
             Currency = await ChosenAsync(query, cancellationToken),
             Currencies = await days.CurrenciesAsync(cancellationToken),
@@ -77,6 +79,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
         {
             GroupHead = "Profile",
             CountHead = "Services now",
+            HasPercents = false,
             EmptyTitle = "Nothing moved",
             Currency = await ChosenAsync(query, cancellationToken),
             Currencies = await days.CurrenciesAsync(cancellationToken),
