@@ -65,7 +65,7 @@ public sealed record VoucherUseFilter(DateOnly From, DateOnly To, Guid? ProfileI
 
 public sealed record VoucherDay(int Sold, int Used);
 
-public sealed class VoucherQueries(AppDbContext db, KeptCounts kept)
+public sealed class VoucherQueries(AppDbContext db, KeptCounts counted)
 {
     public const int PageSize = 25;
     public const int CodesOnAPage = 100;
@@ -75,7 +75,7 @@ public sealed class VoucherQueries(AppDbContext db, KeptCounts kept)
 
     /// <summary>All codes by state, from the kept counts.</summary>
     public async Task<IReadOnlyDictionary<VoucherState, int>> CountsByStateAsync(CancellationToken cancellationToken) =>
-        (await kept.OfAsync<Voucher>(cancellationToken)).GroupBy(c => Voucher.StateOf(c.Key)).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+        (await counted.OfAsync<Voucher>(cancellationToken)).GroupBy(c => Voucher.StateOf(c.Key)).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
 
     /// <summary>Newest first.</summary>
     public async Task<Page<VoucherBatchLine>> BatchesAsync(VoucherBatchFilter filter, CancellationToken cancellationToken)
