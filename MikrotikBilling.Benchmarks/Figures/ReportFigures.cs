@@ -21,6 +21,10 @@ internal static class ReportFigures
         ("revenue of last month by staff", "/reports/revenue?period=lastMonth&by=staff", MostMonth),
         ("money taken last month by method", "/reports/takings?period=lastMonth", MostMonth),
         ("profit of this year", "/reports/profit?period=year", MostMonth),
+        ("customers of this month by state", "/reports/customers?period=month&by=state", MostMonth),
+        ("customers of this year", "/reports/customers?period=year", MostMonth),
+        ("recurring revenue of this year", "/reports/recurring", MostMonth),
+        ("profiles of last month", "/reports/profiles?period=lastMonth", MostMonth),
         ("overview of the reports", "/reports", MostMonth),
         ("receivables by age", "/reports/receivables", MostMonth),
         ("today's takings", "/reports/takings?period=today", MostPage),
@@ -83,8 +87,23 @@ internal static class ReportFigures
         Transactions("Payment", 1), Transactions("Invoice", 2), Transactions("Settlement", 3),
         Entries(1, "Cash", "p.Method", "p.Minor", sold: false), Entries(1, "Credit", "''", "-p.Minor", sold: false), Entries(2, "Receivable", "''", "p.Minor", sold: false), Entries(2, "Revenue", "''", "-p.Minor", sold: true),
         Entries(3, "Credit", "''", "p.Minor", sold: false), Entries(3, "Receivable", "''", "-p.Minor", sold: false),
+        Moves("Day", "m.Day"), Moves("Month", "date(m.Day, 'start of month')"),
         "ANALYZE",
     ];
+
+    /// <summary>Three years in which on each day some of each profile ran out, came back, changed the profile, came and went.</summary>
+    private static string Moves(string span, string day) => $"""
+        INSERT INTO "MoveSums" ("TenantId", "Of", "Span", "Day", "FromState", "FromProfileId", "ToState", "ToProfileId", "Count")
+        SELECT t."Id", m."Of", '{span}', {day}, m.Was, m.WasOn, m.Now, m.NowOn, SUM(3)
+        FROM (WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 1094)
+            SELECT 'Service' AS "Of", date('now', '-' || d.i || ' days') AS Day, k.Was, CASE WHEN k.Was IS NOT NULL THEN p."Id" END AS WasOn, k.Now, CASE WHEN k.Now IS NOT NULL THEN p."Id" END AS NowOn FROM d, "Profiles" p, {Kinds} k
+            UNION ALL SELECT 'Customer', date('now', '-' || d.i || ' days'), k.Was, NULL, k.Now, NULL FROM d, {Kinds} k) m, "Tenants" t
+        GROUP BY t."Id", m."Of", {day}, m.Was, m.WasOn, m.Now, m.NowOn
+        """;
+
+    private const string Kinds = """
+        (SELECT 'Active' AS Was, 'Expired' AS Now UNION ALL SELECT 'Expired', 'Active' UNION ALL SELECT NULL, 'Active' UNION ALL SELECT 'Active', 'Cancelled' UNION ALL SELECT 'Active', 'Suspended' UNION ALL SELECT 'Suspended', 'Active')
+        """;
 
     private static string Id(int place) => $"printf('01900000-0000-7000-800{place}-%012X', p.i)";
 

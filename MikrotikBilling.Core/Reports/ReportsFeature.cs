@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Core.Reports.Growth;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Staff;
@@ -30,6 +31,8 @@ public static class ReportsFeature
     {
         services.AddScoped<LedgerDayQueries>();
         services.AddScoped<MoneyReports>();
+        services.AddScoped<MoveQueries>();
+        services.AddScoped<GrowthReports>();
         services.AddScoped<ReceivableQueries>();
         services.AddScoped<ReceivableExport>();
         services.AddScoped<ReportExport>();

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Subscriptions.Moves;
 
 namespace MikrotikBilling.Core.Subscriptions;
 
 /// <summary>
 /// Keeps the main subscription's facts on the customer row. Set-based, so that the customer's version stays: a renewal is no edit of the person.
 /// </summary>
-public sealed class MainSubscription(AppDbContext db)
+public sealed class MainSubscription(AppDbContext db, MoveWriter moves)
 {
     /// <summary>Call after saving the subscriptions, inside the same transaction.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<Guid> customerIds, CancellationToken cancellationToken)
@@ -15,17 +16,20 @@ public sealed class MainSubscription(AppDbContext db)
         var rows = await db.Set<Subscription>().AsNoTracking().Where(s => customerIds.Contains(s.CustomerId))
             .Select(s => new Facts(s.CustomerId, s.Id, s.UserName, s.Status, s.ProfileId, s.RouterId, s.ExpiresAt)).ToListAsync(cancellationToken);
         var states = await StatesAsync(customerIds, cancellationToken);
+        var changed = new List<(Guid, Guid, ServiceStatus, ServiceStatus)>();
         foreach (var group in rows.GroupBy(r => r.CustomerId))
         {
             var main = group.OrderBy(r => Rank(r.Status)).ThenByDescending(r => r.ExpiresAt).First();
             // Where another transaction changed the state since it was read, its change is waited for and read again: the kept counts rest on it.
             var state = states[main.CustomerId];
             while (!await WriteAsync(main, state, cancellationToken)) state = (await StatesAsync([main.CustomerId], cancellationToken))[main.CustomerId];
+            if (state.Counts && state.Status != ToService(main.Status)) changed.Add((state.TenantId, state.Id, state.Status, ToService(main.Status)));
         }
+        await moves.CustomersAsync(changed, cancellationToken);
     }
 
     private async Task<Dictionary<Guid, State>> StatesAsync(IReadOnlyCollection<Guid> customerIds, CancellationToken cancellationToken) =>
-        await db.Set<Customer>().Where(c => customerIds.Contains(c.Id)).Select(c => new State(c.Id, c.TenantId, c.MainStatus, c.ArchivedAt))
+        await db.Set<Customer>().Where(c => customerIds.Contains(c.Id)).Select(c => new State(c.Id, c.TenantId, c.MainStatus, c.ArchivedAt, c.IsGuest))
             .ToDictionaryAsync(s => s.Id, cancellationToken);
 
     private async Task<bool> WriteAsync(Facts main, State state, CancellationToken cancellationToken)
@@ -72,7 +76,11 @@ public sealed class MainSubscription(AppDbContext db)
         _ => 6,
     };
 
-    private sealed record State(Guid Id, Guid TenantId, ServiceStatus Status, DateTimeOffset? ArchivedAt);
+    private sealed record State(Guid Id, Guid TenantId, ServiceStatus Status, DateTimeOffset? ArchivedAt, bool IsGuest)
+    {
+        /// <summary>Whether its moves are kept.</summary>
+        public bool Counts => ArchivedAt is null && !IsGuest;
+    }
 
     private sealed record Facts(
         Guid CustomerId, Guid Id, string UserName, SubscriptionStatus Status, Guid ProfileId, Guid RouterId, DateTimeOffset ExpiresAt);

@@ -1,14 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Counts;
+using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Subscriptions.Bulk;
+using MikrotikBilling.Core.Subscriptions.Moves;
 using MikrotikBilling.Core.Subscriptions.Reminders;
 using MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -45,6 +48,7 @@ public static class SubscriptionsFeature
         services.AddSingleton<BulkWorker>();
         services.AddSingleton<DueSubscriptions>();
         services.AddTransfer();
+        services.AddMoves();
         services.AddSingleton<ExpiryReminders>();
         services.AddEmailTemplate(ExpiryReminder.Template);
         services.AddJob<RemindBeforeExpiryJob>(RemindBeforeExpiryJob.Key, "0 12 * * * ?", TimeSpan.FromHours(1));
@@ -56,6 +60,18 @@ public static class SubscriptionsFeature
         services.AddPermission(SubscriptionsPermissions.Manage, "Extend, disable and enable services, change their user name and password", StaffRole.Support);
         services.AddPermission(SubscriptionsPermissions.RevealPassword, "Read the password of a service; that it was shown is recorded", StaffRole.Support);
         return services;
+    }
+
+    private static void AddMoves(this IServiceCollection services)
+    {
+        services.AddSingleton<MoveDays>();
+        services.AddSingleton<IInterceptor, MoveCapture>();
+        services.AddScoped<MoveWriter>();
+        services.AddScoped<MoveSums>();
+        services.AddScoped<IKeptFigures>(p => p.GetRequiredService<MoveSums>());
+        services.AddJob<FoldMovesJob>(FoldMovesJob.Key, TimeSpan.FromMinutes(10));
+        services.AddJob<CheckMovesJob>(CheckMovesJob.Key, "0 25 4 * * ?", TimeSpan.FromDays(1));
+        services.AddInvariants(MoveInvariants.All);
     }
 
     /// <summary>Starts working off bulk runs and imports with the web server.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
@@ -33,6 +34,8 @@ public sealed class Voucher : ICounted
 
     /// <summary>The kept count of a batch's codes in a state.</summary>
     public static string CountKey(Guid batchId, VoucherState state) => $"{batchId:N}:{(int)state}";
+
+    internal static VoucherState StateOf(string countKey) => (VoucherState)int.Parse(countKey.AsSpan(countKey.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
 /// <summary>Who redeemed a code, when, and what it became. Its id is what the books know it by.</summary>

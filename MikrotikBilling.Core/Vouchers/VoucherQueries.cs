@@ -65,13 +65,17 @@ public sealed record VoucherUseFilter(DateOnly From, DateOnly To, Guid? ProfileI
 
 public sealed record VoucherDay(int Sold, int Used);
 
-public sealed class VoucherQueries(AppDbContext db)
+public sealed class VoucherQueries(AppDbContext db, KeptCounts counted)
 {
     public const int PageSize = 25;
     public const int CodesOnAPage = 100;
 
     /// <summary>Days that a router may have been away before it tells of a first use.</summary>
     private const int Late = 60;
+
+    /// <summary>All codes by state, from the kept counts.</summary>
+    public async Task<IReadOnlyDictionary<VoucherState, int>> CountsByStateAsync(CancellationToken cancellationToken) =>
+        (await counted.OfAsync<Voucher>(cancellationToken)).GroupBy(c => Voucher.StateOf(c.Key)).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
 
     /// <summary>Newest first.</summary>
     public async Task<Page<VoucherBatchLine>> BatchesAsync(VoucherBatchFilter filter, CancellationToken cancellationToken)

@@ -75,6 +75,8 @@ public class KeptCountsTests
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         await app.Db(db => db.Set<Customer>().Where(c => c.Id == jane.CustomerId).ExecuteUpdateAsync(set => set.SetProperty(c => c.MainStatus, ServiceStatus.Paused)));
 
+        app.CountsMayDiffer = true; // by state they are right after this, the moves between states are not
+
         var wrong = await app.With<KeptCounts, IReadOnlyList<string>>(c => c.RepairAsync(CancellationToken.None));
 
         wrong.ShouldBe(["Customer Active: 1 kept, 0 counted", "Customer Paused: 0 kept, 1 counted"], ignoreOrder: true);

@@ -42,12 +42,12 @@ public class JobStatusTests
     [InlineData("0 20 3 L * ?", 0, "0 20 3 L * ?")]
     public void Schedule_IsSaidInWordsAndInTheZone(string? cron, int seconds, string words) =>
         ScheduleWords.Of(new JobDefinition("x", typeof(ExpireSubscriptionsJob), cron, cron is null ? TimeSpan.FromSeconds(seconds) : null),
-            TimeZoneInfo.FindSystemTimeZoneById("Africa/Nairobi"), DisplayFormat.Default, Now).ShouldBe(words);
+            TimeZoneInfo.FindSystemTimeZoneById("Africa/Nairobi"), DisplayFormat.Default, Now).InEnglish.ShouldBe(words);
 
     [Fact]
     public void Schedule_TimeOfDay_IsWrittenAsTheTenantDoes() =>
         ScheduleWords.Of(new JobDefinition("x", typeof(ExpireSubscriptionsJob), "0 20 12 * * ?", null), TimeZoneInfo.FindSystemTimeZoneById("Africa/Nairobi"),
-            new DisplayFormat(DateStyle.DayMonthName, ClockStyle.Hours12, NumberStyle.CommaPoint), Now).ShouldBe("daily at 3:20 PM");
+            new DisplayFormat(DateStyle.DayMonthName, ClockStyle.Hours12, NumberStyle.CommaPoint), Now).InEnglish.ShouldBe("daily at 3:20 PM");
 
     [Theory, EachDatabase]
     public async Task Run_KeepsTheLastOutcomeAndTheLastSuccess(DatabaseProvider provider)

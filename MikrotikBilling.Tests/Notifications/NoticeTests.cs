@@ -86,12 +86,12 @@ public sealed class NoticeTests
 
         await app.HoldAsync(3);
         var more = (await app.NoticesAsync()).ShouldHaveSingleItem();
-        (more.Times, more.Title, more.LastAt).ShouldBe((2, "3 of them", app.Clock.GetUtcNow()));
+        (more.Times, more.Title.InEnglish, more.LastAt).ShouldBe((2, "3 of them", app.Clock.GetUtcNow()));
 
         app.FakeClock.Advance(TimeSpan.FromMinutes(1));
         await app.HoldAsync(2);
         var fewer = (await app.NoticesAsync()).ShouldHaveSingleItem();
-        (fewer.Times, fewer.Title, fewer.LastAt).ShouldBe((2, "2 of them", more.LastAt));
+        (fewer.Times, fewer.Title.InEnglish, fewer.LastAt).ShouldBe((2, "2 of them", more.LastAt));
     }
 
     [Theory, EachDatabase]
@@ -178,11 +178,11 @@ public sealed class NoticeTests
         await app.WatchAsync();
         await app.WatchAsync();
         var notice = (await app.NoticesAsync()).Single(n => n.Cause == "job-trouble");
-        (notice.Times, notice.Text, notice.Url).ShouldBe((1, "The disk is on fire.", $"/jobs/{job}"));
+        (notice.Times, notice.Text?.InEnglish, notice.Url).ShouldBe((1, "The disk is on fire.", $"/jobs/{job}"));
 
         await app.Db(db => db.Set<JobState>().ExecuteUpdateAsync(set => set.SetProperty(s => s.Outcome, JobOutcome.Succeeded).SetProperty(s => s.SucceededAt, app.Clock.GetUtcNow())));
         await app.WatchAsync();
-        (await app.NoticesAsync()).Single(n => n.Cause == "job-trouble").Ending.ShouldBe("Running well again");
+        (await app.NoticesAsync()).Single(n => n.Cause == "job-trouble").Ending!.InEnglish.ShouldBe("Running well again");
     }
 
     [Theory, EachDatabase]
@@ -194,7 +194,7 @@ public sealed class NoticeTests
         await app.AlarmAsync(a => a.RaiseAsync(AlarmKinds.HeldBack, router.Id, "Tower would cut off 41 customers", router.Id, 41, None));
 
         var notice = (await app.NoticesAsync()).ShouldHaveSingleItem();
-        (notice.Cause, notice.Title, notice.Text, notice.Times, notice.Url).ShouldBe(("router-decision", "Tower would cut off 41 customers", "41 customers are concerned.", 2, $"/routers/{router.Id}"));
+        (notice.Cause, notice.Title.InEnglish, notice.Text?.InEnglish, notice.Times, notice.Url).ShouldBe(("router-decision", "Tower would cut off 41 customers", "41 customers are concerned.", 2, $"/routers/{router.Id}"));
         await app.WatchAsync();
         (await app.NoticesAsync()).Single(n => n.Cause == "router-decision").Times.ShouldBe(2);
 

@@ -73,7 +73,7 @@ public class RouterLogPagesTests
     [InlineData("", "Command")]
     [InlineData("/", "Command")]
     [InlineData("// x", "Command")]
-    public void Command_IsSaidInWords(string command, string words) => CommandWords.Of(command).ShouldBe(words);
+    public void Command_IsSaidInWords(string command, string words) => CommandWords.Of(command).InEnglish.ShouldBe(words);
 
     private static RouterLogEntry Entry(Router router, DateTimeOffset at, string command, RouterOsErrorKind? error) =>
         new() { RouterId = router.Id, At = at, Command = command, ErrorKind = error, Error = error is null ? null : "no" };

@@ -78,9 +78,9 @@ public sealed class RouterSetUpTests(ServedApp served) : IClassFixture<ServedApp
 
         var found = Scenario.Value(await App.With<RouterSetUpService, Result<IReadOnlyList<SafetyFinding>>>(s => s.CheckAsync(router.Id, None)));
 
-        found.Where(f => f.Verdict == SafetyVerdict.Wrong).Select(f => f.Item).ShouldBe(
+        found.Where(f => f.Verdict == SafetyVerdict.Wrong).Select(f => f.Item.InEnglish).ShouldBe(
             ["Plain API", "Encrypted API", "TLS version", "Certificate", "User's addresses", "User's policies"]);
-        var rights = found.Single(f => f.Item == "User's policies").Text;
+        var rights = found.Single(f => f.Item == "User's policies").Text.InEnglish;
         foreach (var policy in new[] { "ftp", "policy", "sensitive", "reboot" }) rights.ShouldContain(policy);
         found.Single(f => f.Item == "User's policies").Commands.ShouldContain(c => c.Contains("/user group add", StringComparison.Ordinal));
         simulator.WriteCount.ShouldBe(0);

@@ -73,7 +73,7 @@ public sealed class RouterTestTests : IAsyncLifetime
 
         result.ErrorKind.ShouldBe(RouterOsErrorKind.Refused);
         FailedAt(result).ShouldBe(RouterTestStep.LogIn);
-        result.Advice!.Steps[0].ShouldContain("limited to addresses");
+        result.Advice!.Steps[0].InEnglish.ShouldContain("limited to addresses");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RouterTestTests : IAsyncLifetime
 
         result.ErrorKind.ShouldBe(RouterOsErrorKind.TimedOut);
         FailedAt(result).ShouldBe(RouterTestStep.LogIn);
-        result.Advice!.Steps[0].ShouldContain("does not answer as a router's API");
+        result.Advice!.Steps[0].InEnglish.ShouldContain("does not answer as a router's API");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class RouterTestTests : IAsyncLifetime
         var result = await Test(Secure with { TrustedCertificate = trusted });
 
         result.ErrorKind.ShouldBe(RouterOsErrorKind.CertificateChanged);
-        result.Advice!.Steps[0].ShouldContain("somebody else answers in its place");
+        result.Advice!.Steps[0].InEnglish.ShouldContain("somebody else answers in its place");
         _simulator.CommandCount("/login").ShouldBe(0);
     }
 
@@ -173,7 +173,7 @@ public sealed class RouterTestTests : IAsyncLifetime
         var result = Scenario.Value(await strict.With<RouterTest, Result<RouterTestResult>>(t => t.UnsavedAsync(null, Plain, CancellationToken.None)));
 
         result.ErrorKind.ShouldBe(RouterOsErrorKind.HostNotAllowed);
-        result.Advice!.Steps[0].ShouldContain("RouterOs:AllowLocalHosts");
+        result.Advice!.Steps[0].InEnglish.ShouldContain("RouterOs:AllowLocalHosts");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class NavigationTests
     [InlineData("/routers/7/edit", "Routers")]
     [InlineData("/routers/groups/1", "Groups")]
     [InlineData("/elsewhere", null)]
-    public async Task For_Path_MarksTheLongestPrefix(string path, string? label) => (await For(path)).Active?.Label.ShouldBe(label);
+    public async Task For_Path_MarksTheLongestPrefix(string path, string? label) => ((await For(path)).Active?.Label.InEnglish).ShouldBe(label);
 
     private Task<NavigationView> For(string path) => new Navigation(Items, _authorization).ForAsync(new ClaimsPrincipal(), path);
 }

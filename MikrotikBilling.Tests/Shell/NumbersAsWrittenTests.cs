@@ -26,6 +26,6 @@ public sealed class NumbersAsWrittenTests
     public void Read_AnythingElse_IsRefusedWithWhatToWrite(string text, string message)
     {
         NumbersAsWritten.Read(text).ShouldBeNull();
-        NumbersAsWritten.WhyNot(text).ShouldBe(message);
+        NumbersAsWritten.WhyNot(text).InEnglish.ShouldBe(message);
     }
 }

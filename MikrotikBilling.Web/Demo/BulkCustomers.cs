@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Subscriptions.Moves;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Web.Demo;
@@ -17,7 +18,7 @@ namespace MikrotikBilling.Web.Demo;
 /// would have left, without the way there. A test holds the two together.
 /// </summary>
 internal sealed class BulkCustomers(
-    AppDbContext db, TenantQueries tenants, SecretBox secrets, InstallationService installation, CurrentActor actor)
+    AppDbContext db, TenantQueries tenants, SecretBox secrets, InstallationService installation, MoveSums moves, CurrentActor actor)
 {
     private const int Chunk = 2000;
     private readonly HashSet<string> _userNames = new(StringComparer.Ordinal);
@@ -44,6 +45,7 @@ internal sealed class BulkCustomers(
                 await db.BulkInsertAsync(rows.Terms, token);
                 await db.BulkInsertAsync(rows.Accounts, token);
                 await db.BulkInsertAsync(rows.Audit, token);
+                await moves.AddPastAsync(tenant.Id, rows.Past, tenant.Zone, token);
             }, cancellationToken);
         }
     }
@@ -84,7 +86,9 @@ internal sealed class BulkCustomers(
         subscription.Begin(joined, profile.Duration.AddTo(starts, tenant.Zone, anchor));
         rows.Record(customer, actor, joined, "subscription.added", "subscription", subscription.Id,
             $"Added {userName} on {profile.Name} at {router.Name}, until {tenant.Moment(subscription.ExpiresAt)}.");
+        var begun = subscription.Status;
         var changedAt = Change(rows, customer, subscription, contract.SuspendedAt, now);
+        rows.Past.Add(new ServicePast(profile.Id, joined, begun, changedAt, subscription.Status));
 
         MainSubscription.SetOn(customer, subscription);
         rows.Customers.Add(customer);
@@ -150,6 +154,7 @@ internal sealed class BulkCustomers(
         public List<CustomerSearchTerm> Terms { get; } = [];
         public List<RouterAccount> Accounts { get; } = [];
         public List<AuditEntry> Audit { get; } = [];
+        public List<ServicePast> Past { get; } = [];
 
         public void Record(Customer customer, CurrentActor actor, DateTimeOffset at, string action, string subject, Guid subjectId, string summary) =>
             Audit.Add(new AuditEntry

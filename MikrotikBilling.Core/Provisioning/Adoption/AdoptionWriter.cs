@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
+using MikrotikBilling.Core.Subscriptions.Moves;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Provisioning.Adoption;
@@ -14,7 +15,7 @@ namespace MikrotikBilling.Core.Provisioning.Adoption;
 /// rows were read, so that a row is never made twice. It talks to no router: the accounts say that their rows are there already.
 /// </summary>
 internal sealed class AdoptionWriter(
-    AppDbContext db, TenantQueries tenants, AdoptionFacts facts, AdoptedProfiles profiles, CustomerSearchIndex index, MainSubscription main, AuditLog audit,
+    AppDbContext db, TenantQueries tenants, AdoptionFacts facts, AdoptedProfiles profiles, CustomerSearchIndex index, MainSubscription main, MoveWriter moves, AuditLog audit,
     IEnumerable<IAccessListener> listeners, LaneSignals lanes, TimeProvider clock)
 {
     private const int LongestNotes = 4000;
@@ -109,6 +110,7 @@ internal sealed class AdoptionWriter(
         }
         await db.BulkInsertAsync(batch.NewCustomers, cancellationToken);
         await db.BulkInsertAsync(batch.Services, cancellationToken);
+        await moves.AddedAsync(batch.NewCustomers, batch.Services, cancellationToken);
         await db.BulkInsertAsync([.. batch.NewCustomers.SelectMany(c => SearchWords
             .Of(c, servicesOf[c.Id].SelectMany(s => SubscriptionQueries.SearchTexts(s.UserName, s.MacAddress, s.Address)))
             .Select(term => new CustomerSearchTerm { TenantId = c.TenantId, CustomerId = c.Id, Term = term }))], cancellationToken);

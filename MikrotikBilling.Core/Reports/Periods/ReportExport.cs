@@ -13,15 +13,30 @@ public sealed class ReportExport(AppDbContext db, CurrentTenant tenant, AuditLog
 
     /// <param name="title">For the history: <c>revenue</c>.</param>
     /// <param name="by">What the second part is divided by.</param>
-    public async Task WriteAsync(Stream output, string title, string by, PeriodReport report, TransferStyle style, CancellationToken cancellationToken)
+    /// <param name="tables">Follow after a line without values, each with a head of its own.</param>
+    public async Task WriteAsync(Stream output, string title, string by, PeriodReport report, TransferStyle style, CancellationToken cancellationToken, IReadOnlyList<ReportTable>? tables = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         audit.Record("reports.exported", "tenant", tenant.Required, $"Exported the report {title} from {Day(report.Period.Shown.From)} to {Day(report.Period.Shown.To)}.");
         await db.SaveChangesAsync(cancellationToken);
         await using var file = new TransferFile(output, style);
-        await file.RowAsync(Head, cancellationToken);
-        foreach (var row in report.Buckets) await file.RowAsync(Cells(report, report.Period.Step.ToString(), row.Days, row.BeforeDays, "", null, row.Sum), cancellationToken);
-        foreach (var row in report.Groups) await file.RowAsync(Cells(report, by, report.Period.Shown, report.Period.Before, row.Name, row.Count, row.Sum), cancellationToken);
+        // Every row of a file has the same number of fields.
+        var width = (tables ?? []).Select(t => t.Heads.Count).Append(Head.Length).Max();
+        await RowAsync(Head);
+        foreach (var row in report.Buckets) await RowAsync(Cells(report, report.Period.Step.ToString(), row.Days, row.BeforeDays, "", null, row.Sum));
+        foreach (var row in report.Groups) await RowAsync(Cells(report, by, report.Period.Shown, report.Period.Before, row.Name, row.Count, row.Sum));
+        foreach (var table in tables ?? [])
+        {
+            await RowAsync([]);
+            await RowAsync([.. table.Heads.Select(h => h.InEnglish)]);
+            foreach (var row in table.Rows) await RowAsync(row.Select(c => c.Plain ?? c.Text));
+        }
+
+        Task RowAsync(IEnumerable<string?> cells)
+        {
+            var all = cells.ToList();
+            return file.RowAsync(all.Concat(Enumerable.Repeat("", width - all.Count)), cancellationToken);
+        }
     }
 
     private static string?[] Cells(PeriodReport report, string by, DaySpan? days, DaySpan? before, string name, int? count, Compared sum) =>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Subscriptions.Moves;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
@@ -12,7 +13,7 @@ namespace MikrotikBilling.Core.Subscriptions.Transfer;
 /// leave. Ids were given when the rows were checked, so that a row is never made twice. What was taken in the meantime fails alone.
 /// </summary>
 internal sealed class ImportWriter(
-    AppDbContext db, TenantQueries tenants, CustomerService customers, CustomerSearchIndex index, MainSubscription main, SecretBox secrets, AuditLog audit,
+    AppDbContext db, TenantQueries tenants, CustomerService customers, CustomerSearchIndex index, MainSubscription main, MoveWriter moves, SecretBox secrets, AuditLog audit,
     IEnumerable<IAccessListener> listeners, TimeProvider clock)
 {
     public async Task WriteAsync(ImportRun run, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
@@ -106,6 +107,7 @@ internal sealed class ImportWriter(
         }
         await db.BulkInsertAsync(batch.NewCustomers, cancellationToken);
         await db.BulkInsertAsync(batch.Services, cancellationToken);
+        await moves.AddedAsync(batch.NewCustomers, batch.Services, cancellationToken);
         await db.BulkInsertAsync([.. batch.NewCustomers.SelectMany(c => SearchWords
             .Of(c, servicesOf[c.Id].SelectMany(s => SubscriptionQueries.SearchTexts(s.UserName, s.MacAddress, s.Address)))
             .Select(term => new CustomerSearchTerm { TenantId = c.TenantId, CustomerId = c.Id, Term = term }))], cancellationToken);

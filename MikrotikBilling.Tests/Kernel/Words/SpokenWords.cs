@@ -95,6 +95,7 @@ internal static class SpokenWords
 
     private sealed class Unfinished(int letters, int holes)
     {
+        private readonly int _all = holes;
         private int _letters = letters;
         private int _holes = holes;
 
@@ -105,9 +106,9 @@ internal static class SpokenWords
         public void Literal(string text)
         {
             _letters -= text.Length;
-            Key += holes == 0 ? text : text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            Key += _all == 0 ? text : text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         }
 
-        public void Hole() => Key += $"{{{holes - _holes--}}}";
+        public void Hole() => Key += $"{{{_all - _holes--}}}";
     }
 }

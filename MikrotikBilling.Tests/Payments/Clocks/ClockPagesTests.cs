@@ -210,7 +210,8 @@ public sealed class ClockWordsTests
     [InlineData(OnlineState.Applied, 30, "the device may dial now")]
     [InlineData(OnlineState.WasOnline, 30, "was online already")]
     [InlineData(OnlineState.Online, 30, null)]
-    public void Rest_SaysWhatIsWaitedFor(OnlineState state, int seconds, string? words) => ClockWords.Rest(Line(state), Paid.AddSeconds(seconds)).ShouldBe(words);
+    public void Rest_SaysWhatIsWaitedFor(OnlineState state, int seconds, string? words) =>
+        (ClockWords.Rest(Line(state), Paid.AddSeconds(seconds))?.InEnglish).ShouldBe(words);
 
     private static ClockLine Line(OnlineState state) => new()
     {

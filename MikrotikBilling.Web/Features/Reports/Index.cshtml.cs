@@ -4,6 +4,7 @@ using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
+using MikrotikBilling.Core.Reports.Growth;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Vouchers;
@@ -22,7 +23,7 @@ public sealed record ReportCard(Phrase Title, string Url, string? Figure, Phrase
 
 /// <summary>All reports with this month's figure of each.</summary>
 [Authorize(ReportsPermissions.View)]
-public sealed class IndexModel(ReportDesk desk, MoneyReports reports, ReceivableQueries receivables, SavedDesk saved, SavedReportQueries stored, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class IndexModel(ReportDesk desk, MoneyReports reports, ReceivableQueries receivables, GrowthReports growth, SavedDesk saved, SavedReportQueries stored, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     private const int Newest = 6;
 
@@ -43,6 +44,9 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
             Card("Money taken", ReportsPages.Takings, await reports.TakingsAsync(period, TakingsBy.Method, currency, cancellationToken)),
             Card("Profit", ReportsPages.Profit, await reports.ProfitAsync(period, currency, cancellationToken)),
             new("Receivables by age", ReportsPages.Receivables, new Money(owed.Sum, currency).ToString(), $"{new Money(owed.Sum - owed.NotDue, currency)} past its day", null, []),
+            Customers(await growth.CustomersAsync(period, CustomersBy.Movement, cancellationToken)),
+            Way("Recurring revenue", ReportsPages.Recurring, "What comes again each month, per customer and in a lifetime."),
+            Way("Profiles", ReportsPages.Profiles, "Which are wanted, and what they bring."),
         ];
         if (await authorization.MayAsync(User, ReportsPermissions.CloseDrawer)) cards.Add(Way("Cash drawer", ReportsPages.DrawerCloses, "What was counted, and what should have been there."));
         if (await authorization.MayAsync(User, ReportsPermissions.ViewExpenses)) cards.Add(Way("Expenses", ReportsPages.Expenses, "What the business spent, by category."));
@@ -60,6 +64,9 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
     private static ReportCard Card(Phrase title, string url, PeriodReport report) =>
         new(title, url, new Money(report.Total.Now, report.Currency!).ToString(), ReportScreen.Percent(report.Total) is { } percent ? Phrase.Of($"{percent} on {report.Period.Before.Words}") : "nothing to compare with", report.Total,
             [.. report.Buckets.Where(b => b.Days is not null).Select(b => b.Sum.Now)]);
+
+    private static ReportCard Customers(CustomerGrowth growth) =>
+        new("Customers", ReportsPages.Customers, Units.Count(growth.PayingNow), $"paying; {growth.New} new, {growth.CameBack} came back, {growth.Left} left", growth.Report.Total, [.. growth.Steps.Select(s => (long)s.Close.Paying)]);
 
     private static ReportCard Way(Phrase title, string url, Phrase hint) => new(title, url, null, hint, null, []);
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Billing;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
@@ -80,9 +81,9 @@ public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, Tena
 
     private ReportScreen Screen(Asked asked, ReportScreen screen) => screen with { Currency = asked.Chosen, Currencies = asked.Currencies, HasLedger = true, CanBeSaved = savable.Find(screen.Path) is not null, WhyNoPdf = printer.WhyNot };
 
-    private static IReadOnlyList<SelectOption> Options<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(n => new SelectOption(n, $"By {Head(n).ToLowerInvariant()}"))];
+    private static IReadOnlyList<SelectOption> Options<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(n => new SelectOption(n, $"By {Head(n).Lowered}"))];
 
-    private static string Head(string by) => by switch { nameof(RevenueBy.Kind) => "Kind", nameof(RevenueBy.Staff) => "Who booked it", _ => by };
+    private static Phrase Head(string by) => by switch { nameof(RevenueBy.Kind) => "Kind", nameof(RevenueBy.Staff) => "Who booked it", _ => by };
 }
 
 /// <summary>Where the rows behind a figure are, for who may see them.</summary>

@@ -23,7 +23,7 @@ public abstract class ReportModel(MoneyReports reports, ReportExport export, Doc
     {
         var screen = await MakeAsync(query, cancellationToken);
         return screen.Report is not { } report ? NotFound()
-            : new CsvDownload(screen.FileName, (body, aborted) => export.WriteAsync(body, screen.Title.InEnglish.ToLowerInvariant(), screen.GroupHead, report, new TransferStyle(ByteOrderMark: true), aborted));
+            : new CsvDownload(screen.FileName, (body, aborted) => export.WriteAsync(body, screen.Title.InEnglish.ToLowerInvariant(), screen.GroupHead.InEnglish, report, new TransferStyle(ByteOrderMark: true), aborted));
     }
 
     public async Task<IActionResult> OnGetPdfAsync([FromQuery] ReportQuery query, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Reports;
+using MikrotikBilling.Core.Reports.Growth;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Web.Features.Billing.Ledger;
 using MikrotikBilling.Web.Shell;
@@ -35,7 +36,7 @@ public sealed record ReportQuery(string? Period, string? From, string? To, strin
             if (!string.IsNullOrEmpty(From) && ListWords.Day(From) is null) yield return "from";
             if (!string.IsNullOrEmpty(To) && ListWords.Day(To) is null) yield return "to";
             if (!string.IsNullOrEmpty(Step) && ListWords.Word<ReportStep>(Step) is null) yield return "step";
-            if (!string.IsNullOrEmpty(By) && ListWords.Word<RevenueBy>(By) is null && ListWords.Word<TakingsBy>(By) is null) yield return "by";
+            if (!string.IsNullOrEmpty(By) && ListWords.Word<RevenueBy>(By) is null && ListWords.Word<TakingsBy>(By) is null && ListWords.Word<CustomersBy>(By) is null && ListWords.Word<RecurringBy>(By) is null) yield return "by";
             if (!string.IsNullOrEmpty(Currency) && Code is null) yield return "currency";
         }
     }

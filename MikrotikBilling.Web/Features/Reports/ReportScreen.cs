@@ -22,10 +22,10 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     public string By { get; init; } = "";
 
     /// <summary>Head of the rows that it is divided by.</summary>
-    public string GroupHead { get; init; } = "";
+    public Phrase GroupHead { get; init; } = "";
 
     /// <summary>What is counted beside the sum; null counts nothing.</summary>
-    public string? CountHead { get; init; }
+    public Phrase? CountHead { get; init; }
 
     /// <summary>Chosen in the address; null is the company's.</summary>
     public string? Currency { get; init; }
@@ -46,6 +46,24 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
 
     /// <summary>Registered as one that can be saved with its filters.</summary>
     public bool CanBeSaved { get; init; }
+
+    /// <summary>Whether its rows are shares of a whole; where they are parts of a reckoning they are not.</summary>
+    public bool HasShares { get; init; } = true;
+
+    /// <summary>Whether a change says something in percent; of a net that may be near zero it does not.</summary>
+    public bool HasPercents { get; init; } = true;
+
+    /// <summary>Says that nothing happened.</summary>
+    public Phrase EmptyTitle { get; init; } = "Nothing was booked";
+
+    /// <summary>What else is worth a tile.</summary>
+    public IReadOnlyList<ReportTile> Tiles { get; init; } = [];
+
+    /// <summary>What it tells beside what its sum is divided by.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
+    /// <summary>What is drawn instead of the sums: how much there was at the end of each step.</summary>
+    public ReportCourse? Course { get; init; }
 
     /// <summary>The same report over other days or by something else.</summary>
     public string Url(PeriodName? period = null, string? by = null, string? handler = null)
@@ -77,14 +95,14 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
         return JsonSerializer.Serialize(new
         {
             labels = report.Buckets.Select(b => Label(b.Days ?? b.BeforeDays!.Value)),
-            now = report.Buckets.Select(b => b.Days is null ? null : Whole(b.Sum.Now)),
-            before = report.Buckets.Select(b => b.BeforeDays is null ? null : Whole(b.Sum.Before)),
-            names = new[] { Noun.ToString(), T("Before") },
+            now = report.Buckets.Select((b, i) => b.Days is null ? null : Whole(Course is null ? b.Sum.Now : Course.Now.ElementAtOrDefault(i))),
+            before = report.Buckets.Select((b, i) => b.BeforeDays is null ? null : Whole(Course is null ? b.Sum.Before : Course.Before.ElementAtOrDefault(i))),
+            names = new[] { (Course?.Name ?? Noun).ToString(), T("Before") },
             unit = report.Currency ?? "",
             digits,
         });
 
-        decimal? Whole(long value) => report.Currency is { } code ? new Money(value, code).ToDecimal() : value;
+        decimal? Whole(long? value) => value is not { } some ? null : report.Currency is { } code ? new Money(some, code).ToDecimal() : some;
     }
 
     private string Label(DaySpan days) => Period.Step == ReportStep.Month ? DisplayFormat.ShortMonth(days.From) : DisplayFormat.ShortDay(days.From);
@@ -92,6 +110,12 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";
 }
+
+/// <summary>One figure beside the sum.</summary>
+public sealed record ReportTile(Phrase Label, string Value, Phrase? Hint, Tone Tone, string? Url);
+
+/// <summary>How much there was at the end of each step of the days, and of those before.</summary>
+public sealed record ReportCourse(Phrase Name, IReadOnlyList<long?> Now, IReadOnlyList<long?> Before);
 
 /// <summary>What is said of whether the ledger has the same sum.</summary>
 public sealed record LedgerSays(LedgerCheck Check, string Currency);

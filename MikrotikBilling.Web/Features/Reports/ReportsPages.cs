@@ -2,6 +2,7 @@ using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Reports.Drawer;
 using MikrotikBilling.Web.Features.Reports.Expenses;
+using MikrotikBilling.Web.Features.Reports.Growth;
 using MikrotikBilling.Web.Features.Reports.Saved;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -17,6 +18,10 @@ public static class ReportsPages
     internal const string Receivables = "/reports/receivables";
     internal const string DrawerCloses = "/reports/drawer";
     internal const string Expenses = "/expenses";
+    internal const string Customers = "/reports/customers";
+    internal const string Recurring = "/reports/recurring";
+    internal const string Profiles = "/reports/profiles";
+    internal const string Moves = "/reports/moves";
 
     internal static IReadOnlyList<Crumb> Crumbs { get; } = [new("Reports", Overview)];
 
@@ -24,6 +29,7 @@ public static class ReportsPages
     {
         services.AddScoped<ReportDesk>();
         services.AddSavedReportPages();
+        services.AddScoped<GrowthDesk>();
         services.AddScoped<IDashboardSource, ReportsDashboard>();
         services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
         services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
@@ -31,6 +37,9 @@ public static class ReportsPages
             new CommandPage("Today's takings", $"{Takings}?period=today", "cash", ReportsPermissions.View, "takings cash today money", IsOffered: true),
             new CommandPage("Revenue", Revenue, "chart", ReportsPermissions.View, "sales income report"), new CommandPage("Profit", Profit, "chart", ReportsPermissions.View, "loss margin report"),
             new CommandPage("Who owes us", Receivables, "chart", ReportsPermissions.View, "receivables debt age overdue report"));
+        services.AddCommandPages(
+            new CommandPage("Customers who came and left", Customers, "chart", ReportsPermissions.View, "churn growth new customers report"), new CommandPage("Recurring revenue", Recurring, "chart", ReportsPermissions.View, "mrr arpu lifetime report"),
+            new CommandPage("Which profiles are wanted", Profiles, "chart", ReportsPermissions.View, "plans popularity report"));
         services.AddNavigation(new NavigationItem("Money", 64, "Expenses", Expenses, "wallet", ReportsPermissions.ViewExpenses));
         services.AddNavigation(new NavigationItem("Money", 65, "Cash drawer", DrawerCloses, "cash", ReportsPermissions.CloseDrawer));
         return services.AddNavigation(new NavigationItem("Money", 66, "Reports", Overview, "chart", ReportsPermissions.View, Key: 'o'));
@@ -42,5 +51,6 @@ public static class ReportsPages
         DrawerApi.Map(routes);
         ExpensesApi.Map(routes);
         SavedReportsApi.Map(routes);
+        GrowthApi.Map(routes);
     }
 }

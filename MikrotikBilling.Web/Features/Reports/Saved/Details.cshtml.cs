@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Web.Features.Billing.Invoices;
@@ -22,7 +23,7 @@ public sealed record StoredReportView(GeneratedReport Report, StoredDocument Doc
 
     public string FileName => $"{Title} {Report.LastDay:yyyy-MM-dd}";
 
-    public string Made => Report.IsLate ? $"Made later, {Time.Moment(Report.MadeAt)}, with the figures of its days." : $"Made {Time.Moment(Report.MadeAt)}, with the figures as they were then.";
+    public Phrase Made => Report.IsLate ? Phrase.Of($"Made later, {Time.Moment(Report.MadeAt)}, with the figures of its days.") : Phrase.Of($"Made {Time.Moment(Report.MadeAt)}, with the figures as they were then.");
 
     public string Text(StoredUnit unit, long value) => RhythmWords.Text(unit, value, Document.Currency);
 

@@ -1,0 +1,38 @@
+using MikrotikBilling.Core.Reports.Growth;
+using MikrotikBilling.Core.Reports.Periods;
+using MikrotikBilling.Core.Subscriptions.Moves;
+using MikrotikBilling.Web.Shell;
+
+namespace MikrotikBilling.Web.Features.Reports.Growth;
+
+/// <summary>Who moved, as the address says it. What cannot be read is left out.</summary>
+/// <param name="Of">customer or service.</param>
+/// <param name="Kind">new, cameBack, changed or left; all where none is said.</param>
+/// <param name="From">First day, <c>2026-11-21</c>; the month's first where none is said.</param>
+/// <param name="To">Last day, included.</param>
+/// <param name="Profile">Id of one that was left or taken.</param>
+public sealed record MoveListQuery(string? Of, string? Kind, string? From, string? To, string? Profile, string? Cursor) : IListQuery
+{
+    public MoveListQuery()
+        : this(null, null, null, null, null, null)
+    {
+    }
+
+    public MoveFilter ToFilter(DateOnly today)
+    {
+        var from = ListWords.Day(From) ?? ReportPeriod.Month(today).From;
+        return new MoveFilter(ListWords.Word<MoveOf>(Of) ?? MoveOf.Customer, ListWords.Word<MoveKind>(Kind), new DaySpan(from, ListWords.Day(To) ?? today), Guid.TryParse(Profile, out var id) ? id : null, Cursor);
+    }
+
+    public IEnumerable<string> Unreadable
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(Of) && ListWords.Word<MoveOf>(Of) is null) yield return "of";
+            if (!string.IsNullOrEmpty(Kind) && ListWords.Word<MoveKind>(Kind) is null) yield return "kind";
+            if (!string.IsNullOrEmpty(From) && ListWords.Day(From) is null) yield return "from";
+            if (!string.IsNullOrEmpty(To) && ListWords.Day(To) is null) yield return "to";
+            if (!string.IsNullOrEmpty(Profile) && !Guid.TryParse(Profile, out _)) yield return "profile";
+        }
+    }
+}
