@@ -1,15 +1,78 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Kernel.Words;
+using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Tests.Kernel.Words;
 
-public sealed class SpokenWordsTests
+/// <summary>Whatever the program says, it says in every language.</summary>
+public sealed partial class SpokenWordsTests
 {
-    [Fact]
-    public void X()
+    /// <summary>Names of commands, addresses and keys, that stand where a phrase may stand.</summary>
+    private static readonly HashSet<string> NoWords = new(StringComparer.Ordinal) { "api", "api-ssl", "ppp", "play", "pause", "trash", "true", "alert", "neutral" };
+
+    public static TheoryData<string> Languages => [.. Language.All.Where(l => l != Language.English).Select(l => l.Code)];
+
+    [Theory, MemberData(nameof(Languages))]
+    public void EveryPhrase_IsSaidInTheLanguage(string code)
     {
-        var keys = SpokenWords.Of(typeof(Phrase).Assembly).Concat(SpokenWords.Of(typeof(Web.Shell.ScriptWords).Assembly)).Where(k => k.Key.Any(char.IsLetter)).ToList();
-        File.WriteAllLines("/tmp/rz/keys.jsonl", keys.Select(k => JsonSerializer.Serialize(k)));
+        var words = Catalogue.Of(Language.Find(code)!);
+
+        var missing = Keys().Where(k => !words.ContainsKey(k.Key)).Select(k => $"{k.Key}  ({k.Where})").ToList();
+
+        missing.ShouldBeEmpty($"{missing.Count} phrases are not in Words.{code}.resx");
     }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Translations_HoldTheSameValues(string code)
+    {
+        var words = Catalogue.Of(Language.Find(code)!);
+
+        words.Where(w => !Holes(w.Key).SequenceEqual(Holes(w.Value))).Select(w => $"{w.Key} → {w.Value}").ShouldBeEmpty();
+        words.Where(w => string.IsNullOrWhiteSpace(w.Value)).ShouldBeEmpty();
+        words.Where(w => w.Key.StartsWith(' ') != w.Value.StartsWith(' ') || w.Key.EndsWith(' ') != w.Value.EndsWith(' ')).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task WordsOfFeatures_AreSaidInTheLanguage(string code)
+    {
+        await using var app = await TestApp.StartAsync();
+        var words = Catalogue.Of(Language.Find(code)!);
+        var said = app.Services.GetServices<JobDefinition>().SelectMany(j => new[] { j.Title, j.About })
+            .Concat(app.Services.GetServices<NavigationItem>().Select(i => i.Group)).Concat(Enum.GetNames<StaffRole>()).Concat(Enum.GetNames<StaffState>());
+
+        said.OfType<string>().Where(w => w.Length > 0 && !words.ContainsKey(w)).Distinct(StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Scripts_AreGivenWhatTheySay()
+    {
+        var given = ScriptWords.All.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+        var asked = Directory.EnumerateFiles(Repository.Path("wwwroot-src", "src"), "*.ts", SearchOption.AllDirectories)
+            .SelectMany(f => Asked().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct(StringComparer.Ordinal).ToList();
+
+        asked.Count.ShouldBeGreaterThan(30);
+        asked.Except(given).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<SpokenWords.Spoken> Keys() => SpokenWords.Of(typeof(Phrase).Assembly).Concat(SpokenWords.Of(typeof(ScriptWords).Assembly))
+        .Where(k => k.Where.Contains(".Features.Design.", StringComparison.Ordinal) is false && Letters().IsMatch(Hole().Replace(k.Key, "")) && !NoWords.Contains(k.Key) && !Code().IsMatch(k.Key)).DistinctBy(k => k.Key);
+
+    private static IEnumerable<string> Holes(string text) => Hole().Matches(text.Replace("{{", "", StringComparison.Ordinal).Replace("}}", "", StringComparison.Ordinal)).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\{[^{}]+\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex("[A-Za-z]{2}|^[a-z]$")]
+    private static partial Regex Letters();
+
+    // An address, or words of a key: router.added, paid-to-online.
+    [GeneratedRegex(@"^(/[\w/-]*|[a-z]+([-.:_/][a-z-]+)+)$")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\bsay\('((?:[^'\\]|\\.)*)'")]
+    private static partial Regex Asked();
 }

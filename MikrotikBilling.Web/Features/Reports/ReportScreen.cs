@@ -42,6 +42,9 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     /// <summary>Whether the ledger can be asked if it says the same.</summary>
     public bool HasLedger { get; init; }
 
+    /// <summary>Key of the <see cref="Glossary"/>, where its title is a hard word.</summary>
+    public string? Term { get; init; }
+
     public string? WhyNoPdf { get; init; }
 
     /// <summary>Registered as one that can be saved with its filters.</summary>
