@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
@@ -95,7 +96,7 @@ public sealed class InvoiceDrafts(
         var input = await InputAsync(draft, token);
         input = input with { DueOn = dueOn ?? input.DueOn };
         if (input.DueOn is { } due && due < await TodayAsync(token))
-            return new Refusal("draft.due-passed", dueOn is null ? $"{DisplayFormat.Current.Date(due)} has passed. Choose another day." : "A day from today on.", nameof(input.DueOn));
+            return new Refusal("draft.due-passed", dueOn is null ? Phrase.Of($"{DisplayFormat.Current.Date(due)} has passed. Choose another day.") : "A day from today on.", nameof(input.DueOn));
         var priced = await PriceAsync(draft.CustomerId, input, token);
         if (!priced.Ok) return priced.Refusal;
         if (priced.Value.Total != draft.Total || priced.Value.Tax != draft.Tax) return new Refusal("draft.prices-changed", "Taxes or settings changed since it was written. Open it, look at the new sums and save it.");

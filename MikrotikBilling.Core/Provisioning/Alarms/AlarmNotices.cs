@@ -52,7 +52,7 @@ public sealed class AlarmNotices(AppDbContext db, NoticeService notices, IEnumer
         : Task.CompletedTask;
 
     private NoticeNews? News(Alarm alarm) => CauseOf(alarm.Kind) is not { } cause ? null
-        : new NoticeNews(cause, Subject(alarm), alarm.Text, alarm.Customers switch { 0 => null, 1 => "One customer is concerned.", var many => $"{many} customers are concerned." },
+        : new NoticeNews(cause, Subject(alarm), alarm.Text, alarm.Customers switch { 0 => null, 1 => "One customer is concerned.", var many => Phrase.Of($"{many} customers are concerned.") },
             alarm.RouterId is { } router ? $"/routers/{router}" : "/alarms")
         {
             Amount = alarm.Times,

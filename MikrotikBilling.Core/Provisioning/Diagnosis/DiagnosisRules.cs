@@ -46,7 +46,7 @@ internal static class DiagnosisRules
         var apart = Account(books) is { } told && (books.Account == AccountState.Conflict || (books.Account == AccountState.InBooksOnly && open != online)) ? told : null;
         var first = apart ?? (open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown));
         var verdict = first is { } cause ? $"{cause.Text}{Ask(cause.Repair)}"
-            : online ? $"Online{(facts?.Live is { } live ? $" for {Span(live.Uptime)}" : "")}. Nothing is wrong here."
+            : online ? Phrase.Of($"Online{(facts?.Live is { } live ? $" for {Span(live.Uptime)}" : "")}. Nothing is wrong here.")
             : books.IsStatic ? "Everything here is as it should be: look at the cable, the device and its address."
             : "Everything here is as it should be, but no device dials in. Look at its power, its cable and the password it has.";
         var tone = first?.Tone ?? (online ? CheckTone.Good : books.IsStatic ? CheckTone.Good : CheckTone.Warn);
@@ -59,11 +59,11 @@ internal static class DiagnosisRules
         var service = books.Service;
         return service.Status switch
         {
-            SubscriptionStatus.Cancelled => new(What, CheckTone.Bad, service.CancelledAt is { } at ? $"The service was cancelled {When(at, zone, now)}." : "The service is cancelled."),
+            SubscriptionStatus.Cancelled => new(What, CheckTone.Bad, service.CancelledAt is { } at ? Phrase.Of($"The service was cancelled {When(at, zone, now)}.") : "The service is cancelled."),
             SubscriptionStatus.Suspended when books.Debt is { } debt => new(What, CheckTone.Bad, $"The service is suspended: {Owed(debt)}.", Repair.TakePayment),
             SubscriptionStatus.Suspended when service.IsSuspendedForDebt => new(What, CheckTone.Bad, "The service was suspended for debt, and nothing is overdue any more.", Repair.Enable),
             SubscriptionStatus.Suspended => new(What, CheckTone.Bad, "The service was disabled by staff.", Repair.Enable),
-            SubscriptionStatus.Paused => new(What, CheckTone.Bad, service.PausedAt is { } at ? $"The service is paused since {When(at, zone, now)}." : "The service is paused.", Repair.Resume),
+            SubscriptionStatus.Paused => new(What, CheckTone.Bad, service.PausedAt is { } at ? Phrase.Of($"The service is paused since {When(at, zone, now)}.") : "The service is paused.", Repair.Resume),
             SubscriptionStatus.Pending => new(What, CheckTone.Bad, $"The service begins only {When(service.StartsAt, zone, now)}."),
             SubscriptionStatus.Expired => new(What, CheckTone.Bad, $"The time ended {When(service.ExpiresAt, zone, now)}{(books.IsRedirected ? "; only the pay page can be reached" : "")}.", Repair.Extend),
             SubscriptionStatus.Grace => new(What, CheckTone.Warn, $"The time ended {When(service.ExpiresAt, zone, now)}; these are days of grace.", Repair.Extend),

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Customers;
@@ -31,7 +32,7 @@ internal sealed class CustomersDashboard(CustomerQueries customers) : IDashboard
         var pending = counts.GetValueOrDefault(ServiceStatus.Pending);
         return
         [
-            DashboardContent.Tile(Active, "Active", Text(ServiceStatus.Active), pending > 0 ? $"of {Units.Count(all)}, {Units.Count(pending)} begin later" : $"of {Units.Count(all)} customers", "users", "/customers?status=Active"),
+            DashboardContent.Tile(Active, "Active", Text(ServiceStatus.Active), pending > 0 ? Phrase.Of($"of {Units.Count(all)}, {Units.Count(pending)} begin later") : Phrase.Of($"of {Units.Count(all)} customers"), "users", "/customers?status=Active"),
             DashboardContent.Tile(Expired, "Expired", Text(ServiceStatus.Expired), "time is up", "calendar", "/customers?status=Expired&sort=-expires"),
             DashboardContent.Tile(Suspended, "Suspended", Text(ServiceStatus.Suspended), "disabled by staff", "pause", "/customers?status=Suspended"),
             DashboardContent.Tile(All, "All customers", Units.Count(all), "not archived", "users", "/customers"),

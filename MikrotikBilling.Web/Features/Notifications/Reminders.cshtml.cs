@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
@@ -30,7 +31,7 @@ public sealed class RemindersModel(EmailSettingsQueries queries, EmailSettingsSe
     {
         if (!ModelState.IsValid) return this.InvalidFragment<RemindersForm>(Parameters());
         var saved = await service.SaveRemindersAsync(Input, Version, cancellationToken);
-        if (saved.Ok) return this.Leave(NotificationsPages.Settings, toast: saved.Value.ReminderDays.Length == 0 ? "Nobody is reminded any more." : $"Customers are reminded {saved.Value.ReminderDays} days before the end.");
+        if (saved.Ok) return this.Leave(NotificationsPages.Settings, toast: saved.Value.ReminderDays.Length == 0 ? "Nobody is reminded any more." : Phrase.Of($"Customers are reminded {saved.Value.ReminderDays} days before the end."));
         ModelState.AddRefusal(saved.Refusal);
         if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(cancellationToken)).Version;
         return this.RefusedFragment<RemindersForm>(Parameters());

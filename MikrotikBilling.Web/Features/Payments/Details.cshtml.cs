@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Payments.Clocks;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
@@ -35,7 +36,7 @@ public sealed class DetailsModel(PaymentQueries payments, ClockQueries clocks, R
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 300) return await RefuseAsync(new Refusal("payment.reason", "Why is it reversed? At most 300 letters.", "reason"), cancellationToken);
         var done = await reversals.ReverseAsync(Id, reason.Trim(), version, cancellationToken);
         if (done.Ok && (await payments.FindAsync(Id, cancellationToken))?.BecameSuspenseId is { } item) return this.Leave(GatewaysPages.SuspenseOf(item), toast: "Reversed. The money is nobody's now: say whose it is.");
-        return done.Ok ? this.Leave($"/payments/{Id}", toast: done.Value.Refunded.IsZero ? "Reversed." : $"Reversed. The customer is invoiced for the {done.Value.Refunded} that was given back.") : await RefuseAsync(done.Refusal, cancellationToken);
+        return done.Ok ? this.Leave($"/payments/{Id}", toast: done.Value.Refunded.IsZero ? "Reversed." : Phrase.Of($"Reversed. The customer is invoiced for the {done.Value.Refunded} that was given back.")) : await RefuseAsync(done.Refusal, cancellationToken);
     }
 
     [Needs(PaymentsPermissions.Refund)]

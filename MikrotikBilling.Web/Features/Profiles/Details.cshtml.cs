@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -58,7 +59,7 @@ public sealed class DetailsModel(ProfileQueries queries, ProfileService profiles
         var changed = await profiles.SetActiveAsync(Id, active, cancellationToken);
         if (!await LoadAsync(cancellationToken)) return NotFound();
         if (!changed.Ok) return Refused(changed.Refusal);
-        var toast = active ? $"{Profile.Name} is on sale again." : $"{Profile.Name} is sold no more.";
+        var toast = active ? Phrase.Of($"{Profile.Name} is on sale again.") : Phrase.Of($"{Profile.Name} is sold no more.");
         if (!Request.IsHtmx()) return this.Leave($"/profiles/{Id}", toast: toast);
         Response.Toast(ToastKind.Good, toast);
         Response.HxTrigger(active ? "profile:offered" : "profile:retired");

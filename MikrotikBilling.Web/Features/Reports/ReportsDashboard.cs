@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Tenants;
@@ -31,7 +32,7 @@ internal sealed class ReportsDashboard(MoneyReports reports, TenantQueries tenan
         return
         [
             DashboardContent.Tile(Today, "Taken today", new Money(day, tenant.Currency).ToString(), $"{new Money(taken.Total.Now, tenant.Currency)} this month", "cash", $"{ReportsPages.Takings}?period=today"),
-            DashboardContent.Tile(Month, "Taken this month", new Money(taken.Total.Now, tenant.Currency).ToString(), taken.Total.Percent is { } percent ? $"{percent:+0.#;−0.#} % on the month before" : "nothing before", "cash", ReportsPages.Takings),
+            DashboardContent.Tile(Month, "Taken this month", new Money(taken.Total.Now, tenant.Currency).ToString(), taken.Total.Percent is { } percent ? Phrase.Of($"{percent:+0.#;−0.#} % on the month before") : "nothing before", "cash", ReportsPages.Takings),
         ];
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Web.Shell;
 
@@ -50,7 +51,7 @@ public sealed class PointsOfSaleModel(VoucherQueries vouchers, PointOfSaleServic
         var done = await points.SetActiveAsync(id, active, cancellationToken);
         if (done.Refusal is { IsNotFound: true }) return NotFound();
         return done.Ok
-            ? this.Leave(VouchersPages.PointsOfSale, toast: $"{done.Value.Name} is switched {(active ? "on" : "off")}.")
+            ? this.Leave(VouchersPages.PointsOfSale, toast: active ? Phrase.Of($"{done.Value.Name} is switched on.") : Phrase.Of($"{done.Value.Name} is switched off."))
             : this.Leave(VouchersPages.PointsOfSale, ToastKind.Bad, done.Refusal.Message);
     }
 

@@ -75,7 +75,7 @@ public sealed class GatewayRefunds(AppDbContext db, GatewayCatalog gateways, Gat
         {
             if (e.WasNeverSent) await requests.RefusedAsync(request.Id, e.Message, CancellationToken.None);
             else await requests.SilentAsync(request.Id, e.Message, CancellationToken.None);
-            return new Refusal("refund.silent", e.WasNeverSent ? $"{e.Message} Nothing was sent back." : $"{e.Message} It is not known whether the money went back. Ask again: the same refund is done once.");
+            return new Refusal("refund.silent", e.WasNeverSent ? Phrase.Of($"{e.Message} Nothing was sent back.") : Phrase.Of($"{e.Message} It is not known whether the money went back. Ask again: the same refund is done once."));
         }
         if (answer.Ok) return await BookAsync(paymentId, request, account, gateway, answer.Value, CancellationToken.None);
         await requests.RefusedAsync(request.Id, answer.Refusal.Message, CancellationToken.None);

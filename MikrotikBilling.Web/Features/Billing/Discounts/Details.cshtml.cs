@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -55,7 +56,7 @@ public sealed class DetailsModel(DiscountQueries queries, DiscountEditor editor,
             View = View with { Refusal = changed.Refusal.Message };
             return this.RefusedFragment<DiscountCard>(new { View });
         }
-        var toast = active ? $"{View.Discount.Name} applies again." : $"{View.Discount.Name} is stopped.";
+        var toast = active ? Phrase.Of($"{View.Discount.Name} applies again.") : Phrase.Of($"{View.Discount.Name} is stopped.");
         if (!Request.IsHtmx()) return this.Leave(DiscountsPages.Of(Id), toast: toast);
         Response.Toast(ToastKind.Good, toast);
         return this.Fragment<DiscountCard>(new { View });

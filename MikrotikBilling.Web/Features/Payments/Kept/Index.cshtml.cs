@@ -45,7 +45,7 @@ public sealed class IndexModel(KeptCharges charges, SavedMethodService methods, 
     {
         if (!ModelState.IsValid) return NotFound();
         var removed = await methods.RemoveAsync(input.CustomerId, input.MethodId, cancellationToken);
-        return await AnswerAsync(input.CustomerId, removed.Refusal, ToastKind.Good, removed.Ok ? $"{removed.Value.Label} is not charged any more." : "", cancellationToken);
+        return await AnswerAsync(input.CustomerId, removed.Refusal, ToastKind.Good, removed.Ok ? Phrase.Of($"{removed.Value.Label} is not charged any more.") : "", cancellationToken);
     }
 
     private async Task<IActionResult> AnswerAsync(Guid customerId, Refusal? refusal, ToastKind kind, Phrase toast, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed class RouterModel(
         var released = await reconcile.ReleaseAsync(Id, count, cancellationToken);
         if (released.Refusal is { IsNotFound: true }) return NotFound();
         return released.Ok
-            ? this.Leave($"/routers/{Id}/drift", toast: $"{Units.Count(released.Value)} {(released.Value == 1 ? "is" : "are")} cut off now.")
+            ? this.Leave($"/routers/{Id}/drift", toast: $"{Units.Count(released.Value)} {(released.Value == 1 ? T("is") : T("are"))} cut off now.")
             : this.Leave($"/routers/{Id}/drift", ToastKind.Bad, released.Refusal.Message);
     }
 

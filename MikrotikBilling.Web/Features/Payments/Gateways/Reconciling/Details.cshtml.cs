@@ -102,7 +102,7 @@ public sealed class DetailsModel(ReconciliationViews views, ReconciliationServic
     {
         var done = await settling.LookAgainAsync(Id, cancellationToken);
         if (!done.Ok) return await RefuseAsync(done.Refusal, cancellationToken);
-        return await AgainAsync(done.Value == 0 ? "Nothing of it agrees yet." : $"{Units.Count(done.Value)} agree now.", cancellationToken, done.Value == 0 ? ToastKind.Info : ToastKind.Good);
+        return await AgainAsync(done.Value == 0 ? "Nothing of it agrees yet." : Phrase.Of($"{Units.Count(done.Value)} agree now."), cancellationToken, done.Value == 0 ? ToastKind.Info : ToastKind.Good);
     }
 
     private object Parameters => new { View, Errors = FormErrors.From(ModelState) };
