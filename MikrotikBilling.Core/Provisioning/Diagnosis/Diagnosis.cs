@@ -23,5 +23,5 @@ public sealed record DiagnosisCheck(Phrase What, CheckTone Tone, Phrase Text, Re
 /// <param name="IsOnline">Seen on the router now, or as last heard when it could not be asked.</param>
 /// <param name="RouterAsked">False: the router did not answer, and what only it knows is missing.</param>
 public sealed record ServiceDiagnosis(
-    Guid SubscriptionId, Guid CustomerId, Guid RouterId, int Version, string UserName, CheckTone Tone, string Verdict, DiagnosisCheck? First, IReadOnlyList<DiagnosisCheck> Checks, bool IsOnline,
+    Guid SubscriptionId, Guid CustomerId, Guid RouterId, int Version, string UserName, CheckTone Tone, Phrase Verdict, DiagnosisCheck? First, IReadOnlyList<DiagnosisCheck> Checks, bool IsOnline,
     bool RouterAsked, DateTimeOffset At);

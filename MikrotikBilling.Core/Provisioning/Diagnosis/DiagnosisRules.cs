@@ -45,8 +45,8 @@ internal static class DiagnosisRules
         // Except where nothing reaches the router for him, so that contract and router go ways of their own.
         var apart = Account(books) is { } told && (books.Account == AccountState.Conflict || (books.Account == AccountState.InBooksOnly && open != online)) ? told : null;
         var first = apart ?? (open && online ? null : checks.Find(c => c.Tone == CheckTone.Bad) ?? checks.Find(c => c.Tone is CheckTone.Warn or CheckTone.Unknown));
-        var verdict = first is { } cause ? $"{cause.Text}{Ask(cause.Repair)}"
-            : online ? Phrase.Of($"Online{(facts?.Live is { } live ? $" for {Span(live.Uptime)}" : "")}. Nothing is wrong here.")
+        Phrase verdict = first is { } cause ? Phrase.Of($"{cause.Text}{Ask(cause.Repair)}")
+            : online ? Phrase.Of($"Online{(facts?.Live is { } live ? Phrase.Of($" for {Span(live.Uptime)}") : Phrase.Of(""))}. Nothing is wrong here.")
             : books.IsStatic ? "Everything here is as it should be: look at the cable, the device and its address."
             : "Everything here is as it should be, but no device dials in. Look at its power, its cable and the password it has.";
         var tone = first?.Tone ?? (online ? CheckTone.Good : books.IsStatic ? CheckTone.Good : CheckTone.Warn);
@@ -65,10 +65,10 @@ internal static class DiagnosisRules
             SubscriptionStatus.Suspended => new(What, CheckTone.Bad, "The service was disabled by staff.", Repair.Enable),
             SubscriptionStatus.Paused => new(What, CheckTone.Bad, service.PausedAt is { } at ? Phrase.Of($"The service is paused since {When(at, zone, now)}.") : "The service is paused.", Repair.Resume),
             SubscriptionStatus.Pending => new(What, CheckTone.Bad, $"The service begins only {When(service.StartsAt, zone, now)}."),
-            SubscriptionStatus.Expired => new(What, CheckTone.Bad, $"The time ended {When(service.ExpiresAt, zone, now)}{(books.IsRedirected ? "; only the pay page can be reached" : "")}.", Repair.Extend),
+            SubscriptionStatus.Expired => new(What, CheckTone.Bad, $"The time ended {When(service.ExpiresAt, zone, now)}{(books.IsRedirected ? Phrase.Of("; only the pay page can be reached") : Phrase.Of(""))}.", Repair.Extend),
             SubscriptionStatus.Grace => new(What, CheckTone.Warn, $"The time ended {When(service.ExpiresAt, zone, now)}; these are days of grace.", Repair.Extend),
             _ when books.Cap == CapAction.Cut => new(What, CheckTone.Bad, "The data of this period is used up, which cuts the service until it is renewed.", Repair.Extend),
-            _ => new(What, CheckTone.Good, $"Active until {When(service.ExpiresAt, zone, now)}{(books.Cap == CapAction.Slower ? ", slower since its data is used up" : "")}."),
+            _ => new(What, CheckTone.Good, $"Active until {When(service.ExpiresAt, zone, now)}{(books.Cap == CapAction.Slower ? Phrase.Of(", slower since its data is used up") : Phrase.Of(""))}."),
         };
     }
 
@@ -80,7 +80,7 @@ internal static class DiagnosisRules
         var router = books.Router;
         if (!router.IsActive) return new(What, CheckTone.Bad, $"{router.Name} is switched off here; nothing is written to it.", Repair.OpenRouter);
         if (router.Status is { State: Routers.RouterState.Offline } status)
-            return new(What, CheckTone.Bad, $"{router.Name} is offline{(status.Since is { } since ? $" since {When(since, zone, now)}" : "")}.", Repair.OpenRouter, status.Error is { } why ? [why] : null);
+            return new(What, CheckTone.Bad, $"{router.Name} is offline{(status.Since is { } since ? Phrase.Of($" since {When(since, zone, now)}") : Phrase.Of(""))}.", Repair.OpenRouter, status.Error is { } why ? [why] : null);
         return silence is null
             ? new(What, CheckTone.Good, $"{router.Name} answers.")
             : new(What, CheckTone.Unknown, $"{router.Name} could not be asked just now, so what only it knows is missing.", Repair.OpenRouter, [silence]);
@@ -145,7 +145,7 @@ internal static class DiagnosisRules
     {
         const string What = "Session";
         if (books.IsStatic) return new(What, CheckTone.Good, "A fixed address signs in nowhere.");
-        if (facts?.Live is { } live) return new(What, CheckTone.Good, $"Online for {Span(live.Uptime)}{(live.Address is { } address ? $" at {address}" : "")}{(live.CallerId is { } device ? $" with {device}" : "")}.");
+        if (facts?.Live is { } live) return new(What, CheckTone.Good, $"Online for {Span(live.Uptime)}{(live.Address is { } address ? Phrase.Of($" at {address}") : Phrase.Of(""))}{(live.CallerId is { } device ? Phrase.Of($" with {device}") : Phrase.Of(""))}.");
         if (online) return new(What, CheckTone.Good, $"Online since {When(books.OnlineSince!.Value, zone, now)}.");
         var cause = Cause(books.LastCause) ?? facts?.LastReason;
         Phrase reason = string.IsNullOrEmpty(cause) ? "" : Phrase.Of($" ({cause})");

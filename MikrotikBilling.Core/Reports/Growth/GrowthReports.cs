@@ -75,11 +75,14 @@ public sealed record ProfileGrowth(PeriodReport Report, IReadOnlyList<ProfileLin
 /// <summary>Customers, recurring revenue and profiles over days, from the moves that are kept.</summary>
 public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
 {
-    public async Task<CustomerGrowth> CustomersAsync(ReportPeriod period, CustomersBy by, CancellationToken cancellationToken)
+    public async Task<CustomerGrowth> CustomersAsync(ReportPeriod period, CustomersBy by, CancellationToken cancellationToken) =>
+        await InShortAsync(period, by, cancellationToken) with { Since = await moves.SinceAsync(cancellationToken) };
+
+    /// <summary>The same without saying since when it is known: one statement.</summary>
+    public async Task<CustomerGrowth> InShortAsync(ReportPeriod period, CustomersBy by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(period);
-        var rows = await moves.CourseAsync(MoveOf.Customer, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken);
-        return Customers(period, by, rows, await moves.SinceAsync(cancellationToken));
+        return Customers(period, by, await moves.CourseAsync(MoveOf.Customer, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken), null);
     }
 
     /// <param name="currency">Services in another are not counted.</param>

@@ -128,9 +128,9 @@ public static class RouterSafetyCheck
         string[] commands = name is "full" or "write" or "read"
             ? [$"/user group add name={RouterSetUpPlan.Group} policy={RouterAdvice.Policies}", $"/user set [find name={RouterSetUpPlan.Quote(user.Text("name"))}] group={RouterSetUpPlan.Group}"]
             : [$"/user group set [find name={RouterSetUpPlan.Quote(name)}] policy={RouterAdvice.Policies}"];
-        var text = missing.Count > 0 ? $"The group {name} lacks {string.Join(", ", missing)}." : "";
-        if (more.Count > 0) text = $"{text} The group {name} may more than is needed: {string.Join(", ", more)}.".TrimStart();
-        return SafetyFinding.Wrong(Item, text, commands);
+        var lacks = Phrase.Of($"The group {name} lacks {string.Join(", ", missing)}.");
+        var holds = Phrase.Of($"The group {name} may more than is needed: {string.Join(", ", more)}.");
+        return SafetyFinding.Wrong(Item, more.Count == 0 ? lacks : missing.Count == 0 ? holds : Phrase.Of($"{lacks} {holds}"), commands);
     }
 
     /// <summary>A look only: who may reach the router at all is decided by the whole chain, which a person must read.</summary>

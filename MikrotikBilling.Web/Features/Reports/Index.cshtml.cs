@@ -44,7 +44,7 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
             Card("Money taken", ReportsPages.Takings, await reports.TakingsAsync(period, TakingsBy.Method, currency, cancellationToken)),
             Card("Profit", ReportsPages.Profit, await reports.ProfitAsync(period, currency, cancellationToken)),
             new("Receivables by age", ReportsPages.Receivables, new Money(owed.Sum, currency).ToString(), $"{new Money(owed.Sum - owed.NotDue, currency)} past its day", null, []),
-            Customers(await growth.CustomersAsync(period, CustomersBy.Movement, cancellationToken)),
+            Customers(await growth.InShortAsync(period, CustomersBy.Movement, cancellationToken)),
             Way("Recurring revenue", ReportsPages.Recurring, "What comes again each month, per customer and in a lifetime."),
             Way("Profiles", ReportsPages.Profiles, "Which are wanted, and what they bring."),
         ];
