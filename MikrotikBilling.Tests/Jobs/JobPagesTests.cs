@@ -120,8 +120,8 @@ public class JobPagesTests
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
         var text = await health.Content.ReadAsStringAsync();
         text.ShouldContain("Degraded");
-        text.ShouldContain("Late: ask-open-payments, check-offline-routers, expire-subscriptions, finish-gateway-events, send-emails, watch-notices, watch-paid-to-online.");
-        (await owner.TextAsync("/jobs")).ShouldContain("7 jobs are late");
+        text.ShouldContain("Late: ask-open-payments, check-offline-routers, daily-report, expire-subscriptions, finish-gateway-events, send-emails, watch-notices, watch-paid-to-online.");
+        (await owner.TextAsync("/jobs")).ShouldContain("8 jobs are late");
         (await owner.TextAsync("/")).ShouldContain("7 jobs need a look");
     }
 

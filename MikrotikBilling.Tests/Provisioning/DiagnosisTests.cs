@@ -47,7 +47,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldStartWith("Online for");
+        found.Verdict.InEnglish.ShouldStartWith("Online for");
         (found.Tone, found.IsOnline, found.RouterAsked).ShouldBe((CheckTone.Good, true, true));
         found.Checks.ShouldAllBe(c => c.Tone == CheckTone.Good);
     }
@@ -57,7 +57,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
     {
         var found = await AskAsync(await OnRouterAsync());
 
-        found.Verdict.ShouldStartWith("Everything here is as it should be, but no device dials in.");
+        found.Verdict.InEnglish.ShouldStartWith("Everything here is as it should be, but no device dials in.");
         found.First.ShouldBeNull();
     }
 
@@ -71,7 +71,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe("The time ended yesterday 11:00. Extend it.");
+        found.Verdict.InEnglish.ShouldBe("The time ended yesterday 11:00. Extend it.");
         found.First!.Repair.ShouldBe(Repair.Extend);
     }
 
@@ -86,7 +86,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        (found.Verdict, found.First!.Repair).ShouldBe((verdict, repair));
+        (found.Verdict.InEnglish, found.First!.Repair).ShouldBe((verdict, repair));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe("Tower is offline since today 11:00.");
+        found.Verdict.InEnglish.ShouldBe("Tower is offline since today 11:00.");
         (found.RouterAsked, found.First!.Repair).ShouldBe((false, Repair.OpenRouter));
         _simulator.CommandCounts.Values.Sum().ShouldBe(opened);
     }
@@ -117,7 +117,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         var found = await AskAsync(made);
 
         found.RouterAsked.ShouldBeFalse();
-        found.Verdict.ShouldStartWith("Gone could not be asked just now");
+        found.Verdict.InEnglish.ShouldStartWith("Gone could not be asked just now");
         found.Checks.ShouldContain(c => c.What == "Contract" && c.Tone == CheckTone.Good);
         moved.RouterId.ShouldBe(router.Id);
     }
@@ -128,7 +128,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         var made = await OnRouterAsync();
         _simulator.Remove("/ppp/secret", "jane");
 
-        (await AskAsync(made)).Verdict.ShouldBe("The row is gone from the router. Have it written again.");
+        (await AskAsync(made)).Verdict.InEnglish.ShouldBe("The row is gone from the router. Have it written again.");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe("The row on the router was changed by somebody. Have it written again.");
+        found.Verdict.InEnglish.ShouldBe("The row on the router was changed by somebody. Have it written again.");
         found.First!.Details.ShouldBe(["disabled: yes, should be no"]);
     }
 
@@ -150,7 +150,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(await OnRouterAsync());
 
-        found.Verdict.ShouldBe("The router has a row of this name that is not ours. Have it written again.");
+        found.Verdict.InEnglish.ShouldBe("The router has a row of this name that is not ours. Have it written again.");
         found.First!.Repair.ShouldBe(Repair.Retry);
     }
 
@@ -159,7 +159,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
     {
         var made = await _app.CustomerAsync(_router, await _app.ProfileAsync(), userName: "jane");
 
-        (await AskAsync(made)).Verdict.ShouldBe("A change is still on its way to the router. Have it written again.");
+        (await AskAsync(made)).Verdict.InEnglish.ShouldBe("A change is still on its way to the router. Have it written again.");
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe($"The service is locked to {Own}, but {Other} tries to use it. Lock it to the new one, or unlock it.");
+        found.Verdict.InEnglish.ShouldBe($"The service is locked to {Own}, but {Other} tries to use it. Lock it to the new one, or unlock it.");
         found.First!.Device.ShouldBe(Other);
     }
 
@@ -187,7 +187,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe("The device uses a wrong password.");
+        found.Verdict.InEnglish.ShouldBe("The device uses a wrong password.");
         found.First!.Details!.ShouldContain(l => l.StartsWith($"{time} <", StringComparison.Ordinal) && l.Contains("user jane authentication failed", StringComparison.Ordinal));
     }
 
@@ -198,7 +198,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         _simulator.Add("/ppp/secret", ("name", "thief"), ("password", "x"), ("service", "pppoe"), ("remote-address", "10.77.0.9"));
         _simulator.Dial("thief");
 
-        (await AskAsync(made)).Verdict.ShouldBe("The fixed address 10.77.0.9 is in use by thief. Give one of them another address.");
+        (await AskAsync(made)).Verdict.InEnglish.ShouldBe("The fixed address 10.77.0.9 is in use by thief. Give one of them another address.");
     }
 
     [Fact]
@@ -236,16 +236,16 @@ public sealed class DiagnosisTests : IAsyncLifetime
         var cafe = await _app.NewAsync(_router, await _app.ProfileAsync("Cafe", ServiceKind.Hotspot), c => c with { UserName = "cafe" });
         var office = await _app.NewAsync(_router, await _app.ProfileAsync("Office", ServiceKind.Static), c => c with { UserName = "office", FixedAddress = "10.5.0.9", Name = "Office" });
         await _app.PassAsync(_router);
-        (await AskAsync(office)).Verdict.ShouldStartWith("Everything here is as it should be: look at the cable");
+        (await AskAsync(office)).Verdict.InEnglish.ShouldStartWith("Everything here is as it should be: look at the cable");
         _simulator.HotspotLogin("cafe").ShouldBeNull();
-        (await AskAsync(cafe)).Verdict.ShouldStartWith("Online for");
+        (await AskAsync(cafe)).Verdict.InEnglish.ShouldStartWith("Online for");
 
         _simulator.Remove("/queue/simple", "office");
         _simulator.Remove("/ip/hotspot/user", "cafe");
         _simulator.Remove("/ip/hotspot/active", "cafe");
 
-        (await AskAsync(office)).Verdict.ShouldStartWith("The row is gone");
-        (await AskAsync(cafe)).Verdict.ShouldStartWith("The row is gone");
+        (await AskAsync(office)).Verdict.InEnglish.ShouldStartWith("The row is gone");
+        (await AskAsync(cafe)).Verdict.InEnglish.ShouldStartWith("The row is gone");
     }
 
     [Theory]
@@ -320,7 +320,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
         var found = await AskAsync(made);
 
-        found.Verdict.ShouldBe("The service is suspended: INV-2026-000001 is overdue, KES 1,500.00 is open. Once it is paid, the service comes back by itself.");
+        found.Verdict.InEnglish.ShouldBe("The service is suspended: INV-2026-000001 is overdue, KES 1,500.00 is open. Once it is paid, the service comes back by itself.");
         found.First.ShouldNotBeNull().Repair.ShouldBe(Repair.TakePayment);
         using var owner = await TestBrowser.SignedInAsync(_app);
         (await owner.TextAsync($"/customers/{made.CustomerId}/diagnosis")).ShouldContain($"href=\"/payments/new?customerId={made.CustomerId}\"");
