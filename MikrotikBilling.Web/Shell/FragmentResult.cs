@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Net.Http.Headers;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -42,8 +43,9 @@ public static class FragmentExtensions
         where TComponent : IComponent
     {
         ArgumentNullException.ThrowIfNull(page);
-        return new FragmentResult<TComponent>(
-            parameters as IReadOnlyDictionary<string, object?> ?? new RouteValueDictionary(parameters), statusCode);
+        var named = parameters as IReadOnlyDictionary<string, object?> ?? new RouteValueDictionary(parameters);
+        // A component takes words as text; the compiler, which would say a phrase there, does not see these parameters.
+        return new FragmentResult<TComponent>(named.ToDictionary(p => p.Key, p => p.Value is Phrase said ? said.ToString() : p.Value, StringComparer.Ordinal), statusCode);
     }
 
     /// <summary>

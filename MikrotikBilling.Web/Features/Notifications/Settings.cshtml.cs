@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
@@ -35,7 +36,7 @@ public sealed class SettingsModel(EmailSettingsQueries queries, EmailSettingsSer
 
     public int Waiting { get; private set; }
 
-    public string WaitingTitle => $"{(Waiting == MostCounted ? $"{MostCounted} emails or more" : Waiting == 1 ? "One email" : $"{Waiting} emails")} {(Waiting == 1 ? "waits" : "wait")}";
+    public string WaitingTitle => T(Waiting == MostCounted ? Phrase.Of($"{MostCounted} emails or more wait") : Waiting == 1 ? "One email waits" : Phrase.Of($"{Waiting} emails wait"));
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ public sealed class RowModel(AdoptionQueries queries, AdoptionService adoptions,
 
     public string Address => $"/routers/{Id}/adopt/{RunId}/rows/{Number}";
 
-    public string Subtitle => AdoptText.Kind(Row.Kind) + (Row.RouterProfile is { } profile ? $" on {profile}" : "");
+    public string Subtitle => Row.RouterProfile is { } profile ? T($"{AdoptText.Kind(Row.Kind)} on {profile}") : T(AdoptText.Kind(Row.Kind));
 
     public IReadOnlyList<Crumb> Crumbs => [new("Routers", "/routers"), new("Adopt", $"/routers/{Id}/adopt"), new("Rows", Back)];
 
