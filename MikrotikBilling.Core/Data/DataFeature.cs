@@ -45,7 +45,7 @@ public static class DataFeature
 
     private static DbContextOptionsBuilder Shared(IServiceProvider provider, DbContextOptionsBuilder builder) => builder
         .AddInterceptors(provider.GetServices<IInterceptor>())
-        .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
+        .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
     private static string ConnectionString(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ResolveConnectionString();

@@ -1,40 +1,23 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Settings;
-using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Features.Settings;
 
 namespace MikrotikBilling.Web.Features.Notifications;
 
 /// <summary>At which hour the staff get their daily digest.</summary>
 [Authorize(SettingsPermissions.Manage)]
-public sealed class DigestModel(EmailSettingsQueries queries, EmailSettingsService service) : PageModel
+public sealed class DigestModel(EmailSettingsQueries queries, EmailSettingsService service) : SettingsPageModel<SaveDigest, DigestForm>
 {
-    [BindProperty]
-    public SaveDigest Input { get; set; } = new();
+    protected override (string Url, Phrase Toast) Saved => (NotificationsPages.Settings, "Saved.");
 
-    [BindProperty]
-    public int Version { get; set; }
-
-    public bool IsStale { get; private set; }
-
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    protected override async Task<(SaveDigest Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {
         var settings = await queries.FindAsync(cancellationToken);
-        (Input, Version) = (new SaveDigest { Hour = settings.DigestHour }, settings.Version);
+        return (new SaveDigest { Hour = settings.DigestHour }, settings.Version);
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        if (!ModelState.IsValid) return this.InvalidFragment<DigestForm>(Parameters());
-        var saved = await service.SaveDigestAsync(Input, Version, cancellationToken);
-        if (saved.Ok) return this.Leave(NotificationsPages.Settings, toast: "Saved.");
-        ModelState.AddRefusal(saved.Refusal);
-        if (IsStale = saved.Refusal.Code == Refusal.StaleCode) Version = (await queries.FindAsync(cancellationToken)).Version;
-        return this.RefusedFragment<DigestForm>(Parameters());
-    }
-
-    private object Parameters() => new { Input, Version, IsStale, Errors = FormErrors.From(ModelState) };
+    protected override async Task<Result> SaveAsync(CancellationToken cancellationToken) => (await service.SaveDigestAsync(Input, Version, cancellationToken)).ToResult();
 }

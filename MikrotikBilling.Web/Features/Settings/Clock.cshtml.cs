@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Web.Features.Settings;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Settings;
 [Authorize(SettingsPermissions.Manage)]
 public sealed class ClockModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SaveClock, ClockForm>
 {
-    protected override (string Url, string Toast) Saved => (SettingsPages.Clock, "Saved.");
+    protected override (string Url, Phrase Toast) Saved => (SettingsPages.Clock, "Saved.");
 
     protected override async Task<(SaveClock Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Web.Features.Settings;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Settings;
 [Authorize(SettingsPermissions.Manage)]
 public sealed class DriftModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SaveDrift, DriftForm>
 {
-    protected override (string Url, string Toast) Saved => (SettingsPages.Drift, "Saved.");
+    protected override (string Url, Phrase Toast) Saved => (SettingsPages.Drift, "Saved.");
 
     protected override async Task<(SaveDrift Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {

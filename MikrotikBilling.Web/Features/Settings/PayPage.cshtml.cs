@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 
 namespace MikrotikBilling.Web.Features.Settings;
@@ -8,7 +9,7 @@ namespace MikrotikBilling.Web.Features.Settings;
 [Authorize(SettingsPermissions.Manage)]
 public sealed class PayPageModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SavePayPage, PayPageForm>
 {
-    protected override (string Url, string Toast) Saved => (SettingsPages.PayPage, "Pay page saved. Routers that lead there are brought up to date.");
+    protected override (string Url, Phrase Toast) Saved => (SettingsPages.PayPage, "Pay page saved. Routers that lead there are brought up to date.");
 
     protected override async Task<(SavePayPage Input, int Version)> ReadAsync(CancellationToken cancellationToken)
     {

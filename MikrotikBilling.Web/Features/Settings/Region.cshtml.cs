@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -13,7 +14,7 @@ public sealed class RegionModel(TenantQueries tenants, TenantService service, Ti
 {
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    protected override (string Url, string Toast) Saved => (SettingsPages.Region, "Region saved.");
+    protected override (string Url, Phrase Toast) Saved => (SettingsPages.Region, "Region saved.");
 
     protected override object Parameters => new { Input, Version, IsStale, Now, Errors = FormErrors.From(ModelState) };
 

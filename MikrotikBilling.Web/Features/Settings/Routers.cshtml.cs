@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Web.Shell;
 
@@ -9,7 +10,7 @@ namespace MikrotikBilling.Web.Features.Settings;
 [Authorize(SettingsPermissions.Manage)]
 public sealed class RoutersModel(SettingsQueries queries, SettingsService service) : SettingsPageModel<SaveRouterDefaults, RouterDefaultsForm>
 {
-    protected override (string Url, string Toast) Saved => (SettingsPages.Routers, "Router defaults saved.");
+    protected override (string Url, Phrase Toast) Saved => (SettingsPages.Routers, "Router defaults saved.");
 
     public bool HasPassword { get; private set; }
 

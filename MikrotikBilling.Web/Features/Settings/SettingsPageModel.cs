@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Settings;
@@ -21,7 +22,7 @@ public abstract class SettingsPageModel<TInput, TForm> : PageModel where TInput 
     protected virtual object Parameters => new { Input, Version, IsStale, Errors = FormErrors.From(ModelState) };
 
     /// <summary>Where it leads to when it is saved, and what is said there.</summary>
-    protected abstract (string Url, string Toast) Saved { get; }
+    protected abstract (string Url, Phrase Toast) Saved { get; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { bytes, clean, colour, font, place, thin, valueAxis } from './paint';
+import { bytes, clean, colour, font, place, tell, thin, valueAxis } from './paint';
 import { say } from '../scripts/words';
 
 interface Usage { labels: string[]; down: number[]; up: number[] }
@@ -40,14 +40,7 @@ function draw(element: HTMLElement, usage: Usage): uPlot {
   return plot;
 
   function showAt(self: uPlot): void {
-    const i = self.cursor.idx;
-    const box = self.over.querySelector<HTMLElement>('.chart-note');
-    if (!box) return;
-    box.hidden = i === null || i === undefined || (self.cursor.left ?? -1) < 0;
-    if (box.hidden || i === null || i === undefined) return;
-    box.textContent = say('{0}: {1} down, {2} up', usage.labels[i] ?? '', bytes(usage.down[i] ?? 0), bytes(usage.up[i] ?? 0));
-    const left = Math.min(Math.max(0, (self.cursor.left ?? 0) - box.offsetWidth / 2), Math.max(0, self.over.clientWidth - box.offsetWidth));
-    box.style.transform = `translateX(${left}px)`;
+    tell(self, i => say('{0}: {1} down, {2} up', usage.labels[i] ?? '', bytes(usage.down[i] ?? 0), bytes(usage.up[i] ?? 0)));
   }
 }
 

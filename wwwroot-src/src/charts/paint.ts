@@ -58,6 +58,18 @@ const widths = new ResizeObserver(entries => {
   }
 });
 
+/** What stands beside the pointer, in the note that lies over the plot. */
+export function tell(plot: uPlot, words: (at: number) => string): void {
+  const box = plot.over.querySelector<HTMLElement>('.chart-note');
+  if (!box) return;
+  const { idx, left = -1 } = plot.cursor;
+  box.hidden = idx === null || idx === undefined || left < 0;
+  if (box.hidden || idx === null || idx === undefined) return;
+  box.textContent = words(idx);
+  const x = Math.min(Math.max(0, left - box.offsetWidth / 2), Math.max(0, plot.over.clientWidth - box.offsetWidth));
+  box.style.transform = `translateX(${x}px)`;
+}
+
 /** Lets go of what is not on the page any more. */
 export function clean(): void {
   for (const [element, { plot }] of drawn) {

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { clean, colour, font, place, thin, valueAxis } from './paint';
+import { clean, colour, font, place, tell, thin, valueAxis } from './paint';
 import { say } from '../scripts/words';
 
 /** Figures of a report: what it is and what it was before, in whole units. */
@@ -51,14 +51,7 @@ function draw(element: HTMLElement, figures: Figures): uPlot {
   return plot;
 
   function showAt(self: uPlot): void {
-    const i = self.cursor.idx;
-    const box = self.over.querySelector<HTMLElement>('.chart-note');
-    if (!box) return;
-    box.hidden = i === null || i === undefined || (self.cursor.left ?? -1) < 0;
-    if (box.hidden || i === null || i === undefined) return;
-    box.textContent = say('{0}: {1}, before {2}', figures.labels[i] ?? '', long(figures.now[i]), long(figures.before[i]));
-    const left = Math.min(Math.max(0, (self.cursor.left ?? 0) - box.offsetWidth / 2), Math.max(0, self.over.clientWidth - box.offsetWidth));
-    box.style.transform = `translateX(${left}px)`;
+    tell(self, i => say('{0}: {1}, before {2}', figures.labels[i] ?? '', long(figures.now[i]), long(figures.before[i])));
   }
 }
 

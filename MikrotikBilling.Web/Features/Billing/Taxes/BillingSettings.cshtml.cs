@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Settings;
@@ -13,7 +14,7 @@ namespace MikrotikBilling.Web.Features.Billing.Taxes;
 [Authorize(SettingsPermissions.Manage)]
 public sealed class BillingSettingsModel(BillingSettingsQueries queries, BillingSettingsService service, TenantQueries tenants, TenantClock clock) : SettingsPageModel<SaveBillingSettings, BillingSettingsForm>
 {
-    protected override (string Url, string Toast) Saved => (TaxesPages.Settings, "Invoices and tax saved.");
+    protected override (string Url, Phrase Toast) Saved => (TaxesPages.Settings, "Invoices and tax saved.");
 
     public string Company { get; private set; } = "";
 

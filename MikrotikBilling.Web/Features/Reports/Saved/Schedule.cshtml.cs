@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Reports;
@@ -17,7 +18,7 @@ public sealed class ScheduleModel(ReportScheduleService service, EmailSettingsQu
 
     public bool IsEmailSetUp { get; private set; }
 
-    protected override (string Url, string Toast) Saved => (SavedPages.Schedule, "Saved.");
+    protected override (string Url, Phrase Toast) Saved => (SavedPages.Schedule, "Saved.");
 
     protected override object Parameters => new { Input, Version, IsStale, Readers, IsEmailSetUp, Errors = FormErrors.From(ModelState) };
 
