@@ -50,7 +50,7 @@ public sealed class IndexModel(RouterQueries routers, AdoptionQueries queries, A
         var taken = await adoptions.TakeOverAsync(Id, cancellationToken);
         if (taken.Refusal is { IsNotFound: true }) return NotFound();
         return taken.Ok
-            ? this.Leave($"/routers/{Id}/adopt", ToastKind.Info, $"{AdoptText.Services(taken.Value)} {(taken.Value == 1 ? "gets its" : "get their")} mark on the router now.")
+            ? this.Leave($"/routers/{Id}/adopt", ToastKind.Info, $"{AdoptText.Services(taken.Value)} {(taken.Value == 1 ? T("gets its") : T("get their"))} mark on the router now.")
             : this.Leave($"/routers/{Id}/adopt", ToastKind.Bad, taken.Refusal.Message);
     }
 }
