@@ -8,10 +8,10 @@ namespace MikrotikBilling.Web.Features.Payments;
 /// <summary>Methods and states as pages write them.</summary>
 internal static class PaymentLabels
 {
-    public static IReadOnlyList<SelectOption> Methods { get; } = [.. PaymentWords.ByHand.Select(m => new SelectOption(m.ToString(), Of(m)))];
+    public static IReadOnlyList<SelectOption> Methods => [.. PaymentWords.ByHand.Select(m => new SelectOption(m.ToString(), Of(m)))];
 
     /// <summary>For filters.</summary>
-    public static IReadOnlyList<SelectOption> AllMethods { get; } = [.. Enum.GetValues<PaymentMethod>().Select(m => new SelectOption(m.ToString(), Of(m)))];
+    public static IReadOnlyList<SelectOption> AllMethods => [.. Enum.GetValues<PaymentMethod>().Select(m => new SelectOption(m.ToString(), Of(m)))];
 
     public static IReadOnlyList<RadioCard> MethodCards { get; } =
     [
