@@ -25,6 +25,9 @@ internal static class ReportFigures
         ("customers of this year", "/reports/customers?period=year", MostMonth),
         ("recurring revenue of this year", "/reports/recurring", MostMonth),
         ("profiles of last month", "/reports/profiles?period=lastMonth", MostMonth),
+        ("routers of this month", "/reports/routers?period=month", MostMonth),
+        ("routers of this year", "/reports/routers?period=year", MostMonth),
+        ("outages of this month", "/reports/outages", MostPage),
         ("overview of the reports", "/reports", MostMonth),
         ("receivables by age", "/reports/receivables", MostMonth),
         ("today's takings", "/reports/takings?period=today", MostPage),
@@ -47,7 +50,7 @@ internal static class ReportFigures
             }
             foreach (var (name, path, most) in Pages)
                 report.Tell($"{name}, {Payments:N0} payments", $"{Number(costs[path].CpuMs, "F2")} ms CPU, p95 {Number(costs[path].P95Ms, "F0")} ms", $"asked {most} ms", costs[path].CpuMs <= most, $"an empty endpoint {Number(empty.CpuMs, "F2")} ms");
-            foreach (var path in new[] { "/reports/revenue?period=lastMonth&handler=Ledger", "/reports/takings?period=lastMonth&handler=Ledger" })
+            foreach (var path in new[] { "/reports/revenue?period=lastMonth&handler=Ledger", "/reports/takings?period=lastMonth&handler=Ledger", "/reports/takings?period=lastMonth&handler=Payers" })
                 Report.Note($"{path}: the entries themselves, fetched by itself", $"{Number((await program.MeasureAsync(path, 20)).CpuMs, "F1")} ms CPU");
         }
         finally
@@ -88,8 +91,18 @@ internal static class ReportFigures
         Entries(1, "Cash", "p.Method", "p.Minor", sold: false), Entries(1, "Credit", "''", "-p.Minor", sold: false), Entries(2, "Receivable", "''", "p.Minor", sold: false), Entries(2, "Revenue", "''", "-p.Minor", sold: true),
         Entries(3, "Credit", "''", "p.Minor", sold: false), Entries(3, "Receivable", "''", "-p.Minor", sold: false),
         Moves("Day", "m.Day"), Moves("Month", "date(m.Day, 'start of month')"),
+        Counted, Outages,
         "ANALYZE",
     ];
+
+    private const string Counted = """UPDATE "RouterStatuses" SET "CountedSince" = (CAST(strftime('%s', 'now', '-730 days') AS INTEGER) + 62135596800) * 10000000""";
+
+    /// <summary>Two years in which each router was away for half an hour every third day.</summary>
+    private const string Outages = """
+        INSERT INTO "RouterOutages" ("TenantId", "RouterId", "Kind", "StartedAt", "EndedAt", "ErrorKind", "Reason")
+        SELECT r."TenantId", r."Id", 'Away', o.At, o.At + 1800 * 10000000, 'TimedOut', 'The router did not answer in time.'
+        FROM "Routers" r, (WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 240) SELECT (CAST(strftime('%s', 'now', '-' || (3 * d.i) || ' days') AS INTEGER) + 62135596800) * 10000000 AS At FROM d) o
+        """;
 
     /// <summary>Three years in which on each day some of each profile ran out, came back, changed the profile, came and went.</summary>
     private static string Moves(string span, string day) => $"""

@@ -9,6 +9,7 @@ using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Reports.Growth;
+using MikrotikBilling.Core.Reports.Network;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Staff;
@@ -33,6 +34,9 @@ public static class ReportsFeature
         services.AddScoped<MoneyReports>();
         services.AddScoped<MoveQueries>();
         services.AddScoped<GrowthReports>();
+        services.AddScoped<OutageQueries>();
+        services.AddScoped<RouterReports>();
+        services.AddScoped<PayerQueries>();
         services.AddScoped<ReceivableQueries>();
         services.AddScoped<ReceivableExport>();
         services.AddScoped<ReportExport>();
@@ -70,6 +74,7 @@ public static class ReportsFeature
             .AddSavableReport(new SavableReport("/reports/takings", "Money taken", ReportsPermissions.View))
             .AddSavableReport(new SavableReport("/reports/profit", "Profit", ReportsPermissions.View))
             .AddSavableReport(new SavableReport("/reports/receivables", "Receivables by age", ReportsPermissions.View))
+            .AddSavableReport(new SavableReport("/reports/routers", "Routers", ReportsPermissions.View))
             .AddSavableReport(new SavableReport("/payments/methods", "Money by method", ReportsPermissions.View, PaymentsPermissions.View))
             .AddSavableReport(new SavableReport("/reports/vouchers", "Vouchers", ReportsPermissions.View, PaymentsPermissions.View, VouchersPermissions.View))
             .AddSavableReport(new SavableReport("/expenses", "Expenses", ReportsPermissions.View, ReportsPermissions.ViewExpenses));

@@ -9,7 +9,7 @@ namespace MikrotikBilling.Core.Routers;
 /// <summary>Adds, edits and deletes routers. It never talks to one.</summary>
 public sealed class RouterService(
     AppDbContext db, SecretBox secrets, SettingsQueries settings, AuditLog audit, TimeProvider clock, IEnumerable<IRouterUsage> usages, IEnumerable<IRouterStateListener> listeners,
-    IEnumerable<IUnpaidModeListener> unpaid, IEnumerable<IRouterFarewell> farewells)
+    IEnumerable<IUnpaidModeListener> unpaid, IEnumerable<IRouterFarewell> farewells, RouterOutages outages)
 {
     private const int UsersNamed = 5;
 
@@ -46,7 +46,7 @@ public sealed class RouterService(
         var moved = router.Host != input.Host.Trim() || router.Port != input.EffectivePort || router.UseTls != input.UseTls;
         if (moved && string.IsNullOrEmpty(input.Password))
             return new Refusal("router.password-missing", "The address changed: enter the password again.", nameof(input.Password));
-        var (pinned, mode) = (router.PinnedCertificate, router.UnpaidMode);
+        var (pinned, mode, active) = (router.PinnedCertificate, router.UnpaidMode, router.IsActive);
         if (moved) router.PinnedCertificate = null;
 
         Apply(router, input);
@@ -54,7 +54,12 @@ public sealed class RouterService(
         if (router.PinnedCertificate is { } trusted && trusted != pinned) RecordTrust(router);
         audit.Record("router.edited", "router", router.Id, $"Edited router {router.Name} ({router.Host}:{router.Port}{(router.UseTls ? ", TLS" : "")}, {(router.IsActive ? "active" : "inactive")}).");
         TellAfterCommit(id);
-        var saved = await SaveAsync(cancellationToken, router.UnpaidMode == mode ? null : id);
+        var saved = await SaveAsync(cancellationToken, router.UnpaidMode == mode && router.IsActive == active ? null : async token =>
+        {
+            if (router.IsActive != active) await outages.SwitchedAsync(router, token);
+            if (router.UnpaidMode == mode) return;
+            foreach (var listener in unpaid) await listener.UnpaidModeChangedAsync(id, token);
+        });
         return saved.Ok ? router : saved.Refusal;
     }
 
@@ -106,6 +111,7 @@ public sealed class RouterService(
             return await db.ChangeAsync<Router>(async token =>
             {
                 foreach (var farewell in farewells) await farewell.ForgetAsync(id, token);
+                await outages.DeletedAsync(router, token);
                 var saved = await SaveAsync(token);
                 return saved.Ok ? router : saved.Refusal;
             }, cancellationToken);
@@ -117,12 +123,12 @@ public sealed class RouterService(
         }
     }
 
-    /// <param name="switched">A router whose unpaid customers are now treated otherwise.</param>
-    private async Task<Result> SaveAsync(CancellationToken cancellationToken, Guid? switched = null)
+    /// <param name="then">What else belongs to the change, in its transaction.</param>
+    private async Task<Result> SaveAsync(CancellationToken cancellationToken, Func<CancellationToken, Task>? then = null)
     {
         try
         {
-            if (switched is not { } id)
+            if (then is null)
             {
                 await db.SaveChangesAsync(cancellationToken);
                 return Result.Success;
@@ -130,11 +136,15 @@ public sealed class RouterService(
             await db.InTransactionAsync(async token =>
             {
                 await db.SaveChangesAsync(token);
-                foreach (var listener in unpaid) await listener.UnpaidModeChangedAsync(id, token);
+                await then(token);
             }, cancellationToken);
             return Result.Success;
         }
         catch (DbUpdateConcurrencyException)
+        {
+            return Result.Stale;
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation("RouterOutages"))
         {
             return Result.Stale;
         }

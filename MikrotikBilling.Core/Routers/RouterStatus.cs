@@ -18,6 +18,9 @@ public sealed class RouterStatus : ITenantOwned
     /// <summary>When <see cref="State"/> last changed.</summary>
     public DateTimeOffset? Since { get; set; }
 
+    /// <summary>When it was first looked at; from then on its outages are kept.</summary>
+    public DateTimeOffset? CountedSince { get; set; }
+
     public DateTimeOffset? CheckedAt { get; set; }
     public DateTimeOffset? SeenAt { get; set; }
     public RouterOsErrorKind? ErrorKind { get; set; }

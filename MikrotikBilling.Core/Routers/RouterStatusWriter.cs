@@ -14,34 +14,53 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
     public Task OfflineAsync(Guid routerId, RouterOsException error, CancellationToken cancellationToken) =>
         WriteAsync([new RouterContact(routerId, null, error)], cancellationToken);
 
-    /// <summary>Many at once in one transaction.</summary>
+    /// <summary>So often it begins anew when another node told of the same outage first.</summary>
+    private const int Most = 3;
+
+    /// <summary>Many at once in one transaction, with the outages that begin and end.</summary>
     public async Task WriteAsync(IReadOnlyCollection<RouterContact> contacts, CancellationToken cancellationToken)
     {
         var changed = new List<(Guid Id, RouterState State)>();
         var replaced = new List<(Guid Id, string Before, string Now)>();
-        await using (var scope = scopes.CreateAsyncScope())
+        for (var attempt = 1; ; attempt++)
         {
-            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            var now = clock.GetUtcNow();
-            var ids = contacts.Select(c => c.RouterId).ToList();
-            await db.InTransactionAsync(async token =>
+            changed.Clear();
+            replaced.Clear();
+            try
             {
-                changed.Clear();
-                replaced.Clear();
-                var rows = await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => ids.Contains(s.RouterId)).ToListAsync(token);
-                foreach (var contact in contacts)
-                {
-                    if (rows.FirstOrDefault(r => r.RouterId == contact.RouterId) is not { } row) continue;
-                    if (row.SerialNumber is { } serial && contact.Health?.SerialNumber is { } shown && serial != shown) replaced.Add((row.RouterId, serial, shown));
-                    if (Apply(row, contact, now)) changed.Add((row.RouterId, row.State));
-                }
-                await db.SaveChangesAsync(token);
-            }, cancellationToken);
+                await using var scope = scopes.CreateAsyncScope();
+                await SaveAsync(scope.ServiceProvider, contacts, changed, replaced, cancellationToken);
+                break;
+            }
+            catch (DbUpdateException e) when (attempt < Most && e.IsUniqueViolation("RouterOutages"))
+            {
+                // the outage is there now and is found
+            }
         }
         foreach (var (id, state) in changed)
             foreach (var listener in listeners) listener.StateChanged(id, state);
         foreach (var (id, before, now) in replaced)
             foreach (var listener in listeners) listener.DeviceChanged(id, before, now);
+    }
+
+    private async Task SaveAsync(
+        IServiceProvider services, IReadOnlyCollection<RouterContact> contacts, List<(Guid Id, RouterState State)> changed, List<(Guid Id, string Before, string Now)> replaced, CancellationToken cancellationToken)
+    {
+        var (db, outages, now) = (services.GetRequiredService<AppDbContext>(), services.GetRequiredService<RouterOutages>(), clock.GetUtcNow());
+        var ids = contacts.Select(c => c.RouterId).ToList();
+        await db.InTransactionAsync(async token =>
+        {
+            var rows = await db.Set<RouterStatus>().IgnoreQueryFilters(QueryFilters.AllTenants).Where(s => ids.Contains(s.RouterId)).ToListAsync(token);
+            var wereAway = rows.Where(r => r.State == RouterState.Offline).Select(r => r.RouterId).ToHashSet();
+            foreach (var contact in contacts)
+            {
+                if (rows.FirstOrDefault(r => r.RouterId == contact.RouterId) is not { } row) continue;
+                if (row.SerialNumber is { } serial && contact.Health?.SerialNumber is { } shown && serial != shown) replaced.Add((row.RouterId, serial, shown));
+                if (Apply(row, contact, now)) changed.Add((row.RouterId, row.State));
+            }
+            await outages.FollowAsync(rows.FindAll(r => r.State == RouterState.Offline || wereAway.Contains(r.RouterId)), now, token);
+            await db.SaveChangesAsync(token);
+        }, cancellationToken);
     }
 
     private static bool Apply(RouterStatus row, RouterContact contact, DateTimeOffset now)
@@ -50,6 +69,7 @@ public sealed class RouterStatusWriter(IServiceScopeFactory scopes, IEnumerable<
         var changed = row.State != state;
         if (changed) (row.State, row.Since) = (state, now);
         row.CheckedAt = now;
+        row.CountedSince ??= now;
         if (contact.Error is { } error)
         {
             row.ErrorKind = error.Kind;

@@ -24,6 +24,7 @@ public static class RoutersFeature
         services.AddSingleton<RouterHealthService>();
         services.AddSingleton<RouterLink>();
         services.AddSingleton<RouterStatusWriter>();
+        services.AddScoped<RouterOutages>();
         services.AddScoped<RouterService>();
         services.AddScoped<RouterTest>();
         services.AddScoped<RouterSetUpService>();

@@ -29,6 +29,7 @@ using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Provisioning.Adoption;
 using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Reports.Growth;
+using MikrotikBilling.Core.Reports.Network;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -183,6 +184,7 @@ public class SqlServerTests
         _ when type.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() },
         _ when type == typeof(ExpenseFilter) => full ? new ExpenseFilter(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), "Rent", ExpenseWay.Drawer, MikrotikBilling.Core.Kernel.Cursor.Encode(new { On = new DateOnly(2026, 1, 1), Id = Guid.Empty, Back = false })) : new ExpenseFilter(),
         _ when type == typeof(MoveFilter) => new MoveFilter(MoveOf.Service, full ? MoveKind.Left : MoveKind.CameBack, new DaySpan(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31)), full ? Guid.NewGuid() : null, full ? MikrotikBilling.Core.Kernel.Cursor.Encode(new { Day = new DateOnly(2026, 1, 9), Id = 7L }) : null),
+        _ when type == typeof(OutageFilter) => new OutageFilter(full ? Guid.NewGuid() : null, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, full ? MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = 7L }) : null),
         _ when type == typeof(DaySpan) => new DaySpan(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31)),
         _ when type.IsAssignableFrom(typeof(LedgerAccount[])) && type != typeof(object) => new[] { LedgerAccount.Revenue, LedgerAccount.Cash },
         _ when type.IsAssignableFrom(typeof(LedgerKind[])) && type != typeof(object) => full ? new[] { LedgerKind.Expense } : Array.Empty<LedgerKind>(),

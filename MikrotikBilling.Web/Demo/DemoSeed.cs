@@ -77,6 +77,7 @@ internal sealed class DemoSeed(
             await new DemoStaff(scopes, clock, owner).MakeAsync(ownerPassword, now, cancellationToken);
             await new DemoImports(scopes, imports, clock, owner).MakeAsync(_made, now, cancellationToken);
             await DemoEmails.SendAsync(scopes, owner.TenantId, now, cancellationToken);
+            await new DemoOutages(scopes, Seed).MakeAsync(owner.TenantId, now, cancellationToken);
             await new DemoClocks(scopes, Seed).MakeAsync(owner.TenantId, cancellationToken);
             await new DemoUsage(scopes, Seed).MakeAsync(owner.TenantId, zone, now, cancellationToken);
         }

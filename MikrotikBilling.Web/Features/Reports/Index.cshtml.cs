@@ -47,6 +47,7 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
             Customers(await growth.InShortAsync(period, CustomersBy.Movement, cancellationToken)),
             Way("Recurring revenue", ReportsPages.Recurring, "What comes again each month, per customer and in a lifetime."),
             Way("Profiles", ReportsPages.Profiles, "Which are wanted, and what they bring."),
+            Way("Routers", ReportsPages.Routers, "How long they were there, and when they were away."),
         ];
         if (await authorization.MayAsync(User, ReportsPermissions.CloseDrawer)) cards.Add(Way("Cash drawer", ReportsPages.DrawerCloses, "What was counted, and what should have been there."));
         if (await authorization.MayAsync(User, ReportsPermissions.ViewExpenses)) cards.Add(Way("Expenses", ReportsPages.Expenses, "What the business spent, by category."));

@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Billing;
+using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -15,7 +19,7 @@ using MikrotikBilling.Web.Shell.Printing;
 namespace MikrotikBilling.Web.Features.Reports;
 
 /// <summary>Makes the reports of money for their pages: days, division, currency, and what of the rows behind the person may see.</summary>
-public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, TenantQueries tenants, TenantClock clock, IPdfPrinter printer, SavableReports savable, IAuthorizationService authorization)
+public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, PayerQueries payers, TenantQueries tenants, TenantClock clock, IPdfPrinter printer, SavableReports savable, IAuthorizationService authorization)
 {
     private sealed record Asked(ReportPeriod Period, string Currency, string? Chosen, IReadOnlyList<string> Currencies, ReportLinks Links);
 
@@ -56,7 +60,22 @@ public sealed class ReportDesk(MoneyReports reports, LedgerDayQueries days, Tena
             CountHead = "Payments",
             DaysUrl = asked.Links.Takings,
             GroupUrl = (row, span) => asked.Links.Takings(by, row.Key, span),
+            Part = report is { Groups.Count: > 0 } ? new ReportPart("top-payers", "Payers", "who paid most") : null,
         });
+    }
+
+    /// <summary>Who paid most; null while the days make no span.</summary>
+    public async Task<ReportTable?> PayersAsync(ReportQuery query, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var (period, currency) = await PeriodAsync(query, cancellationToken);
+        if (period.Wrong is not null) return null;
+        var (may, lines) = (await authorization.MayAsync(user, CustomersPermissions.View), await payers.TopAsync(period.Shown, currency, cancellationToken));
+        return new ReportTable("Customers who paid most", $"at most {PayerQueries.Most}, in {currency}; vouchers that were sold are nobody's", ["Customer", "Number", "Payments", "Money taken"],
+            [.. lines.Select(l => (IReadOnlyList<ReportCell>)
+            [
+                new ReportCell(l.Name, may ? $"/customers/{l.CustomerId}" : null), new ReportCell(l.Number), new ReportCell(Units.Count(l.Payments), null, l.Payments.ToString(CultureInfo.InvariantCulture)),
+                new ReportCell(Figures.Plain(new Money(l.Minor, currency)), null, new Money(l.Minor, currency).ToInput()),
+            ])]);
     }
 
     public async Task<ReportScreen> ProfitAsync(ReportQuery query, ClaimsPrincipal user, CancellationToken cancellationToken)

@@ -21,14 +21,14 @@ public abstract class ReportModel(MoneyReports reports, ReportExport export, Doc
 
     public async Task<IActionResult> OnGetCsvAsync([FromQuery] ReportQuery query, CancellationToken cancellationToken)
     {
-        var screen = await MakeAsync(query, cancellationToken);
+        var screen = await WholeAsync(query, cancellationToken);
         return screen.Report is not { } report ? NotFound()
-            : new CsvDownload(screen.FileName, (body, aborted) => export.WriteAsync(body, screen.Title.InEnglish.ToLowerInvariant(), screen.GroupHead.InEnglish, report, new TransferStyle(ByteOrderMark: true), aborted));
+            : new CsvDownload(screen.FileName, (body, aborted) => export.WriteAsync(body, screen.Title.InEnglish.ToLowerInvariant(), screen.GroupHead.InEnglish, report, new TransferStyle(ByteOrderMark: true), aborted, screen.Tables));
     }
 
     public async Task<IActionResult> OnGetPdfAsync([FromQuery] ReportQuery query, CancellationToken cancellationToken)
     {
-        var screen = await MakeAsync(query, cancellationToken);
+        var screen = await WholeAsync(query, cancellationToken);
         if (screen.Report is null) return NotFound();
         return this.Pdf<ReportDocument>(new { Screen = screen, Seller = await sellers.NowAsync(paper: true, cancellationToken) }, $"{screen.Title} {screen.Period.Shown.From:yyyy-MM-dd} {screen.Period.Shown.To:yyyy-MM-dd}");
     }
@@ -42,4 +42,7 @@ public abstract class ReportModel(MoneyReports reports, ReportExport export, Doc
     }
 
     protected abstract Task<ReportScreen> MakeAsync(ReportQuery query, CancellationToken cancellationToken);
+
+    /// <summary>With what the page fetches by itself: for the file and for paper.</summary>
+    protected virtual Task<ReportScreen> WholeAsync(ReportQuery query, CancellationToken cancellationToken) => MakeAsync(query, cancellationToken);
 }

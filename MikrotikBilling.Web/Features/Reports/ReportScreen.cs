@@ -56,6 +56,15 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     /// <summary>Whether a change says something in percent; of a net that may be near zero it does not.</summary>
     public bool HasPercents { get; init; } = true;
 
+    /// <summary>Whether a rise is bad news.</summary>
+    public bool MoreIsWorse { get; init; }
+
+    /// <summary>How a sum that is no money is written; as a number where nothing is said.</summary>
+    public Func<long, string>? Words { get; init; }
+
+    /// <summary>A table that is dear to make, as the address of a part that is fetched by itself.</summary>
+    public ReportPart? Part { get; init; }
+
     /// <summary>Says that nothing happened.</summary>
     public Phrase EmptyTitle { get; init; } = "Nothing was booked";
 
@@ -80,13 +89,16 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     public string FileName => $"{Path[(Path.LastIndexOf('/') + 1)..]}-{Period.Shown.From:yyyy-MM-dd}-{Period.Shown.To:yyyy-MM-dd}.csv";
 
     /// <summary>Money with its currency, or a number.</summary>
-    public string Text(long value) => Report?.Currency is { } currency ? new Money(value, currency).ToString() : Units.Count(value);
+    public string Text(long value) => Report?.Currency is { } currency ? new Money(value, currency).ToString() : Words?.Invoke(value) ?? Units.Count(value);
 
     /// <summary>For a table whose head says the currency.</summary>
-    public string Plain(long value) => Report?.Currency is { } currency ? Figures.Plain(new Money(value, currency)) : Units.Count(value);
+    public string Plain(long value) => Report?.Currency is { } currency ? Figures.Plain(new Money(value, currency)) : Words?.Invoke(value) ?? Units.Count(value);
 
     /// <summary><c>+12.5 %</c>; null where there is nothing to compare with.</summary>
     public static Phrase? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
+
+    /// <summary>How good news a change is.</summary>
+    public Tone ToneOf(long change) => change == 0 ? Tone.Neutral : change < 0 == MoreIsWorse ? Tone.Good : Tone.Bad;
 
     public static Phrase StepWord(ReportStep step) => step switch { ReportStep.Week => "week", ReportStep.Month => "month", _ => "day" };
 
@@ -116,6 +128,10 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
 
 /// <summary>One figure beside the sum.</summary>
 public sealed record ReportTile(Phrase Label, string Value, Phrase? Hint, Tone Tone, string? Url);
+
+/// <param name="Id">Of the element that the answer replaces.</param>
+/// <param name="Label">What comes, as in "Loading …".</param>
+public sealed record ReportPart(string Id, string Handler, Phrase Label);
 
 /// <summary>How much there was at the end of each step of the days, and of those before.</summary>
 public sealed record ReportCourse(Phrase Name, IReadOnlyList<long?> Now, IReadOnlyList<long?> Before);

@@ -26,6 +26,10 @@ public static class ReportsApi
     /// <param name="Booked">What the ledger says; the same as the sum.</param>
     public sealed record ReceivablesJson(DateOnly Today, string Currency, AgesJson Total, decimal Booked, bool Agrees, ApiList<OwedJson> Customers);
 
+    public sealed record PayerJson(Guid CustomerId, string Number, string Name, decimal Sum, int Payments);
+
+    public sealed record PayersJson(SpanJson Days, string Currency, IReadOnlyList<PayerJson> Customers);
+
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/reports").RequireAuthorization(ReportsPermissions.View);
@@ -33,6 +37,7 @@ public static class ReportsApi
             ReportAsync(query, desk, (period, currency) => reports.RevenueAsync(period, query.ByOf<RevenueBy>(), currency, token), token));
         api.MapGet("/takings", ([AsParameters] ReportQuery query, ReportDesk desk, MoneyReports reports, CancellationToken token) =>
             ReportAsync(query, desk, (period, currency) => reports.TakingsAsync(period, query.ByOf<TakingsBy>(), currency, token), token));
+        api.MapGet("/takings/customers", PayersAsync);
         api.MapGet("/profit", ([AsParameters] ReportQuery query, ReportDesk desk, MoneyReports reports, CancellationToken token) =>
             ReportAsync(query, desk, (period, currency) => reports.ProfitAsync(period, currency, token), token));
         api.MapGet("/receivables", ReceivablesAsync);
@@ -50,6 +55,15 @@ public static class ReportsApi
             [.. report.Groups.Select(g => new RowJson(g.Key, g.Name, g.Count, Amount(g.Sum.Now), Amount(g.Sum.Before)))]));
 
         decimal Amount(long minor) => new Money(minor, currency).ToDecimal();
+    }
+
+    /// <summary>Who paid most comes first.</summary>
+    private static async Task<Results<Ok<PayersJson>, ProblemHttpResult>> PayersAsync([AsParameters] ReportQuery query, ReportDesk desk, PayerQueries payers, CancellationToken cancellationToken)
+    {
+        var (period, currency) = await desk.PeriodAsync(query, cancellationToken);
+        if (period.Wrong is { } wrong) return ApiResults.Problem(new Refusal("invalid-input", wrong), StatusCodes.Status422UnprocessableEntity);
+        var lines = await payers.TopAsync(period.Shown, currency, cancellationToken);
+        return TypedResults.Ok(new PayersJson(Json(period.Shown)!, currency, [.. lines.Select(l => new PayerJson(l.CustomerId, l.Number, l.Name, new Money(l.Minor, currency).ToDecimal(), l.Payments))]));
     }
 
     /// <summary>Who owes most comes first.</summary>

@@ -3,6 +3,7 @@ using MikrotikBilling.Web.Features.Audit;
 using MikrotikBilling.Web.Features.Reports.Drawer;
 using MikrotikBilling.Web.Features.Reports.Expenses;
 using MikrotikBilling.Web.Features.Reports.Growth;
+using MikrotikBilling.Web.Features.Reports.Network;
 using MikrotikBilling.Web.Features.Reports.Saved;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -22,6 +23,8 @@ public static class ReportsPages
     internal const string Recurring = "/reports/recurring";
     internal const string Profiles = "/reports/profiles";
     internal const string Moves = "/reports/moves";
+    internal const string Routers = "/reports/routers";
+    internal const string Outages = "/reports/outages";
 
     internal static IReadOnlyList<Crumb> Crumbs { get; } = [new("Reports", Overview)];
 
@@ -30,6 +33,7 @@ public static class ReportsPages
         services.AddScoped<ReportDesk>();
         services.AddSavedReportPages();
         services.AddScoped<GrowthDesk>();
+        services.AddScoped<RouterDesk>();
         services.AddScoped<IDashboardSource, ReportsDashboard>();
         services.AddAuditSubject("expense", "Expenses", "Expense", id => $"{Expenses}/{id}");
         services.AddAuditSubject("drawer-close", "Drawer closes", "Drawer close", id => $"{DrawerCloses}/{id}");
@@ -39,7 +43,8 @@ public static class ReportsPages
             new CommandPage("Who owes us", Receivables, "chart", ReportsPermissions.View, "receivables debt age overdue report"));
         services.AddCommandPages(
             new CommandPage("Customers who came and left", Customers, "chart", ReportsPermissions.View, "churn growth new customers report"), new CommandPage("Recurring revenue", Recurring, "chart", ReportsPermissions.View, "mrr arpu lifetime report"),
-            new CommandPage("Which profiles are wanted", Profiles, "chart", ReportsPermissions.View, "plans popularity report"));
+            new CommandPage("Which profiles are wanted", Profiles, "chart", ReportsPermissions.View, "plans popularity report"),
+            new CommandPage("Availability of routers", Routers, "chart", ReportsPermissions.View, "uptime outages downtime report"));
         services.AddNavigation(new NavigationItem("Money", 64, "Expenses", Expenses, "wallet", ReportsPermissions.ViewExpenses));
         services.AddNavigation(new NavigationItem("Money", 65, "Cash drawer", DrawerCloses, "cash", ReportsPermissions.CloseDrawer));
         return services.AddNavigation(new NavigationItem("Money", 66, "Reports", Overview, "chart", ReportsPermissions.View, Key: 'o'));
@@ -52,5 +57,6 @@ public static class ReportsPages
         ExpensesApi.Map(routes);
         SavedReportsApi.Map(routes);
         GrowthApi.Map(routes);
+        RouterReportApi.Map(routes);
     }
 }
