@@ -44,7 +44,7 @@ public sealed class RouterReportPagesTests : IAsyncLifetime
     [Fact]
     public async Task Pages_SendFewStatements()
     {
-        foreach (var page in new[] { "/reports", "/reports/routers", "/reports/routers?period=year", "/reports/outages", $"/reports/outages?router={_tower}", "/reports/takings", "/reports/takings?handler=Payers" })
+        foreach (var page in new[] { "/reports/routers", "/reports/routers?period=year", "/reports/outages", $"/reports/outages?router={_tower}", "/reports/takings", "/reports/takings?handler=Payers" })
         {
             await _owner.TextAsync(page);
             _app.Sql.Reset();
