@@ -5396,6 +5396,58 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.ToTable("RouterLog", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterOutage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ErrorKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("FormerName")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RouterId")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "EndedAt", "StartedAt");
+
+                    b.HasIndex("TenantId", "StartedAt", "Id");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt", "Id");
+
+                    b.ToTable("RouterOutages", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterStatus", b =>
                 {
                     b.Property<Guid>("RouterId")
@@ -5409,6 +5461,9 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(64)");
 
                     b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("CountedSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int?>("CpuLoadPercent")

@@ -5348,6 +5348,58 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.ToTable("RouterLog", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterOutage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ErrorKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("FormerName")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RouterId")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "EndedAt", "StartedAt");
+
+                    b.HasIndex("TenantId", "StartedAt", "Id");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt", "Id");
+
+                    b.ToTable("RouterOutages", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterStatus", b =>
                 {
                     b.Property<Guid>("RouterId")
@@ -5361,6 +5413,9 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("CountedSince")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<int?>("CpuLoadPercent")

@@ -5314,6 +5314,56 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                     b.ToTable("RouterLog", (string)null);
                 });
 
+            modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterOutage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErrorKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FormerName")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RouterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RouterId")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "EndedAt", "StartedAt");
+
+                    b.HasIndex("TenantId", "StartedAt", "Id");
+
+                    b.HasIndex("TenantId", "RouterId", "StartedAt", "Id");
+
+                    b.ToTable("RouterOutages", (string)null);
+                });
+
             modelBuilder.Entity("MikrotikBilling.Core.Routers.RouterStatus", b =>
                 {
                     b.Property<Guid>("RouterId")
@@ -5327,6 +5377,9 @@ namespace MikrotikBilling.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CountedSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("CpuLoadPercent")
