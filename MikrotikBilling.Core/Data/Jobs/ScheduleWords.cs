@@ -35,15 +35,13 @@ public static class ScheduleWords
         };
     }
 
-    private static string Every(TimeSpan span) => span switch
+    private static Phrase Every(TimeSpan span) => span switch
     {
-        { TotalDays: >= 1 } when span.Ticks % TimeSpan.TicksPerDay == 0 => Count((int)span.TotalDays, "day"),
-        { TotalHours: >= 1 } when span.Ticks % TimeSpan.TicksPerHour == 0 => Count((int)span.TotalHours, "hour"),
-        { TotalMinutes: >= 1 } when span.Ticks % TimeSpan.TicksPerMinute == 0 => Count((int)span.TotalMinutes, "minute"),
-        _ => Count((int)span.TotalSeconds, "second"),
+        { TotalDays: >= 1 } when span.Ticks % TimeSpan.TicksPerDay == 0 => span.TotalDays == 1 ? "every day" : Phrase.Of($"every {(int)span.TotalDays} days"),
+        { TotalHours: >= 1 } when span.Ticks % TimeSpan.TicksPerHour == 0 => span.TotalHours == 1 ? "every hour" : Phrase.Of($"every {(int)span.TotalHours} hours"),
+        { TotalMinutes: >= 1 } when span.Ticks % TimeSpan.TicksPerMinute == 0 => span.TotalMinutes == 1 ? "every minute" : Phrase.Of($"every {(int)span.TotalMinutes} minutes"),
+        _ => span.TotalSeconds == 1 ? "every second" : Phrase.Of($"every {(int)span.TotalSeconds} seconds"),
     };
-
-    private static Phrase Count(int number, string unit) => number == 1 ? Phrase.Of($"every {unit}") : Phrase.Of($"every {number} {unit}s");
 
     /// <summary>The 5 of <c>*/5</c> and <c>0/5</c>.</summary>
     private static int? Step(string field) =>
