@@ -16,11 +16,11 @@ public sealed record OutageListView(DaySpan Days, OutageListQuery Query, Page<Ou
 
 /// <summary>The outages behind a figure of the report.</summary>
 [Authorize(ReportsPermissions.View)]
+[Authorize(RoutersPermissions.View)]
 public sealed class OutagesModel(OutageQueries outages, RouterQueries routers, TenantClock clock) : PageModel
 {
     public OutageListView View { get; private set; } = null!;
 
-    [Needs(RoutersPermissions.View)]
     public async Task OnGetAsync([FromQuery] OutageListQuery query, CancellationToken cancellationToken)
     {
         var time = await clock.NowAsync(cancellationToken);
