@@ -10,6 +10,9 @@ namespace MikrotikBilling.Core.Kernel.Words;
 /// </summary>
 public static class Catalogue
 {
+    // Names of resources are alike in capital and small letters; this stands before those that begin with a small one.
+    private const char Small = '_';
+
     private static readonly ResourceManager Resources = new("MikrotikBilling.Core.Kernel.Words.Words", typeof(Catalogue).Assembly);
     private static readonly ConcurrentDictionary<string, FrozenDictionary<string, string>> Read = new(StringComparer.Ordinal);
 
@@ -27,7 +30,7 @@ public static class Catalogue
         return Read.GetOrAdd(language.Code, static (_, asked) =>
         {
             var set = asked == Language.English ? null : Resources.GetResourceSet(asked.Culture, createIfNotExists: true, tryParents: false);
-            return (set?.Cast<System.Collections.DictionaryEntry>() ?? []).ToFrozenDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
+            return (set?.Cast<System.Collections.DictionaryEntry>() ?? []).ToFrozenDictionary(e => ((string)e.Key).TrimStart(Small), e => (string)e.Value!, StringComparer.Ordinal);
         }, language);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
