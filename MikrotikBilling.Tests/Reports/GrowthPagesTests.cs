@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Staff;
-using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Support;
 
 namespace MikrotikBilling.Tests.Reports;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
