@@ -1,7 +1,12 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using MikrotikBilling.Benchmarks.Figures;
 using MikrotikBilling.Benchmarks.HotPaths;
 using MikrotikBilling.Benchmarks.Support;
+using MikrotikBilling.Core.Data;
+
+// Some figures open a database of their own before anything of the product's ran; how SQLite's parts are found is the product's to say.
+RuntimeHelpers.RunModuleConstructor(typeof(AppDbContext).Module.ModuleHandle);
 
 return args switch
 {

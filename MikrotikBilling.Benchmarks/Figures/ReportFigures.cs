@@ -84,8 +84,10 @@ internal static class ReportFigures
         CREATE TEMP TABLE Paid AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Payments})
         SELECT n.i AS i, c."Id" AS Customer, c."TenantId" AS Tenant, date('now', '-' || (n.i % 365) || ' days') AS Day, (CAST(strftime('%s', 'now', '-' || (n.i % 365) || ' days') AS INTEGER) + 62135596800) * 10000000 AS At,
             100000 + 1000 * (n.i % 90) AS Minor, CASE n.i % 4 WHEN 0 THEN 'Cash' WHEN 1 THEN 'MobileMoney' WHEN 2 THEN 'Cash' ELSE 'BankTransfer' END AS Method, CASE n.i % 3 WHEN 0 THEN u."Id" END AS Actor,
-            (SELECT "Id" FROM "Profiles" ORDER BY "Id" LIMIT 1 OFFSET n.i % 6) AS Profile, (SELECT "Id" FROM "Routers" ORDER BY "Id" LIMIT 1 OFFSET n.i % 20) AS Router
-        FROM n JOIN "Customers" c ON c."Number" = 1 + n.i % (SELECT MAX("Number") FROM "Customers"), (SELECT "Id" FROM "Staff" LIMIT 1) u
+            p."Id" AS Profile, r."Id" AS Router
+        FROM n JOIN (SELECT "Id", ROW_NUMBER() OVER (ORDER BY "Id") - 1 AS Place FROM "Profiles") p ON p.Place = n.i % (SELECT COUNT(*) FROM "Profiles")
+        JOIN (SELECT "Id", ROW_NUMBER() OVER (ORDER BY "Id") - 1 AS Place FROM "Routers") r ON r.Place = n.i % (SELECT COUNT(*) FROM "Routers")
+        JOIN "Customers" c ON c."Number" = 1 + n.i % (SELECT MAX("Number") FROM "Customers"), (SELECT "Id" FROM "Staff" LIMIT 1) u
         """,
         Transactions("Payment", 1), Transactions("Invoice", 2), Transactions("Settlement", 3),
         Entries(1, "Cash", "p.Method", "p.Minor", sold: false), Entries(1, "Credit", "''", "-p.Minor", sold: false), Entries(2, "Receivable", "''", "p.Minor", sold: false), Entries(2, "Revenue", "''", "-p.Minor", sold: true),

@@ -139,7 +139,7 @@ public sealed class GeneratedReportTests
     {
         await using var app = await StartAsync(provider);
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [OwnerOf(app)] });
+        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
         app.FakeClock.Advance(TimeSpan.FromHours(13));
 
         var said = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => MakeAsync(app))));
@@ -194,7 +194,7 @@ public sealed class GeneratedReportTests
         var moved = await JoinAsync(app, "Moved Away", StaffRole.Accountant);
         var desk = await JoinAsync(app, "Sam Desk", StaffRole.Support);
         (await TryScheduleAsync(app, s => s with { DailyTo = [desk] })).Refusal!.Code.ShouldBe("report-schedule.may-not-see");
-        await ScheduleAsync(app, s => s with { DailyTo = [OwnerOf(app), books, moved], MonthlyTo = [books] });
+        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app), books, moved], MonthlyTo = [books] });
         await app.SetRoleAsync(moved, StaffRole.Support);
         var invitations = (await app.EmailsAsync()).Count;
         app.FakeClock.Advance(TimeSpan.FromHours(13));
@@ -213,7 +213,7 @@ public sealed class GeneratedReportTests
     {
         await using var app = await StartAsync();
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [OwnerOf(app)] });
+        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
         app.FakeClock.Advance(TimeSpan.FromHours(13));
 
         await MakeAsync(app);
@@ -232,7 +232,7 @@ public sealed class GeneratedReportTests
         await using var app = await StartAsync(transport: transport);
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [OwnerOf(app)] });
+        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
         Scenario.Value(await app.PayAsync(jane, 1500));
         app.FakeClock.Advance(TimeSpan.FromHours(13));
         await MakeAsync(app);
@@ -295,7 +295,7 @@ public sealed class GeneratedReportTests
     private static Task<Result<ReportSchedule>> TryScheduleAsync(TestApp app, Func<SaveReportSchedule, SaveReportSchedule> with) => app.With<ReportScheduleService, Result<ReportSchedule>>(s =>
         s.SaveAsync(with(new SaveReportSchedule { Daily = true, Weekly = true, Monthly = true, Time = ReportSchedule.UsualTime }), null, None));
 
-    private static Guid OwnerOf(TestApp app) => app.Db(db => db.Set<StaffMember>().Where(s => s.Email == TestApp.OwnerEmail).Select(s => s.Id).SingleAsync()).GetAwaiter().GetResult();
+    private static Task<Guid> OwnerOfAsync(TestApp app) => app.Db(db => db.Set<StaffMember>().Where(s => s.Email == TestApp.OwnerEmail).Select(s => s.Id).SingleAsync());
 
     private static async Task<Guid> JoinAsync(TestApp app, string name, StaffRole role) =>
         (await app.JoinAsync(new SaveStaff(name, $"{name.Split(' ')[0].ToLowerInvariant()}@test.example", null, role, null))).StaffId;
