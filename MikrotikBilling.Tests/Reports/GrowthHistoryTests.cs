@@ -43,6 +43,7 @@ public sealed class GrowthHistoryTests
         (await app.With<MoveSums, int>(s => s.FoldAsync(CancellationToken.None))).ShouldBe(moves);
         (await app.With<MoveSums, int>(s => s.FoldAsync(CancellationToken.None))).ShouldBe(0);
         await SameAsync(app, history, ReportPeriod.Of(null, new DateOnly(2026, 1, 1), last, ReportStep.Month, last, DayOfWeek.Monday));
+        await SameAsync(app, history, ReportPeriod.Of(PeriodName.Year, null, null, ReportStep.Month, last, DayOfWeek.Monday));
         await SameAsync(app, history, ReportPeriod.Of(null, last.AddDays(-40), last.AddDays(-10), ReportStep.Day, last, DayOfWeek.Monday));
         (await app.VerifiedAsync()).ShouldBeEmpty();
         if (Seeds.Take(2).Contains(seed)) history.Happened.Keys.Order().ShouldBe(Enum.GetValues<Deed>().Order(), "each deed was done at least once");
@@ -50,7 +51,7 @@ public sealed class GrowthHistoryTests
 
     private static async Task SameAsync(TestApp app, History history, ReportPeriod period)
     {
-        var rows = await app.With<MoveQueries, List<Moved>>(q => q.CourseAsync(null, period.Before, period.Shown, period.Step == ReportStep.Month, CancellationToken.None));
+        var rows = await app.With<MoveQueries, List<Moved>>(q => q.CourseAsync(null, period, CancellationToken.None));
         foreach (var of in Enum.GetValues<MoveOf>())
             foreach (var step in GrowthCourse.Of(period, rows.Where(r => r.Of == of)))
                 Text(step.Close.All).ShouldBe(history.At(step.Days.To)?.Of(of) ?? "", $"{of} at the end of {step.Days.To:yyyy-MM-dd} by {period.Step}");

@@ -36,6 +36,13 @@ public static class GrowthCourse
         ArgumentNullException.ThrowIfNull(period);
         var buckets = period.Buckets(period.Shown).ToList();
         if (period.Before.From < period.Shown.From) buckets.InsertRange(0, period.Buckets(period.Before));
+        return Of(buckets, moves);
+    }
+
+    /// <param name="buckets">The oldest first.</param>
+    public static IReadOnlyList<GrowthStep> Of(IEnumerable<DaySpan> buckets, IEnumerable<Moved> moves)
+    {
+        ArgumentNullException.ThrowIfNull(buckets);
         var (counts, steps, at) = (new Dictionary<(ServiceStatus, Guid?), int>(), new List<GrowthStep>(), 0);
         var ordered = moves.OrderBy(m => m.Day).ToList();
         foreach (var days in buckets)

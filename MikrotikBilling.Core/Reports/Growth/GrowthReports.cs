@@ -82,14 +82,14 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
     public async Task<CustomerGrowth> InShortAsync(ReportPeriod period, CustomersBy by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return Customers(period, by, await moves.CourseAsync(MoveOf.Customer, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken), null);
+        return Customers(period, by, await moves.CourseAsync(MoveOf.Customer, period, cancellationToken), null);
     }
 
     /// <param name="currency">Services in another are not counted.</param>
     public async Task<RecurringRevenue> RecurringAsync(ReportPeriod period, RecurringBy by, string currency, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(period);
-        var rows = await moves.CourseAsync(null, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken);
+        var rows = await moves.CourseAsync(null, period, cancellationToken);
         var prices = await moves.PricesAsync(currency, cancellationToken);
         var names = by == RecurringBy.Profile ? await moves.ProfileNamesAsync(cancellationToken) : [];
         var customers = GrowthCourse.Of(period, rows.Where(m => m.Of == MoveOf.Customer));
@@ -106,22 +106,25 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
     public async Task<ProfileGrowth> ProfilesAsync(ReportPeriod period, string currency, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(period);
-        var rows = await moves.CourseAsync(MoveOf.Service, period.Before, period.Shown, period.Step == ReportStep.Month, cancellationToken);
+        var rows = await moves.WholeAsync(MoveOf.Service, period, cancellationToken);
+        var changes = (await moves.PayingAsync(period, cancellationToken)).ConvertAll(c => new DayValue(c.Day, "", c.Change));
         var (prices, names) = (await moves.PricesAsync(currency, cancellationToken), await moves.ProfileNamesAsync(cancellationToken));
         var revenue = (await money.RevenueAsync(period, RevenueBy.Profile, currency, cancellationToken)).Groups.ToDictionary(g => g.Key, g => g.Sum.Now, StringComparer.Ordinal);
-        var steps = GrowthCourse.Of(period, rows);
-        var shown = steps.Where(s => period.Shown.Has(s.Days.From)).ToList();
+        List<DaySpan> spans = period.Before.From < period.Shown.From ? [period.Before, period.Shown] : [period.Shown];
+        var steps = GrowthCourse.Of(spans, rows);
+        var shown = steps[^1];
         var values = steps.SelectMany(s => s.Moves.SelectMany(m => Ends(m).Select(e => new DayValue(s.Days.From, e.Profile.ToString(), e.Change)))).ToList();
         List<ProfileLine> lines = [.. prices.Profiles.Union(names.Keys).Select(id => Line(id)).Where(l => l.Now > 0 || l.Before > 0 || l.Revenue != 0 || l.New + l.CameBack + l.ChangedTo > 0).OrderByDescending(l => l.Now).ThenByDescending(l => l.Revenue).ThenBy(l => l.Name, StringComparer.Ordinal)];
-        var report = PeriodReport.Of(period, null, values, key => NameOf(names, key));
-        return new ProfileGrowth(report with { Groups = [.. report.Groups.Select(g => g with { Count = lines.Find(l => l.Id.ToString() == g.Key)?.Now ?? 0 })] }, lines, currency);
+        var report = PeriodReport.Of(period, null, changes, key => key);
+        var groups = PeriodReport.Of(period, null, values, key => NameOf(names, key)).Groups;
+        return new ProfileGrowth(report with { Groups = [.. groups.Select(g => g with { Count = lines.Find(l => l.Id.ToString() == g.Key)?.Now ?? 0 })] }, lines, currency);
 
         ProfileLine Line(Guid id) => new(
-            id, NameOf(names, id.ToString()), shown.Count == 0 ? 0 : shown[0].Open.PayingOn(id), shown.Count == 0 ? 0 : shown[^1].Close.PayingOn(id),
+            id, NameOf(names, id.ToString()), shown.Open.PayingOn(id), shown.Close.PayingOn(id),
             Sum(MoveKind.New, m => m.ToProfile == id), Sum(MoveKind.CameBack, m => m.ToProfile == id), Sum(MoveKind.Changed, m => m.ToProfile == id), Sum(MoveKind.Changed, m => m.FromProfile == id), Sum(MoveKind.Left, m => m.FromProfile == id),
-            shown.Count == 0 ? 0 : shown[^1].Close.PayingOn(id) * prices.At(id, period.Shown.To), revenue.GetValueOrDefault(id.ToString()));
+            shown.Close.PayingOn(id) * prices.At(id, period.Shown.To), revenue.GetValueOrDefault(id.ToString()));
 
-        int Sum(MoveKind kind, Func<Moved, bool> of) => shown.Sum(s => s.Moves.Where(m => m.Kind == kind && of(m)).Sum(m => m.Count));
+        int Sum(MoveKind kind, Func<Moved, bool> of) => shown.Moves.Where(m => m.Kind == kind && of(m)).Sum(m => m.Count);
     }
 
     public static Phrase Words(RecurringMove move) => move switch

@@ -26,30 +26,69 @@ public sealed class MoveQueries(AppDbContext db)
     public const int PageSize = 50;
 
     /// <summary>
-    /// All that is needed to tell the states at any time in these days: what came before them in few rows, then each day, or each whole month where rows are months.
+    /// All that is needed to tell the states at any time in these days: what came before them as one sum, then each day, or each month where rows are months. A sum
+    /// stands at a day that is in it.
     /// </summary>
     /// <param name="of">Null reads both.</param>
-    /// <param name="before">Days that are read as finely; they end before the others begin.</param>
-    public async Task<List<Moved>> CourseAsync(MoveOf? of, DaySpan before, DaySpan days, bool byMonth, CancellationToken cancellationToken)
+    public async Task<List<Moved>> CourseAsync(MoveOf? of, ReportPeriod period, CancellationToken cancellationToken)
     {
-        var begin = before.From < days.From ? before.From : days.From;
-        List<(MoveSpan Span, DateOnly From, DateOnly To)> parts = [.. Parts(new DaySpan(DateOnly.MinValue, begin.AddDays(-1)), true)];
-        if (before.From < days.From)
+        ArgumentNullException.ThrowIfNull(period);
+        var byMonth = period.Step == ReportStep.Month;
+        var days = byMonth ? UntilNow(period) : period.Shown;
+        return await ReadAsync(of, days.To, [.. Earlier(period), .. Steps(period.Before, byMonth).Where(_ => HasBefore(period)), .. Between(period), .. Steps(days, byMonth)], cancellationToken);
+    }
+
+    /// <summary>The same where only the beginning and the end of the days, and of those before, are wanted: each comes as few sums.</summary>
+    public async Task<List<Moved>> WholeAsync(MoveOf of, ReportPeriod period, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        var days = UntilNow(period);
+        return await ReadAsync(of, days.To, [.. Earlier(period), .. Sums(period.Before).Where(_ => HasBefore(period)), .. Between(period), .. Sums(days)], cancellationToken);
+    }
+
+    /// <summary>By how many more services pay, or fewer, after each day; after each whole month where rows are months.</summary>
+    public async Task<List<(DateOnly Day, int Change)>> PayingAsync(ReportPeriod period, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        var byMonth = period.Step == ReportStep.Month;
+        var (from, to) = (period.Read.From, period.Read.To);
+        var sums = Steps(period.Shown, byMonth).Concat(Steps(period.Before, byMonth).Where(_ => HasBefore(period))).Select(Of).Aggregate((all, some) => all.Concat(some));
+        var open = db.Set<ServiceMove>().Where(m => m.FoldedAt == null && m.Of == MoveOf.Service && m.Day >= from && m.Day <= to).GroupBy(m => m.Day).Select(g => new Change
         {
-            parts.AddRange(Parts(before, byMonth));
-            parts.AddRange(Parts(new DaySpan(before.To.AddDays(1), days.From.AddDays(-1)), true));
+            Day = g.Key,
+            Paying = g.Sum(m => (m.ToState == ServiceStatus.Active || m.ToState == ServiceStatus.Grace ? 1 : 0) - (m.FromState == ServiceStatus.Active || m.FromState == ServiceStatus.Grace ? 1 : 0)),
+        });
+        return (await sums.Concat(open).ToListAsync(cancellationToken)).ConvertAll(c => (c.Day, c.Paying));
+
+        IQueryable<Change> Of(Part part)
+        {
+            var (span, first, last) = (part.Span, part.Days.From, part.Days.To);
+            return db.Set<MoveSum>().Where(s => s.Of == MoveOf.Service && s.Span == span && s.Day >= first && s.Day <= last).GroupBy(s => s.Day).Select(g => new Change
+            {
+                Day = g.Key,
+                Paying = g.Sum(s => (s.ToState == ServiceStatus.Active || s.ToState == ServiceStatus.Grace ? s.Count : 0) - (s.FromState == ServiceStatus.Active || s.FromState == ServiceStatus.Grace ? s.Count : 0)),
+            });
         }
-        parts.AddRange(Parts(days, byMonth));
+    }
+
+    private async Task<List<Moved>> ReadAsync(MoveOf? of, DateOnly last, List<Part> parts, CancellationToken cancellationToken)
+    {
         List<MoveOf> wanted = of is { } one ? [one] : [.. Enum.GetValues<MoveOf>()];
-        var last = days.To;
-        var sums = wanted.SelectMany(o => parts.Select(part => Of(o, part))).Aggregate((all, some) => all.Concat(some)).Select(s => new { s.Day, s.Of, s.FromState, s.FromProfileId, s.ToState, s.ToProfileId, s.Count });
+        var sums = wanted.SelectMany(o => parts.Select(part => Of(o, part))).Aggregate((all, some) => all.Concat(some));
         var open = db.Set<ServiceMove>().Where(m => m.FoldedAt == null && wanted.Contains(m.Of) && m.Day <= last)
             .GroupBy(m => new { m.Day, m.Of, m.FromState, m.FromProfileId, m.ToState, m.ToProfileId })
-            .Select(g => new { g.Key.Day, g.Key.Of, g.Key.FromState, g.Key.FromProfileId, g.Key.ToState, g.Key.ToProfileId, Count = g.Count() });
+            .Select(g => new Row { Day = g.Key.Day, Of = g.Key.Of, FromState = g.Key.FromState, FromProfileId = g.Key.FromProfileId, ToState = g.Key.ToState, ToProfileId = g.Key.ToProfileId, Count = g.Count() });
         return (await sums.Concat(open).ToListAsync(cancellationToken)).ConvertAll(m => new Moved(m.Day, m.Of, m.FromState, m.FromProfileId, m.ToState, m.ToProfileId, m.Count));
 
-        IQueryable<MoveSum> Of(MoveOf some, (MoveSpan Span, DateOnly From, DateOnly To) part) =>
-            db.Set<MoveSum>().AsNoTracking().Where(s => s.Of == some && s.Span == part.Span && s.Day >= part.From && s.Day <= part.To);
+        IQueryable<Row> Of(MoveOf some, Part part)
+        {
+            var (span, from, to) = (part.Span, part.Days.From, part.Days.To);
+            var rows = db.Set<MoveSum>().Where(s => s.Of == some && s.Span == span && s.Day >= from && s.Day <= to);
+            return part.Together
+                ? rows.GroupBy(s => new { s.Of, s.FromState, s.FromProfileId, s.ToState, s.ToProfileId })
+                    .Select(g => new Row { Day = g.Max(s => s.Day), Of = g.Key.Of, FromState = g.Key.FromState, FromProfileId = g.Key.FromProfileId, ToState = g.Key.ToState, ToProfileId = g.Key.ToProfileId, Count = g.Sum(s => s.Count) })
+                : rows.Select(s => new Row { Day = s.Day, Of = s.Of, FromState = s.FromState, FromProfileId = s.FromProfileId, ToState = s.ToState, ToProfileId = s.ToProfileId, Count = s.Count });
+        }
     }
 
     /// <summary>The first day that anything is known of; null while nothing is.</summary>
@@ -109,20 +148,55 @@ public sealed class MoveQueries(AppDbContext db)
         };
     }
 
+    private static bool HasBefore(ReportPeriod period) => period.Before.From < period.Shown.From;
+
+    /// <summary>To the end of the month where days are cut off today: nothing happened after it, so the sum of the month is what it came to until now.</summary>
+    private static DaySpan UntilNow(ReportPeriod period) => period.Shown.To < period.Days.To ? period.Shown with { To = ReportPeriod.Month(period.Shown.To).To } : period.Shown;
+
+    private static IEnumerable<Part> Earlier(ReportPeriod period) => Sums(new DaySpan(DateOnly.MinValue, (HasBefore(period) ? period.Before : period.Shown).From.AddDays(-1)));
+
+    private static IEnumerable<Part> Between(ReportPeriod period) => HasBefore(period) ? Sums(new DaySpan(period.Before.To.AddDays(1), period.Shown.From.AddDays(-1))) : [];
+
+    /// <summary>What happened in these days, as few sums as there are.</summary>
+    private static IEnumerable<Part> Sums(DaySpan days) => Parts(days, true).Select(p => p with { Together = true });
+
+    /// <summary>Days, or whole months and what is left of one at either end.</summary>
+    private static IEnumerable<Part> Steps(DaySpan days, bool byMonth) => Parts(days, byMonth).Select(p => p with { Together = byMonth && p.Span == MoveSpan.Day });
+
     /// <summary>Whole months where that is asked, and the days around them.</summary>
-    private static IEnumerable<(MoveSpan Span, DateOnly From, DateOnly To)> Parts(DaySpan days, bool byMonth)
+    private static IEnumerable<Part> Parts(DaySpan days, bool byMonth)
     {
         if (days.To < days.From) yield break;
         var first = days.From.Day == 1 ? days.From : days.From.AddDays(1 - days.From.Day).AddMonths(1);
         var end = days.To.AddDays(1).Day == 1 ? days.To : days.To.AddDays(-days.To.Day);
-        if (!byMonth || end < first)
+        if (!byMonth || days.To < first)
         {
-            yield return (MoveSpan.Day, days.From, days.To);
+            yield return new Part(MoveSpan.Day, days);
             yield break;
         }
-        if (first > days.From) yield return (MoveSpan.Day, days.From, first.AddDays(-1));
-        yield return (MoveSpan.Month, first, end);
-        if (end < days.To) yield return (MoveSpan.Day, end.AddDays(1), days.To);
+        if (first > days.From) yield return new Part(MoveSpan.Day, new DaySpan(days.From, first.AddDays(-1)));
+        if (end >= first) yield return new Part(MoveSpan.Month, new DaySpan(first, end));
+        if (end < days.To) yield return new Part(MoveSpan.Day, new DaySpan(end.AddDays(1), days.To));
+    }
+
+    /// <param name="Together">One sum of it all.</param>
+    private sealed record Part(MoveSpan Span, DaySpan Days, bool Together = false);
+
+    private sealed record Change
+    {
+        public DateOnly Day { get; init; }
+        public int Paying { get; init; }
+    }
+
+    private sealed record Row
+    {
+        public DateOnly Day { get; init; }
+        public MoveOf Of { get; init; }
+        public ServiceStatus? FromState { get; init; }
+        public Guid? FromProfileId { get; init; }
+        public ServiceStatus? ToState { get; init; }
+        public Guid? ToProfileId { get; init; }
+        public int Count { get; init; }
     }
 
     private sealed record Position(DateOnly Day, long Id);

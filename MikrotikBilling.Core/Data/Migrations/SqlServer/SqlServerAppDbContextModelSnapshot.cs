@@ -5973,7 +5973,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "Of", "Span", "Day");
+                    b.HasIndex(new[] { "TenantId", "Of", "Span", "Day", "FromState", "FromProfileId", "ToState", "ToProfileId", "Count" }, "IX_MoveSums_Course");
 
                     b.ToTable("MoveSums", (string)null);
                 });
