@@ -1,3 +1,6 @@
+using System.Globalization;
+using MikrotikBilling.Core.Kernel.Words;
+
 namespace MikrotikBilling.Core.Kernel;
 
 public enum SpanUnit { Hours, Days, Weeks, Months }
@@ -7,7 +10,7 @@ public enum SpanUnit { Hours, Days, Weeks, Months }
 /// counted on the calendar of the tenant's zone and keep the time of day. A month is counted from the anchor day:
 /// 31 January, 28 February, 31 March.
 /// </summary>
-public readonly record struct CalendarSpan(int Count, SpanUnit Unit)
+public readonly record struct CalendarSpan(int Count, SpanUnit Unit) : ISaid
 {
     public const int MaxCount = 1200;
 
@@ -37,16 +40,24 @@ public readonly record struct CalendarSpan(int Count, SpanUnit Unit)
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    public override string ToString() => (Count, Unit) switch
+    /// <summary>One that was kept as <see cref="ToString"/> writes it; null where it is something else.</summary>
+    public static CalendarSpan? Find(string? kept) =>
+        kept?.Split(' ') is [var count, var unit] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var many) && Enum.GetNames<SpanUnit>().FirstOrDefault(n => n.Equals(many == 1 ? $"{unit}s" : unit, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? new CalendarSpan(many, Enum.Parse<SpanUnit>(name)) : null;
+
+    /// <summary>In English, as it is kept.</summary>
+    public override string ToString() => Words.InEnglish;
+
+    public Phrase Words => (Count, Unit) switch
     {
         (1, SpanUnit.Hours) => "1 hour",
         (1, SpanUnit.Days) => "1 day",
         (1, SpanUnit.Weeks) => "1 week",
         (1, SpanUnit.Months) => "1 month",
-        (_, SpanUnit.Hours) => $"{Count} hours",
-        (_, SpanUnit.Days) => $"{Count} days",
-        (_, SpanUnit.Weeks) => $"{Count} weeks",
-        _ => $"{Count} months",
+        (_, SpanUnit.Hours) => Phrase.Of($"{Count} hours"),
+        (_, SpanUnit.Days) => Phrase.Of($"{Count} days"),
+        (_, SpanUnit.Weeks) => Phrase.Of($"{Count} weeks"),
+        _ => Phrase.Of($"{Count} months"),
     };
 
     private static DateTime AddMonths(DateTime local, int months, int anchorDay)

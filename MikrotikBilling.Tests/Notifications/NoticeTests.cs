@@ -62,7 +62,7 @@ public sealed class NoticeTests
         app.FakeClock.Advance(TimeSpan.FromMinutes(14));
         await app.CloseAsync("tower");
         var closed = (await app.NoticesAsync()).ShouldHaveSingleItem();
-        NoticeWords.State(closed.ClosedAt, closed.RaisedAt, closed.Ending).ShouldBe("up again after 14 min");
+        NoticeWords.State(closed.ClosedAt, closed.RaisedAt, closed.Ending).InEnglish.ShouldBe("up again after 14 min");
 
         app.FakeClock.Advance(TimeSpan.FromMinutes(30));
         await app.RaiseAsync("tower");

@@ -139,7 +139,8 @@ public sealed class GeneratedReportTests
     {
         await using var app = await StartAsync(provider);
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
+        var owner = await OwnerOfAsync(app);
+        await ScheduleAsync(app, s => s with { DailyTo = [owner] });
         app.FakeClock.Advance(TimeSpan.FromHours(13));
 
         var said = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => MakeAsync(app))));
@@ -194,7 +195,8 @@ public sealed class GeneratedReportTests
         var moved = await JoinAsync(app, "Moved Away", StaffRole.Accountant);
         var desk = await JoinAsync(app, "Sam Desk", StaffRole.Support);
         (await TryScheduleAsync(app, s => s with { DailyTo = [desk] })).Refusal!.Code.ShouldBe("report-schedule.may-not-see");
-        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app), books, moved], MonthlyTo = [books] });
+        var owner = await OwnerOfAsync(app);
+        await ScheduleAsync(app, s => s with { DailyTo = [owner, books, moved], MonthlyTo = [books] });
         await app.SetRoleAsync(moved, StaffRole.Support);
         var invitations = (await app.EmailsAsync()).Count;
         app.FakeClock.Advance(TimeSpan.FromHours(13));
@@ -213,7 +215,8 @@ public sealed class GeneratedReportTests
     {
         await using var app = await StartAsync();
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
+        var owner = await OwnerOfAsync(app);
+        await ScheduleAsync(app, s => s with { DailyTo = [owner] });
         app.FakeClock.Advance(TimeSpan.FromHours(13));
 
         await MakeAsync(app);
@@ -232,7 +235,8 @@ public sealed class GeneratedReportTests
         await using var app = await StartAsync(transport: transport);
         var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
         await app.SetUpEmailAsync();
-        await ScheduleAsync(app, s => s with { DailyTo = [await OwnerOfAsync(app)] });
+        var owner = await OwnerOfAsync(app);
+        await ScheduleAsync(app, s => s with { DailyTo = [owner] });
         Scenario.Value(await app.PayAsync(jane, 1500));
         app.FakeClock.Advance(TimeSpan.FromHours(13));
         await MakeAsync(app);

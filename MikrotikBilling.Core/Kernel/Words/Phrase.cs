@@ -8,6 +8,12 @@ using System.Text.Json.Serialization;
 
 namespace MikrotikBilling.Core.Kernel.Words;
 
+/// <summary>A value that has words of its own; within a phrase it is said in the same language.</summary>
+public interface ISaid
+{
+    Phrase Words { get; }
+}
+
 /// <summary>
 /// What is said to people: English with its values, put into the language of whoever reads it when it is read. Written as any string is: <c>$"{count} rows"</c> is
 /// looked up as <c>{0} rows</c>, so that a translation may order its values anew. A value that is a phrase is translated by itself.
@@ -50,7 +56,7 @@ public sealed class Phrase : IEquatable<Phrase>
 
     public void AppendLiteral(string value) => _key.Append(_values.Capacity == 0 ? value : value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
-    public void AppendFormatted<T>(T value) => Add(value is Phrase ? value : Text(value, null));
+    public void AppendFormatted<T>(T value) => Add(value is Phrase ? value : value is ISaid said ? said.Words : Text(value, null));
 
     public void AppendFormatted<T>(T value, string? format) => Add(Text(value, format));
 

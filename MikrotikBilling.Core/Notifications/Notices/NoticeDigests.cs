@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Tenants;
+using static MikrotikBilling.Core.Kernel.Words.Said;
 
 namespace MikrotikBilling.Core.Notifications.Notices;
 
@@ -80,7 +82,7 @@ public sealed class NoticeDigests(IServiceScopeFactory scopes, ILogger<NoticeDig
         {
             var row = new NoticeDigest { TenantId = services.GetRequiredService<CurrentTenant>().Required, StaffId = person.Id, Day = day, MadeAt = now, Notices = mine.Count };
             if (await db.BulkInsertNewAsync([row], [nameof(NoticeDigest.StaffId), nameof(NoticeDigest.Day)], token) == 0 || mine.Count == 0) return false;
-            return await services.GetRequiredService<EmailOutbox>().QueueAsync(new EmailRequest(DigestLetter.Of(person.Name, mine, Named), person.Email, person.Name)
+            return await services.GetRequiredService<EmailOutbox>().QueueAsync(new EmailRequest(DigestLetter.Of(person, mine, Named), person.Email, person.Name)
             {
                 DedupeKey = string.Create(CultureInfo.InvariantCulture, $"{DigestLetter.Key}:{person.Id}:{day:yyyy-MM-dd}"),
                 UselessAt = now.AddDays(1),
@@ -90,7 +92,7 @@ public sealed class NoticeDigests(IServiceScopeFactory scopes, ILogger<NoticeDig
 }
 
 /// <summary>What came since the last digest and what is open, the open first.</summary>
-public sealed record DigestLetter(string Person, int Open, IReadOnlyList<Notice> Notices, int More) : IEmailContent
+public sealed record DigestLetter(string Person, int Open, IReadOnlyList<Notice> Notices, int More, Language? Language = null) : IEmailContent
 {
     public const string Key = "notice-digest";
 
@@ -117,8 +119,8 @@ public sealed record DigestLetter(string Person, int Open, IReadOnlyList<Notice>
 
     public string Kind => Key;
 
-    internal static DigestLetter Of(string person, IReadOnlyList<Notice> notices, int most) => new(person, notices.Count(n => n.ClosedAt is null),
-        [.. notices.OrderBy(n => n.ClosedAt is not null).ThenByDescending(n => n.Severity).ThenByDescending(n => n.LastAt).Take(most)], Math.Max(0, notices.Count - most));
+    internal static DigestLetter Of(NoticePerson person, IReadOnlyList<Notice> notices, int most) => new(person.Name, notices.Count(n => n.ClosedAt is null),
+        [.. notices.OrderBy(n => n.ClosedAt is not null).ThenByDescending(n => n.Severity).ThenByDescending(n => n.LastAt).Take(most)], Math.Max(0, notices.Count - most), person.Language);
 
     public IReadOnlyDictionary<string, string?> Values(TenantInfo tenant)
     {
@@ -127,13 +129,23 @@ public sealed record DigestLetter(string Person, int Open, IReadOnlyList<Notice>
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["person"] = Person,
-            ["summary"] = string.Join(", ", ((string[])[Open > 0 ? $"{Open} {(Open == 1 ? "notice is" : "notices are")} open" : "", over > 0 ? Open > 0 ? $"{over} over" : $"{over} {(over == 1 ? "notice came and is" : "notices came and are")} over" : ""]).Where(s => s.Length > 0)),
-            ["more"] = More > 0 ? $"And {More} more." : null,
+            ["summary"] = Summary(over),
+            ["more"] = More > 0 ? T($"And {More} more.") : null,
         };
         foreach (var (index, notice) in Notices.Index())
-            values[string.Create(CultureInfo.InvariantCulture, $"notice{index + 1}")] = $"{notice.Title} ({tenant.Moment(notice.LastAt)}{(notice.Times > 1 ? $", {notice.Times} times" : "")}, {NoticeWords.State(notice.ClosedAt, notice.RaisedAt, notice.Ending)})";
+            values[string.Create(CultureInfo.InvariantCulture, $"notice{index + 1}")] = $"{notice.Title} ({tenant.Moment(notice.LastAt)}{(notice.Times > 1 ? $", {T($"{notice.Times} times")}" : "")}, {NoticeWords.State(notice.ClosedAt, notice.RaisedAt, notice.Ending)})";
         return values;
     }
+
+    private string Summary(int over) => (Open, over) switch
+    {
+        (1, 0) => T("1 notice is open"),
+        (_, 0) => T($"{Open} notices are open"),
+        (0, 1) => T("1 notice came and is over"),
+        (0, _) => T($"{over} notices came and are over"),
+        (1, _) => T($"1 notice is open, {over} over"),
+        _ => T($"{Open} notices are open, {over} over"),
+    };
 }
 
 /// <summary>Every few minutes; the hour is the tenant's.</summary>

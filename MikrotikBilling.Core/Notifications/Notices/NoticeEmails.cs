@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
@@ -8,7 +9,11 @@ using MikrotikBilling.Core.Tenants;
 namespace MikrotikBilling.Core.Notifications.Notices;
 
 /// <summary>One of the staff whom emails can reach.</summary>
-public sealed record NoticePerson(Guid Id, string Name, string Email, StaffRole Role);
+public sealed record NoticePerson(Guid Id, string Name, string Email, StaffRole Role, string? LanguageCode)
+{
+    /// <summary>Null for the company's.</summary>
+    public Language? Language => Language.Find(LanguageCode);
+}
 
 /// <summary>Emails of notices to those who want them, in the transaction that raises the notice.</summary>
 public sealed class NoticeEmails(AppDbContext db, CurrentTenant tenant, NoticeCatalog causes, EmailOutbox outbox, EmailSettingsQueries settings)
@@ -23,7 +28,7 @@ public sealed class NoticeEmails(AppDbContext db, CurrentTenant tenant, NoticeCa
         foreach (var person in await PeopleAsync(cancellationToken))
         {
             if (!causes.MaySee(cause, person.Role) || !(chosen.TryGetValue(person.Id, out var email) ? email : cause.Usual(person.Role).Email).Equals(NoticeEmail.AtOnce)) continue;
-            await outbox.QueueAsync(new EmailRequest(new NoticeLetter(person.Name, notice.Title, notice.Text, notice.LastAt), person.Email, person.Name)
+            await outbox.QueueAsync(new EmailRequest(new NoticeLetter(person.Name, notice.Title, notice.Text, notice.LastAt, person.Language), person.Email, person.Name)
             {
                 DedupeKey = string.Create(CultureInfo.InvariantCulture, $"{NoticeLetter.Key}:{notice.Id}:{person.Id}"),
                 UselessAt = notice.LastAt + UsefulFor,
@@ -36,12 +41,12 @@ public sealed class NoticeEmails(AppDbContext db, CurrentTenant tenant, NoticeCa
     {
         var id = tenant.Required;
         return await db.Set<StaffMember>().AsNoTracking().Where(s => s.TenantId == id && s.IsActive && s.PasswordHash != null && s.Email != null)
-            .OrderBy(s => s.FullName).ThenBy(s => s.Id).Select(s => new NoticePerson(s.Id, s.FullName, s.Email!, s.Role)).ToListAsync(cancellationToken);
+            .OrderBy(s => s.FullName).ThenBy(s => s.Id).Select(s => new NoticePerson(s.Id, s.FullName, s.Email!, s.Role, s.Language)).ToListAsync(cancellationToken);
     }
 }
 
 /// <summary>Tells one of the staff of one notice.</summary>
-public sealed record NoticeLetter(string Person, string Title, string? Details, DateTimeOffset At) : IEmailContent
+public sealed record NoticeLetter(string Person, Phrase Title, Phrase? Details, DateTimeOffset At, Language? Language = null) : IEmailContent
 {
     public const string Key = "notice";
 

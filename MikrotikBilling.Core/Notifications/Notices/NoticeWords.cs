@@ -6,16 +6,14 @@ namespace MikrotikBilling.Core.Notifications.Notices;
 public static class NoticeWords
 {
     /// <summary><c>open</c>, or how it ended: <c>up again after 14 min</c>.</summary>
-    public static string State(DateTimeOffset? closedAt, DateTimeOffset raisedAt, string? ending) =>
-        closedAt is not { } closed ? "open" : $"{Lower(ending ?? "Over")} after {Lasted(closed - raisedAt)}";
-
-    private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
+    public static Phrase State(DateTimeOffset? closedAt, DateTimeOffset raisedAt, Phrase? ending) =>
+        closedAt is not { } closed ? "open" : Phrase.Of($"{(ending ?? "Over").Lowered} after {Lasted(closed - raisedAt)}");
 
     private static Phrase Lasted(TimeSpan span) => span switch
     {
         { TotalMinutes: < 1 } => "less than a minute",
         { TotalHours: < 1 } => Phrase.Of($"{(int)span.TotalMinutes} min"),
-        { TotalDays: < 1 } => $"{(int)span.TotalHours} h{(span.Minutes > 0 ? $" {span.Minutes} min" : "")}",
-        _ => $"{(int)span.TotalDays} d{(span.Hours > 0 ? $" {span.Hours} h" : "")}",
+        { TotalDays: < 1 } => span.Minutes > 0 ? Phrase.Of($"{(int)span.TotalHours} h {span.Minutes} min") : Phrase.Of($"{(int)span.TotalHours} h"),
+        _ => span.Hours > 0 ? Phrase.Of($"{(int)span.TotalDays} d {span.Hours} h") : Phrase.Of($"{(int)span.TotalDays} d"),
     };
 }

@@ -20,10 +20,10 @@ public sealed record EmailPlaceholder(string Name, Phrase Description, string Sa
     public string Written => $"{{{{{Name}}}}}";
 }
 
-/// <summary>An email that the program writes, with its words until a tenant puts others in their place.</summary>
+/// <summary>An email that the program writes, with its words, in each language, until a tenant puts others in their place.</summary>
 /// <param name="Key">Stable: <c>expiry-reminder</c>.</param>
 /// <param name="Description">When it is sent.</param>
-public sealed record EmailTemplateKind(string Key, Phrase Name, Phrase Description, string Subject, string Body, params IReadOnlyList<EmailPlaceholder> Placeholders)
+public sealed record EmailTemplateKind(string Key, Phrase Name, Phrase Description, Phrase Subject, Phrase Body, params IReadOnlyList<EmailPlaceholder> Placeholders)
 {
     public EmailPlaceholder? Find(string name) => Placeholders.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
@@ -33,6 +33,9 @@ public interface IEmailContent
 {
     /// <summary>Key of its <see cref="EmailTemplateKind"/>.</summary>
     string Kind { get; }
+
+    /// <summary>Of whoever reads it; null for the company's.</summary>
+    Language? Language => null;
 
     /// <summary>
     /// The placeholders as the customer reads them; amounts and numbers are written as the tenant does while this is asked. Null or empty: a line that

@@ -2,12 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
+using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Notifications.Templates;
 
 public sealed record TemplateLine(EmailTemplateKind Kind, DateTimeOffset? EditedAt);
 
-public sealed class EmailTemplateQueries(AppDbContext db, EmailTemplateCatalog catalog)
+public sealed class EmailTemplateQueries(AppDbContext db, EmailTemplateCatalog catalog, TenantQueries tenants)
 {
     /// <summary>All kinds, with when their words were changed.</summary>
     public async Task<IReadOnlyList<TemplateLine>> AllAsync(CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ public sealed class EmailTemplateQueries(AppDbContext db, EmailTemplateCatalog c
     {
         ArgumentNullException.ThrowIfNull(kind);
         var own = await db.Set<EmailTemplate>().AsNoTracking().SingleOrDefaultAsync(t => t.Kind == kind.Key, cancellationToken);
+        if (own is null) Language.Use((await tenants.CurrentAsync(cancellationToken)).Language);
         return own is null ? new TemplateWords(kind.Subject, kind.Body, 0) : new TemplateWords(own.Subject, own.Body, own.Version);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Notifications.Templates;
@@ -39,6 +40,7 @@ public sealed class EmailTemplates(AppDbContext db, CurrentTenant tenant, EmailT
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(info);
         var kind = catalog.Get(content.Kind);
+        Language.Use(content.Language ?? info.Language);
         var words = (await AllAsync(cancellationToken)).GetValueOrDefault(kind.Key) ?? new TemplateWords(kind.Subject, kind.Body, 0);
         return Write(words.Subject, words.Body, ValuesOf(content, info), info.Name);
     }

@@ -1,3 +1,4 @@
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Tenants;
@@ -36,9 +37,9 @@ public sealed class DocumentDraft(TenantInfo tenant, ReportPeriod period, DateTi
     /// <summary>Up to here: the end of its days, or now.</summary>
     public DateTimeOffset AsOf => IsOver ? Ends : now;
 
-    public void Figure(string label, StoredUnit unit, long value, long? before = null) => _figures.Add(new StoredFigure(label, unit, value, before));
+    public void Figure(Phrase label, StoredUnit unit, long value, long? before = null) => _figures.Add(new StoredFigure(label, unit, value, before));
 
-    public void Part(string title, string first, IReadOnlyList<StoredColumn> columns, IReadOnlyList<StoredLine> lines, string whenEmpty, StoredLine? total = null, int? count = null) =>
+    public void Part(Phrase title, Phrase first, IReadOnlyList<StoredColumn> columns, IReadOnlyList<StoredLine> lines, Phrase whenEmpty, StoredLine? total = null, int? count = null) =>
         _parts.Add(new StoredPart(title, first, columns, [.. lines.Take(MostLines)], lines.Count == 0 ? null : total, Math.Max(0, (count ?? lines.Count) - MostLines), whenEmpty));
 
     public StoredDocument Done() => new(Currency, _figures, _parts);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways;
 using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Periods;
@@ -24,7 +25,7 @@ internal sealed class MoneySource(AppDbContext db, MoneyReports reports, LedgerD
         draft.Figure("Owed by customers", StoredUnit.Money, owed);
         if (nobodys != 0) draft.Figure("Money without an owner", StoredUnit.Money, nobodys);
         Table(draft, "Money taken by method", "Method", "Payments", methods, "No money came in.");
-        Table(draft, "Money taken by staff", "Who booked it", "Payments", staff, "No money came in.");
+        Table(draft, "Money taken by staff", "Who booked it", "Payments", staff, "No money came in.", ofPeople: true);
         Table(draft, "Revenue", "Kind", "Entries", revenue, "Nothing was sold.");
         await OpenAsync(draft, owed, nobodys, cancellationToken);
         await DrawerAsync(draft, cancellationToken);
@@ -41,9 +42,9 @@ internal sealed class MoneySource(AppDbContext db, MoneyReports reports, LedgerD
         }
     }
 
-    private static void Table(DocumentDraft draft, string title, string first, string counted, PeriodReport report, string whenEmpty) =>
+    private static void Table(DocumentDraft draft, Phrase title, Phrase first, Phrase counted, PeriodReport report, Phrase whenEmpty, bool ofPeople = false) =>
         draft.Part(title, first, [new(counted, StoredUnit.Count), new("Amount", StoredUnit.Money), new("Before", StoredUnit.Money)],
-            [.. report.Groups.Select(g => new StoredLine(Capital(g.Name), null, [g.Count, g.Sum.Now, g.Sum.Before]))], whenEmpty, new StoredLine("In all", null, [report.Count, report.Total.Now, report.Total.Before]));
+            [.. report.Groups.Select(g => new StoredLine(ofPeople ? Phrase.Verbatim(g.Name) : Capital(g.Name), null, [g.Count, g.Sum.Now, g.Sum.Before]))], whenEmpty, new StoredLine("In all", null, [report.Count, report.Total.Now, report.Total.Before]));
 
     private static string Capital(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
@@ -70,6 +71,6 @@ internal sealed class MoneySource(AppDbContext db, MoneyReports reports, LedgerD
         var closes = await db.Set<DrawerClose>().AsNoTracking().Where(c => c.ClosedOn >= from && c.ClosedOn <= to && c.Currency == currency).OrderBy(c => c.Number).ToListAsync(cancellationToken);
         draft.Part("Closes of the cash drawer", "Close",
             [new("Expected", StoredUnit.Money), new("Counted", StoredUnit.Money), new("Difference", StoredUnit.Money), new("Taken out", StoredUnit.Money)],
-            closes.ConvertAll(c => new StoredLine($"No. {c.Number}, {c.ActorName}", c.Reason, [c.Expected.Minor, c.Counted.Minor, c.Difference.Minor, c.TakenOut.Minor])), "The drawer was not closed.");
+            closes.ConvertAll(c => new StoredLine($"No. {c.Number}, {c.ActorName}", Phrase.Verbatim(c.Reason), [c.Expected.Minor, c.Counted.Minor, c.Difference.Minor, c.TakenOut.Minor])), "The drawer was not closed.");
     }
 }

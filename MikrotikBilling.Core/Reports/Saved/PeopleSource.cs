@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Reports.Saved;
@@ -39,12 +40,12 @@ internal sealed class PeopleSource(AppDbContext db) : IDocumentSource
     }
 
     private static async Task<List<StoredLine>> LinesAsync(IQueryable<Customer> people, CancellationToken cancellationToken) =>
-        (await people.OrderBy(p => p.Number).Take(DocumentDraft.MostLines).Select(p => new { p.Name, p.Number }).ToListAsync(cancellationToken)).ConvertAll(p => new StoredLine(p.Name, Customer.NumberOf(p.Number), []));
+        (await people.OrderBy(p => p.Number).Take(DocumentDraft.MostLines).Select(p => new { p.Name, p.Number }).ToListAsync(cancellationToken)).ConvertAll(p => new StoredLine(Phrase.Verbatim(p.Name), Phrase.Verbatim(Customer.NumberOf(p.Number)), []));
 
     private async Task<List<StoredLine>> LinesAsync(List<Guid> services, CancellationToken cancellationToken)
     {
         var shown = services.Take(DocumentDraft.MostLines).ToList();
         var found = await db.Set<Subscription>().AsNoTracking().Where(s => shown.Contains(s.Id)).Select(s => new { s.Id, s.Customer!.Name, s.Customer.Number, s.UserName }).ToDictionaryAsync(s => s.Id, cancellationToken);
-        return [.. shown.Where(found.ContainsKey).Select(id => new StoredLine(found[id].Name, $"{Customer.NumberOf(found[id].Number)}, {found[id].UserName}", []))];
+        return [.. shown.Where(found.ContainsKey).Select(id => new StoredLine(Phrase.Verbatim(found[id].Name), $"{Customer.NumberOf(found[id].Number)}, {found[id].UserName}", []))];
     }
 }

@@ -1,28 +1,35 @@
 using System.Globalization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Tenants;
+using static MikrotikBilling.Core.Kernel.Words.Said;
 
 namespace MikrotikBilling.Core.Reports.Saved;
 
 /// <summary>Names of what makes itself.</summary>
 public static class RhythmWords
 {
-    public static string Title(ReportRhythm rhythm) => $"{rhythm} report";
+    public static Phrase Title(ReportRhythm rhythm) => rhythm switch
+    {
+        ReportRhythm.Daily => "Daily report",
+        ReportRhythm.Weekly => "Weekly report",
+        _ => "Monthly report",
+    };
 
     /// <summary>A number of a stored report as people read it.</summary>
     public static string Text(StoredUnit unit, long value, string currency) => unit switch
     {
         StoredUnit.Money => new Money(value, currency).ToString(),
-        StoredUnit.Minutes => value < 60 ? $"{value} min" : $"{DisplayFormat.Current.Count(value / 60)} h {value % 60} min",
+        StoredUnit.Minutes => value < 60 ? T($"{value} min") : T($"{DisplayFormat.Current.Count(value / 60)} h {value % 60} min"),
         _ => DisplayFormat.Current.Count(value),
     };
 }
 
 /// <summary>Tells one of the staff of a report that made itself: its figures, and the whole of it attached.</summary>
 /// <param name="MadeLater">When it was made, where that was not in time.</param>
-public sealed record ReportLetter(string Person, ReportRhythm Rhythm, DaySpan Days, DateTimeOffset? MadeLater, StoredDocument Document, bool HasPdf) : IEmailContent
+public sealed record ReportLetter(string Person, ReportRhythm Rhythm, DaySpan Days, DateTimeOffset? MadeLater, StoredDocument Document, bool HasPdf, Language? Language = null) : IEmailContent
 {
     public const string Key = "report";
     private const int Lines = 10;
@@ -55,11 +62,11 @@ public sealed record ReportLetter(string Person, ReportRhythm Rhythm, DaySpan Da
         {
             ["person"] = Person,
             ["title"] = $"{RhythmWords.Title(Rhythm)}, {Days.Words}",
-            ["late"] = MadeLater is { } at ? $"It was made later, {tenant.Moment(at)}, with the figures of its days." : null,
-            ["attached"] = HasPdf ? "The whole report is attached, and kept under Reports." : "The whole report is kept under Reports.",
+            ["late"] = MadeLater is { } at ? T($"It was made later, {tenant.Moment(at)}, with the figures of its days.") : null,
+            ["attached"] = HasPdf ? T("The whole report is attached, and kept under Reports.") : T("The whole report is kept under Reports."),
         };
         foreach (var (index, figure) in Document.Figures.Take(Lines).Index())
-            values[string.Create(CultureInfo.InvariantCulture, $"figure{index + 1}")] = $"{figure.Label}: {Text(figure, figure.Value)}{(figure.Before is { } before ? $" (before {Text(figure, before)})" : "")}";
+            values[string.Create(CultureInfo.InvariantCulture, $"figure{index + 1}")] = $"{figure.Label}: {Text(figure, figure.Value)}{(figure.Before is { } before ? $" ({T($"before {Text(figure, before)}")})" : "")}";
         return values;
 
         string Text(StoredFigure figure, long value) => RhythmWords.Text(figure.Unit, value, Document.Currency);

@@ -97,7 +97,7 @@ public sealed class ReportMaker(IServiceScopeFactory scopes, ILogger<ReportMaker
         {
             if (await db.BulkInsertNewAsync([row], [nameof(GeneratedReport.TenantId), nameof(GeneratedReport.Rhythm), nameof(GeneratedReport.LastDay)], token) == 0) return false;
             foreach (var reader in readers)
-                await services.GetRequiredService<EmailOutbox>().QueueAsync(new EmailRequest(new ReportLetter(reader.Name, rhythm, days, row.IsLate ? row.MadeAt : null, document, hasPdf), reader.Email, reader.Name)
+                await services.GetRequiredService<EmailOutbox>().QueueAsync(new EmailRequest(new ReportLetter(reader.Name, rhythm, days, row.IsLate ? row.MadeAt : null, document, hasPdf, reader.Language), reader.Email, reader.Name)
                 {
                     DedupeKey = string.Create(CultureInfo.InvariantCulture, $"{ReportLetter.Key}:{row.Id}:{reader.Id}"),
                     Attachments = hasPdf ? [new EmailAttachmentRef(Document, row.Id)] : [],

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Vouchers.Reports;
 
@@ -18,11 +19,11 @@ internal sealed class WorkSource(AppDbContext db, VoucherReportQueries vouchers)
             draft.Figure("Vouchers used", StoredUnit.Count, report.Total.Used);
         }
         draft.Part("Vouchers", "Profile", [new("Sold", StoredUnit.Count), new("Taken", StoredUnit.Money), new("Used", StoredUnit.Count), new("Expired", StoredUnit.Count)],
-            moved.ConvertAll(p => Line(p.Name, p.Sums)), "No voucher was sold or used.", Line("In all", report.Total));
+            moved.ConvertAll(p => Line(Phrase.Verbatim(p.Name), p.Sums)), "No voucher was sold or used.", Line("In all", report.Total));
         await OutagesAsync(draft, cancellationToken);
     }
 
-    private static StoredLine Line(string name, VoucherSums sums) => new(name, null, [sums.Sold, sums.Taken.Minor, sums.Used, sums.Expired]);
+    private static StoredLine Line(Phrase name, VoucherSums sums) => new(name, null, [sums.Sold, sums.Taken.Minor, sums.Used, sums.Expired]);
 
     private async Task OutagesAsync(DocumentDraft draft, CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class WorkSource(AppDbContext db, VoucherReportQueries vouchers)
         var away = AlarmKinds.Away.ToList();
         var alarms = await db.Set<Alarm>().AsNoTracking().Where(a => away.Contains(a.Kind) && a.RaisedAt < ends && (a.ClearedAt == null || a.ClearedAt > begins))
             .OrderBy(a => a.RaisedAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
-        var lines = alarms.ConvertAll(a => new StoredLine(a.Text, a.ClearedAt is null || a.ClearedAt > ends ? $"since {draft.Tenant.Moment(a.RaisedAt)}, not over" : $"since {draft.Tenant.Moment(a.RaisedAt)}",
+        var lines = alarms.ConvertAll(a => new StoredLine(Phrase.Verbatim(a.Text), a.ClearedAt is null || a.ClearedAt > ends ? Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}, not over") : Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}"),
             [a.Routers, a.Customers, Minutes(a.RaisedAt < begins ? begins : a.RaisedAt, a.ClearedAt is { } cleared && cleared < ends ? cleared : ends)]));
         draft.Figure("Outages", StoredUnit.Count, lines.Count);
         draft.Part("Outages of routers", "Outage", [new("Routers", StoredUnit.Count), new("Customers", StoredUnit.Count), new("Lasted", StoredUnit.Minutes)], lines, "Every router was there all the time.");

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Templates;
 using MikrotikBilling.Core.Tenants;
 
@@ -46,10 +47,10 @@ public sealed record ExpiryReminder(string Customer, string Service, DateTimeOff
     }
 
     /// <summary>By the customer's calendar: what ends after midnight ends tomorrow, however few hours that are.</summary>
-    private string When(TimeZoneInfo zone) => (TimeZoneInfo.ConvertTime(End, zone).Date - TimeZoneInfo.ConvertTime(Now, zone).Date).Days switch
+    private Phrase When(TimeZoneInfo zone) => (TimeZoneInfo.ConvertTime(End, zone).Date - TimeZoneInfo.ConvertTime(Now, zone).Date).Days switch
     {
         <= 0 => "today",
         1 => "tomorrow",
-        var days => $"in {days} days",
+        var days => Phrase.Of($"in {days} days"),
     };
 }

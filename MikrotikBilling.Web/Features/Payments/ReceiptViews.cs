@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Billing;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Billing.Documents;
@@ -16,11 +17,13 @@ public sealed class ReceiptViews(DocumentSeller sellers, BillingSettingsQueries 
     {
         ArgumentNullException.ThrowIfNull(details);
         var (payment, tenant) = (details.Payment, await tenants.CurrentAsync(cancellationToken));
+        Language.Use(tenant.Language);
         return new ReceiptView
         {
+            Language = tenant.Language,
             Number = payment.Number,
             Seller = await sellers.NowAsync(forFile, cancellationToken),
-            Payer = payment.PayerName is { } other ? new PartyView(other) { Address = [$"for {details.Customer}"] } : new PartyView(details.Customer),
+            Payer = payment.PayerName is { } other ? new PartyView(other) { Address = [Said.T($"for {details.Customer}")] } : new PartyView(details.Customer),
             CustomerNumber = details.CustomerNumber,
             PaidAt = Local(payment.BookedAt),
             ReceivedOn = payment.ReceivedOn == tenant.DayOf(payment.BookedAt) ? null : payment.ReceivedOn,
@@ -30,15 +33,15 @@ public sealed class ReceiptViews(DocumentSeller sellers, BillingSettingsQueries 
             ReceivedBy = payment.ActorName,
             Stamp = details.State switch
             {
-                PaymentState.Booked => new StampView("Paid", Tone.Good),
+                PaymentState.Booked => new StampView(Said.T("Paid"), Tone.Good),
                 PaymentState.PartlyRefunded => new StampView(PaymentLabels.Of(details.State).Text, Tone.Warn),
-                PaymentState.Refunded => new StampView($"Given back {Day(details.Refunds[^1].At)}", Tone.Neutral),
-                _ => new StampView($"Reversed {Day(payment.ReversedAt!.Value)}", Tone.Bad),
+                PaymentState.Refunded => new StampView(Said.T($"Given back {Day(details.Refunds[^1].At)}"), Tone.Neutral),
+                _ => new StampView(Said.T($"Reversed {Day(payment.ReversedAt!.Value)}"), Tone.Bad),
             },
             Undone = details.State == PaymentState.Reversed
-                ? $"This payment was undone on {Figures.Moment(Local(payment.ReversedAt!.Value))}: nothing is paid with it, and this receipt is not valid any more." : null,
+                ? Said.T($"This payment was undone on {Figures.Moment(Local(payment.ReversedAt!.Value))}: nothing is paid with it, and this receipt is not valid any more.") : null,
             Settled = [.. details.Paid.Select(p => new SettledView(p.Number, p.Amount))],
-            GivenBack = details.State == PaymentState.Reversed ? [] : [.. details.Refunds.Select(r => new SettledView($"Given back on {Day(r.At)}", r.Amount))],
+            GivenBack = details.State == PaymentState.Reversed ? [] : [.. details.Refunds.Select(r => new SettledView(Said.T($"Given back on {Day(r.At)}"), r.Amount))],
             ToCredit = details.Unspent.IsZero ? null : details.Unspent,
             Services = details.State is PaymentState.Booked or PaymentState.PartlyRefunded && payment.RenewedTo is { } end && details.Service is { } service ? [new ServiceEndView(service, Local(end))] : [],
             Footer = (await settings.CurrentAsync(cancellationToken)).Footer,

@@ -5,6 +5,12 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace MikrotikBilling.Web.Shell.Printing;
 
+/// <summary>What goes to customers: said in their company's language, whoever looks at it or prints it.</summary>
+public interface ICustomerPaper
+{
+    Language Language { get; }
+}
+
 /// <summary>The paper of a document; those from a roll are as long as what stands on them.</summary>
 public enum Paper { A4, Roll80, Roll58 }
 
@@ -23,18 +29,28 @@ public sealed class DocumentHtml(IServiceScopeFactory scopes, ILoggerFactory log
     public async Task<string> RenderAsync<TComponent>(object parameters, string title, Paper paper = Paper.A4, bool isTagged = true)
         where TComponent : IComponent
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
-        var values = ParameterView.FromDictionary(new RouteValueDictionary(parameters));
-        var body = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TComponent>(values)).ToHtmlString());
+        var body = await BodyAsync<TComponent>(parameters);
         return $"""
             <!doctype html>
-            <html lang="{Language.Current.Code}"{Roll(paper)}{(isTagged ? "" : " data-untagged")}>
+            <html lang="{LanguageOf(parameters).Code}"{Roll(paper)}{(isTagged ? "" : " data-untagged")}>
             <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{Policy}"><title>{HtmlEncoder.Default.Encode(title)}</title><style>{_styles.Value}</style></head>
             <body class="printed">{body}</body>
             </html>
             """;
     }
+
+    /// <summary>What stands on the paper, for a page that shows it.</summary>
+    public async Task<string> BodyAsync<TComponent>(object parameters)
+        where TComponent : IComponent
+    {
+        Language.Use(LanguageOf(parameters));
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
+        var values = ParameterView.FromDictionary(new RouteValueDictionary(parameters));
+        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TComponent>(values)).ToHtmlString());
+    }
+
+    public static Language LanguageOf(object parameters) => new RouteValueDictionary(parameters).Values.OfType<ICustomerPaper>().FirstOrDefault()?.Language ?? Language.Current;
 
     private static string Roll(Paper paper) => paper switch { Paper.Roll80 => " data-roll=\"80\"", Paper.Roll58 => " data-roll=\"58\"", _ => "" };
 

@@ -1,5 +1,7 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
+using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Billing.Documents;
 
@@ -22,8 +24,10 @@ public sealed record StampView(string Text, Tone Tone);
 
 public sealed record FactView(string Label, string Value);
 
-public sealed record InvoiceView
+public sealed record InvoiceView : ICustomerPaper
 {
+    public Language Language { get; init; } = Language.English;
+
     public bool IsCreditNote { get; init; }
     public required string Number { get; init; }
     public required DateOnly IssuedOn { get; init; }
@@ -69,8 +73,10 @@ public sealed record InvoiceLineView(string Text, decimal Quantity, Money UnitPr
 /// <summary>One rate of the tax summary.</summary>
 public sealed record TaxView(string Name, Money Net, Money Tax);
 
-public sealed record StatementView
+public sealed record StatementView : ICustomerPaper
 {
+    public Language Language { get; init; } = Language.English;
+
     public required PartyView Seller { get; init; }
     public required PartyView Buyer { get; init; }
     public string? CustomerNumber { get; init; }
@@ -98,8 +104,10 @@ public sealed record StatementView
 /// <param name="Credit">What lowers it, as a positive amount.</param>
 public sealed record StatementRowView(DateOnly Day, string Kind, string Text, Money? Debit, Money? Credit, Money Balance);
 
-public sealed record ReceiptView
+public sealed record ReceiptView : ICustomerPaper
 {
+    public Language Language { get; init; } = Language.English;
+
     public required string Number { get; init; }
     public required PartyView Seller { get; init; }
     public required PartyView Payer { get; init; }
@@ -155,7 +163,8 @@ internal static class Figures
     {
         var unit = line.Unit ?? "";
         var hasNumber = unit.Length > 0 && char.IsAsciiDigit(unit[0]);
-        if (unit is "part" or "share") return "part";
+        if (unit is "part" or "share") return Said.T("part");
+        unit = CalendarSpan.Find(unit)?.Words ?? unit;
         return !hasNumber ? $"{Quantity(line.Quantity)} {unit}".TrimEnd() : line.Quantity == 1 ? unit : $"{Quantity(line.Quantity)} × {unit}";
     }
 

@@ -1,5 +1,6 @@
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Billing.Documents;
 
@@ -18,7 +19,7 @@ public sealed class DocumentSeller(TenantQueries tenants, BillingSettingsQueries
 
     public async Task<PartyView> OfAsync(Party seller, bool paper, CancellationToken cancellationToken)
     {
-        string?[] registered = [seller.TaxNumber is { } tax ? $"Tax no. {tax}" : null, seller.Reference is { } register ? $"Reg. no. {register}" : null];
+        string?[] registered = [seller.TaxNumber is { } tax ? Said.T($"Tax no. {tax}") : null, seller.Reference is { } register ? Said.T($"Reg. no. {register}") : null];
         return Of(seller) with
         {
             TaxNumber = registered.Any(r => r is not null) ? string.Join(" · ", registered.OfType<string>()) : null,
@@ -32,7 +33,7 @@ public sealed class DocumentSeller(TenantQueries tenants, BillingSettingsQueries
         ArgumentNullException.ThrowIfNull(party);
         List<string> address = [.. Lines(party.Address)];
         if (party.Company is not null) address.Insert(0, party.Name);
-        return new PartyView(party.Company ?? party.Name) { Address = address, Phone = party.Phone, Email = party.Email, TaxNumber = party.TaxNumber is { } tax ? $"Tax no. {tax}" : null };
+        return new PartyView(party.Company ?? party.Name) { Address = address, Phone = party.Phone, Email = party.Email, TaxNumber = party.TaxNumber is { } tax ? Said.T($"Tax no. {tax}") : null };
     }
 
     public static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

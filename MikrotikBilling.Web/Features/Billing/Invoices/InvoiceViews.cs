@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Settings;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Billing.Documents;
@@ -16,11 +17,13 @@ public sealed class InvoiceViews(DocumentSeller sellers, SettingsQueries setting
     {
         ArgumentNullException.ThrowIfNull(details);
         var (invoice, tenant) = (details.Invoice, await tenants.CurrentAsync(cancellationToken));
+        Language.Use(tenant.Language);
         var inclusive = details.PricesIncludeTax;
         return new InvoiceView
         {
+            Language = tenant.Language,
             IsCreditNote = invoice.Kind == InvoiceKind.CreditNote,
-            Number = invoice.Number ?? "Draft",
+            Number = invoice.Number ?? Said.T("Draft"),
             IssuedOn = invoice.IssuedOn ?? tenant.DayOf(invoice.CreatedAt),
             DueOn = invoice.Kind == InvoiceKind.CreditNote ? null : invoice.DueOn,
             Corrects = details.CorrectsNumber,
@@ -46,11 +49,11 @@ public sealed class InvoiceViews(DocumentSeller sellers, SettingsQueries setting
 
     private static StampView? Stamp(Invoice invoice) => (invoice.Kind, invoice.State) switch
     {
-        (_, InvoiceState.Draft) => new StampView("Draft", Tone.Warn),
-        (_, InvoiceState.Void) => new StampView("Void", Tone.Neutral),
+        (_, InvoiceState.Draft) => new StampView(Said.T("Draft"), Tone.Warn),
+        (_, InvoiceState.Void) => new StampView(Said.T("Void"), Tone.Neutral),
         (InvoiceKind.CreditNote, _) => null,
-        (_, InvoiceState.Paid) => new StampView("Paid", Tone.Good),
-        (_, InvoiceState.Overdue) => new StampView("Overdue", Tone.Bad),
+        (_, InvoiceState.Paid) => new StampView(Said.T("Paid"), Tone.Good),
+        (_, InvoiceState.Overdue) => new StampView(Said.T("Overdue"), Tone.Bad),
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Statements;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Billing.Invoices;
@@ -15,15 +16,17 @@ public sealed class StatementViews(DocumentSeller sellers, BillingSettingsQuerie
     public async Task<StatementView> OfAsync(Statement statement, bool paper, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        var c = statement.Customer;
+        var (c, tenant) = (statement.Customer, await tenants.CurrentAsync(cancellationToken));
+        Language.Use(tenant.Language);
         return new StatementView
         {
+            Language = tenant.Language,
             Seller = await sellers.NowAsync(paper, cancellationToken),
             Buyer = DocumentSeller.Of(new Party(c.Name, c.Company, c.Address, c.TaxNumber, c.Email, c.Phone)),
             CustomerNumber = c.NumberText,
             From = statement.From,
             To = statement.To,
-            IssuedOn = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow()),
+            IssuedOn = tenant.DayOf(clock.GetUtcNow()),
             Opening = statement.Opening,
             Debits = statement.Debits,
             Credits = statement.Credits,

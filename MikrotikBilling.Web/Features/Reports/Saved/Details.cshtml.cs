@@ -19,9 +19,9 @@ public sealed record StoredReportView(GeneratedReport Report, StoredDocument Doc
         return new StoredReportView(report, StoredDocument.Read(report.Content), time);
     }
 
-    public string Title => RhythmWords.Title(Report.Rhythm);
+    public Phrase Title => RhythmWords.Title(Report.Rhythm);
 
-    public string FileName => $"{Title} {Report.LastDay:yyyy-MM-dd}";
+    public string FileName => $"{Title.InEnglish} {Report.LastDay:yyyy-MM-dd}";
 
     public Phrase Made => Report.IsLate ? Phrase.Of($"Made later, {Time.Moment(Report.MadeAt)}, with the figures of its days.") : Phrase.Of($"Made {Time.Moment(Report.MadeAt)}, with the figures as they were then.");
 

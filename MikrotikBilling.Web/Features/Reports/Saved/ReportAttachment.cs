@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Tenants;
@@ -15,7 +16,9 @@ internal sealed class ReportAttachment(SavedReportQueries queries, DocumentSelle
 
     public async Task<EmailAttachment> MakeAsync(Guid id, DateTimeOffset promisedAt, CancellationToken cancellationToken)
     {
-        DisplayFormat.Use((await tenants.CurrentAsync(cancellationToken)).Format);
+        var tenant = await tenants.CurrentAsync(cancellationToken);
+        DisplayFormat.Use(tenant.Format);
+        Language.Use(tenant.Language);
         if (await queries.FindGeneratedAsync(id, cancellationToken) is not { } found) throw new AttachmentUnavailableException("The report is not there any more.");
         var view = StoredReportView.Of(found, await clock.NowAsync(cancellationToken));
         return await documents.AttachAsync<StoredReportDocument>(printer, new { View = view, Seller = await sellers.NowAsync(paper: true, cancellationToken) }, view.FileName, Paper.A4, cancellationToken);

@@ -1,12 +1,15 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Vouchers.Printing;
 
 /// <summary>Vouchers as paper shows them: what all of them say, once, and the codes.</summary>
-public sealed record VoucherSheetView
+public sealed record VoucherSheetView : ICustomerPaper
 {
+    public Language Language { get; init; } = Language.English;
+
     public required VoucherTemplate Template { get; init; }
 
     /// <summary>Who sells them; stands where there is no logo.</summary>

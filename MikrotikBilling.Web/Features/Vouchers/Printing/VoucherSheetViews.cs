@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Core.Vouchers;
 using MikrotikBilling.Core.Vouchers.Printing;
@@ -15,16 +16,18 @@ public sealed class VoucherSheetViews(DocumentSeller sellers, TenantQueries tena
     {
         ArgumentNullException.ThrowIfNull(print);
         var (batch, template, tenant) = (print.Batch, print.Template, await tenants.CurrentAsync(cancellationToken));
+        Language.Use(tenant.Language);
         var seller = await sellers.NowAsync(forFile, cancellationToken);
         return new VoucherSheetView
         {
+            Language = tenant.Language,
             Template = template,
             Seller = seller.Name,
             Logo = template.Shows(VoucherFields.Logo) ? seller.Logo : null,
             Profile = template.Shows(VoucherFields.Profile) ? print.Profile : null,
             Price = template.Shows(VoucherFields.Price) ? batch.SalesPrice : null,
-            Time = template.Shows(VoucherFields.Time) ? $"{batch.Time}{(batch.Counts == VoucherTime.Online ? " online" : "")}" : null,
-            LastDay = template.Shows(VoucherFields.LastDay) && batch.RedeemBy is { } end ? $"Use by {DisplayFormat.Current.Date(tenant.DayOf(end.AddTicks(-1)))}" : null,
+            Time = template.Shows(VoucherFields.Time) ? batch.Counts == VoucherTime.Online ? Said.T($"{batch.Time} online") : Said.T($"{batch.Time}") : null,
+            LastDay = template.Shows(VoucherFields.LastDay) && batch.RedeemBy is { } end ? Said.T($"Use by {DisplayFormat.Current.Date(tenant.DayOf(end.AddTicks(-1)))}") : null,
             Batch = template.Shows(VoucherFields.Serial) ? batch.NumberText : null,
             Vouchers = [.. print.Codes.AsParallel().AsOrdered().Select(code => Of(code, batch.Format, template))],
         };
