@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Billing.Prints;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Core.Provisioning.Alarms;
@@ -282,6 +283,23 @@ public sealed class GeneratedReportTests
         var made = await app.ReportsAsync();
         made.Select(r => (r.Rhythm, r.FirstDay.Day, r.LastDay.Day)).ShouldBe([(ReportRhythm.Daily, 30, 30), (ReportRhythm.Daily, 31, 31), (ReportRhythm.Weekly, 25, 31), (ReportRhythm.Monthly, 1, 31)], ignoreOrder: true);
         made.Where(r => r.Rhythm != ReportRhythm.Daily).ShouldAllBe(r => Figures(StoredDocument.Read(r.Content)).Contains(new Shown("Money taken", 150_000)));
+    }
+
+    [Fact]
+    public async Task Words_AreSaidInTheLanguageOfWhoeverReads_NamesAsTheyAre()
+    {
+        await using var app = await StartAsync();
+        await ScheduleAsync(app, s => s);
+        await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync(), name: "Cash");
+        app.FakeClock.Advance(TimeSpan.FromHours(13));
+        await MakeAsync(app);
+        var document = StoredDocument.Read((await app.ReportsAsync()).ShouldHaveSingleItem().Content);
+
+        Language.Use(Language.Find("es")!);
+
+        document.Figures[0].Label.ToString().ShouldBe("Dinero cobrado");
+        var people = document.Parts.Single(p => p.Title.InEnglish == "New customers");
+        (people.Title.ToString(), people.Lines.ShouldHaveSingleItem().Name.ToString()).ShouldBe(("Clientes nuevos", "Cash"));
     }
 
     private async Task<TestApp> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, string zone = "Africa/Nairobi", DateTimeOffset? start = null, FakeEmailTransport? transport = null)

@@ -40,6 +40,17 @@ public sealed class PhraseTests
     }
 
     [Fact]
+    public void Length_IsSaidInTheLanguageAndKeptInEnglish()
+    {
+        var quarter = new CalendarSpan(3, SpanUnit.Months);
+
+        T($"for {quarter}").ShouldBe("for 3 months");
+        Phrase.Of($"for {quarter}").In(Swahili).ShouldBe("kwa miezi 3");
+        foreach (var span in Enum.GetValues<SpanUnit>().SelectMany(u => new[] { new CalendarSpan(1, u), new CalendarSpan(14, u) })) CalendarSpan.Find(span.ToString()).ShouldBe(span);
+        foreach (var other in new[] { null, "", "share", "2 m", "1 months ago", "-1 days" }) CalendarSpan.Find(other).ShouldBeNull();
+    }
+
+    [Fact]
     public void Kept_IsSaidLaterInWhateverLanguageIsRead()
     {
         Phrase said = $"“{Refusal.NotFound.Words}” is what {"Jane [x]"} read";

@@ -19,6 +19,20 @@ internal static class SpokenWords
                         yield return key with { Where = $"{type.FullName}.{method.Name}" };
     }
 
+    /// <summary>Properties of others that become a phrase as they are, and would be looked up among our words, whatever stands in them.</summary>
+    public static IEnumerable<Spoken> LookedUp(Assembly program)
+    {
+        foreach (var type in program.GetTypes())
+            foreach (var method in type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OfType<MethodBase>())
+            {
+                if (method.GetMethodBody() is not { } body) continue;
+                Step[] steps = [.. Steps(body.GetILAsByteArray() ?? [], method)];
+                for (var i = 1; i < steps.Length; i++)
+                    if (steps[i].Called is MethodInfo { Name: "op_Implicit" } made && made.ReturnType == typeof(Phrase) && steps[i - 1].Called is MethodInfo getter && getter.Name.StartsWith("get_", StringComparison.Ordinal))
+                        yield return new Spoken($"{getter.DeclaringType!.Name}.{getter.Name[4..]}", $"{type.FullName}.{method.Name}");
+            }
+    }
+
     private static IEnumerable<Spoken> Keys(Step[] steps)
     {
         var open = new Stack<Unfinished>();

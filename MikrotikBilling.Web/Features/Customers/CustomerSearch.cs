@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -50,6 +51,6 @@ internal sealed class CustomerSearch(CustomerQueries customers, IEnumerable<ICus
         var url = $"{Path}/{customer.Id}";
         var steps = new List<SearchAction>();
         foreach (var source in actions.OrderBy(a => a.Order)) steps.AddRange(await source.OfAsync(customer, user));
-        return new SearchHit(customer.Name, url, "user", sub, text, tone) { Actions = [.. steps, new SearchAction("Open in another tab", url, "external", Elsewhere: true)] };
+        return new SearchHit(Phrase.Verbatim(customer.Name), url, "user", sub, text, tone) { Actions = [.. steps, new SearchAction("Open in another tab", url, "external", Elsewhere: true)] };
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -28,7 +29,7 @@ public sealed class EditModel(CustomerQueries queries, CustomerService customers
 
     public string Country { get; private set; } = "";
 
-    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Phrase.Verbatim(Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -18,7 +19,7 @@ public sealed class CustomerSessionsModel(CustomerQueries customers) : PageModel
 
     public SessionHistory View { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Phrase.Verbatim(Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync([FromQuery] SessionQuery query, CancellationToken cancellationToken)
     {

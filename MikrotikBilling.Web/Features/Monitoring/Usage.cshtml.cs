@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Monitoring;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Features.Tenants;
@@ -26,7 +27,7 @@ public sealed class UsageModel(CustomerQueries customers, UsageQueries usage, Te
 
     public TenantTime Time { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Phrase.Verbatim(Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

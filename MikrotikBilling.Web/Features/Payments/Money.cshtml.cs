@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -16,7 +17,7 @@ public sealed class MoneyModel(MoneyViews views) : PageModel
 
     public MoneyView View { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(View.Customer, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Phrase.Verbatim(View.Customer), $"/customers/{Id}")];
 
     public static string UrlOf(Guid customerId) => $"/customers/{customerId}/money";
 

@@ -5,6 +5,7 @@ using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -25,7 +26,7 @@ public sealed class PayOutModel(RefundService refunds, CustomerMoneyQueries mone
 
     public PayOutView View { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(View.Customer.Name, $"/customers/{View.Customer.Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Phrase.Verbatim(View.Customer.Name), $"/customers/{View.Customer.Id}")];
 
     public async Task<IActionResult> OnGetAsync(Guid customerId, CancellationToken cancellationToken)
     {

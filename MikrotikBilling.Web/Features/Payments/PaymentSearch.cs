@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -17,6 +18,6 @@ internal sealed class PaymentSearch(PaymentQueries payments, IAuthorizationServi
     {
         if (query.Length < 4 || !query.Any(char.IsAsciiDigit) || !await authorization.MayAsync(user, PaymentsPermissions.View)) return null;
         var found = await payments.ListAsync(new PaymentFilter(query), cancellationToken, count);
-        return new SearchGroup("Payments", [.. found.Items.Select(p => new SearchHit($"{p.Number} · {p.Amount}", $"/payments/{p.Id}", "cash", p.Customer))]);
+        return new SearchGroup("Payments", [.. found.Items.Select(p => new SearchHit($"{p.Number} · {p.Amount}", $"/payments/{p.Id}", "cash", Phrase.Verbatim(p.Customer)))]);
     }
 }

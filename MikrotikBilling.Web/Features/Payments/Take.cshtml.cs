@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -39,7 +40,7 @@ public sealed class TakeModel(PaymentService payments, CustomerMoneyQueries mone
         ? string.Create(CultureInfo.InvariantCulture, $"{input.Amount:0.###} {wish.SubscriptionId:N} {wish.Periods} {wish.DiscountCode?.Trim()}")
         : string.Create(CultureInfo.InvariantCulture, $"{input.Amount:0.###}");
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(View.Customer.Name, $"/customers/{View.Customer.Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Customers", "/customers"), new(Phrase.Verbatim(View.Customer.Name), $"/customers/{View.Customer.Id}")];
 
     public async Task<IActionResult> OnGetAsync(Guid customerId, Guid? subscriptionId, decimal? amount, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -28,7 +29,7 @@ public sealed class EditModel(ProfileQueries queries, ProfileService profiles, T
 
     public string Currency { get; private set; } = "";
 
-    public IReadOnlyList<Crumb> Crumbs => [.. ProfileForm.Crumbs, new Crumb(Profile.Name, $"/profiles/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. ProfileForm.Crumbs, new Crumb(Phrase.Verbatim(Profile.Name), $"/profiles/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

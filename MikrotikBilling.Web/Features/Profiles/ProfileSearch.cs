@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -18,6 +19,6 @@ internal sealed class ProfileSearch(ProfileQueries profiles, IAuthorizationServi
     {
         if (query.Length < 2 || !await authorization.MayAsync(user, ProfilesPermissions.View)) return null;
         var names = (await profiles.NamesAsync(cancellationToken)).Where(p => CultureInfo.InvariantCulture.CompareInfo.IndexOf(p.Name, query, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0).Take(count);
-        return new SearchGroup("Profiles", [.. names.Select(p => new SearchHit(p.Name, $"/profiles/{p.Id}", "gauge", Badge: p.IsActive ? null : "Retired"))]);
+        return new SearchGroup("Profiles", [.. names.Select(p => new SearchHit(Phrase.Verbatim(p.Name), $"/profiles/{p.Id}", "gauge", Badge: p.IsActive ? null : "Retired"))]);
     }
 }

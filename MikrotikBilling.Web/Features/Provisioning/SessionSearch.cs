@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -21,6 +22,6 @@ internal sealed class SessionSearch(ProvisioningQueries provisioning, IAuthoriza
         var isAddress = query.Count(c => c == '.') >= 2 && query.All(c => c == '.' || char.IsAsciiDigit(c));
         if ((mac is null && !isAddress) || !await authorization.MayAsync(user, SubscriptionsPermissions.View)) return null;
         var online = await provisioning.OnlineAtAsync(isAddress ? query : null, mac, count, cancellationToken);
-        return new SearchGroup("Online now", [.. online.Select(s => new SearchHit(s.Customer, $"/customers/{s.CustomerId}", "wifi", $"{s.UserName} · {s.Address} · {s.CallerId}", "Online", Tone.Good))]);
+        return new SearchGroup("Online now", [.. online.Select(s => new SearchHit(Phrase.Verbatim(s.Customer), $"/customers/{s.CustomerId}", "wifi", $"{s.UserName} · {s.Address} · {s.CallerId}", "Online", Tone.Good))]);
     }
 }

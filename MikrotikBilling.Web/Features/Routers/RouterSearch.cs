@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -31,7 +32,7 @@ internal sealed class RouterSearch(RouterQueries routers, IAuthorizationService 
     private static SearchHit Hit(RouterLine r)
     {
         var url = $"{Path}/{r.Id}";
-        return new SearchHit(r.Name, url, "router", r.Host, RouterWords.State(r.State, r.IsActive), RouterWords.Tone(r.State, r.IsActive))
+        return new SearchHit(Phrase.Verbatim(r.Name), url, "router", Phrase.Verbatim(r.Host), RouterWords.State(r.State, r.IsActive), RouterWords.Tone(r.State, r.IsActive))
         {
             Actions =
             [

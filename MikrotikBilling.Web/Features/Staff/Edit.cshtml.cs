@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -29,7 +30,7 @@ public sealed class EditModel(StaffQueries queries, StaffMemberService staff, Te
 
     public string Country { get; private set; } = "";
 
-    public IReadOnlyList<Crumb> Crumbs => [.. StaffForm.Crumbs, new Crumb(Person.FullName, $"/staff/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. StaffForm.Crumbs, new Crumb(Phrase.Verbatim(Person.FullName), $"/staff/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
@@ -32,7 +33,7 @@ public sealed class AddServiceModel(
 
     public AddServiceView View { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(View.Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Phrase.Verbatim(View.Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ namespace MikrotikBilling.Web.Features.Subscriptions;
 internal static class ServiceCrumbs
 {
     public static IReadOnlyList<Crumb> Of(SubscriptionLine service) =>
-        [new("Customers", "/customers"), new(service.Customer, $"/customers/{service.CustomerId}")];
+        [new("Customers", "/customers"), new(Phrase.Verbatim(service.Customer), $"/customers/{service.CustomerId}")];
 }
 
 /// <summary>Changes of one service. <c>version</c> is that of the card that was pressed, so a second press finds it stale.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -30,7 +31,7 @@ public sealed class EditModel(DiscountQueries queries, DiscountEditor editor, Pr
 
     public IReadOnlyList<ProfileName> Profiles { get; private set; } = [];
 
-    public IReadOnlyList<Crumb> Crumbs => [.. DiscountForm.Crumbs, new Crumb(Discount.Name, DiscountsPages.Of(Id))];
+    public IReadOnlyList<Crumb> Crumbs => [.. DiscountForm.Crumbs, new Crumb(Phrase.Verbatim(Discount.Name), DiscountsPages.Of(Id))];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

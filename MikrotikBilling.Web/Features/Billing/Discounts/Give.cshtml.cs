@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Discounts;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -23,7 +24,7 @@ public sealed class GiveModel(DiscountQueries discounts, DiscountEditor editor, 
 
     public IReadOnlyList<Discount> Choices { get; private set; } = [];
 
-    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Phrase.Verbatim(Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
 

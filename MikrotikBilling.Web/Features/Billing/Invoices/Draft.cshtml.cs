@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Billing.Pricing;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -46,7 +47,7 @@ public sealed class DraftModel(InvoiceDrafts drafts, CustomerQueries customers, 
     /// <summary>Those it can be written for, while nobody is chosen.</summary>
     public Page<CustomerLine>? Choices { get; private set; }
 
-    public IReadOnlyList<Crumb> Crumbs => [new("Invoices", InvoicesPages.Invoices), new(View.Customer.Name, $"{InvoicesPages.Invoices}?customerId={CustomerId}")];
+    public IReadOnlyList<Crumb> Crumbs => [new("Invoices", InvoicesPages.Invoices), new(Phrase.Verbatim(View.Customer.Name), $"{InvoicesPages.Invoices}?customerId={CustomerId}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

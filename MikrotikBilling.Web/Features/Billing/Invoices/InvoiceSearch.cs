@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Invoices;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -21,7 +22,7 @@ internal sealed class InvoiceSearch(InvoiceQueries invoices, IAuthorizationServi
         return new SearchGroup("Invoices", [.. found.Items.Select(i =>
         {
             var (state, tone) = InvoiceLabels.Of(i.Kind, i.State);
-            return new SearchHit($"{i.Number} · {i.Total}", InvoicesPages.Of(i.Id), "file", i.Customer, state, tone);
+            return new SearchHit($"{i.Number} · {i.Total}", InvoicesPages.Of(i.Id), "file", Phrase.Verbatim(i.Customer), state, tone);
         })]);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
 
@@ -23,7 +24,7 @@ public sealed class EditRateModel(TaxQueries queries, TaxRateService rates) : Pa
 
     public bool IsStale { get; private set; }
 
-    public IReadOnlyList<Crumb> Crumbs => [.. TaxRateForm.Crumbs, new Crumb(Input.Name, TaxesPages.Rate(Id))];
+    public IReadOnlyList<Crumb> Crumbs => [.. TaxRateForm.Crumbs, new Crumb(Phrase.Verbatim(Input.Name), TaxesPages.Rate(Id))];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using MikrotikBilling.Core.Billing.Customers;
 using MikrotikBilling.Core.Billing.Taxes;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Features.Customers;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -32,7 +33,7 @@ public sealed class TermsModel(
 
     public Customer Customer { get; private set; } = null!;
 
-    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Customer.Name, $"/customers/{Id}")];
+    public IReadOnlyList<Crumb> Crumbs => [.. CustomerHeader.Crumbs, new Crumb(Phrase.Verbatim(Customer.Name), $"/customers/{Id}")];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

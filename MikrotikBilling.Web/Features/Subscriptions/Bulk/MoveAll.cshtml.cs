@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Core.Subscriptions.Bulk;
@@ -46,7 +47,7 @@ public sealed class MoveAllModel(BulkService bulk, BulkTargets targets, RouterQu
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await routers.LineAsync(Id, cancellationToken) is not { } router) return false;
-        var others = (await routers.ChoicesAsync(cancellationToken)).Where(r => r.Id != Id).Select(r => new SelectOption(r.Id.ToString(), r.Name));
+        var others = (await routers.ChoicesAsync(cancellationToken)).Where(r => r.Id != Id).Select(r => new SelectOption(r.Id.ToString(), Phrase.Verbatim(r.Name)));
         View = new WholeView(Id, router.Name, true, await targets.CountAsync(Filter, cancellationToken), Input.Id ?? Guid.CreateVersion7(), Input.RouterId, [.. others]);
         return true;
     }

@@ -16,7 +16,7 @@ public sealed record WholeView(Guid Id, string Name, bool IsRouter, int Count, G
 
     public string Submit => $"{(IsRouter ? "Move" : "Merge")} {Services}";
 
-    public IReadOnlyList<Crumb> Crumbs => [new(IsRouter ? "Routers" : "Profiles", IsRouter ? "/routers" : "/profiles"), new(Name, BackUrl)];
+    public IReadOnlyList<Crumb> Crumbs => [new(IsRouter ? "Routers" : "Profiles", IsRouter ? "/routers" : "/profiles"), new(Phrase.Verbatim(Name), BackUrl)];
 
     private Phrase Services => Count == 1 ? "1 service" : Phrase.Of($"{BulkText.Number(Count)} services");
 }
