@@ -31,15 +31,19 @@ try {
     { name: 'sheet', path: `${batch}/print`, size: wide, theme: 'light' },
     { name: 'takings', path: '/reports/takings', size: wide, theme: 'light' },
     { name: 'revenue', path: '/reports/revenue', size: wide, theme: 'dark' },
+    { name: 'recurring', path: '/reports/recurring', size: wide, theme: 'light' },
+    { name: 'outages', path: '/reports/routers', size: wide, theme: 'dark' },
+    { name: 'bangla', path: '/', size: wide, theme: 'light', language: 'bn' },
     { name: 'phone', path: '/customers', size: phone, theme: 'light' },
     { name: 'phone-dark', path: customer, size: phone, theme: 'dark' },
   ];
 
   const wanted = process.argv.slice(2);
-  for (const { name, path, size, theme } of views.filter(view => wanted.length === 0 || wanted.includes(view.name))) {
+  for (const { name, path, size, theme, language } of views.filter(view => wanted.length === 0 || wanted.includes(view.name))) {
     const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB' });
     await context.addCookies(demo.cookies.map(cookie => ({ ...cookie, url: demo.address })));
     const page = await context.newPage();
+    if (language) await speak(page, language);
     const answer = await page.goto(demo.address + path);
     if (!answer?.ok()) throw new Error(`${path} answered ${answer?.status()}.`);
     // Parts that come later are there when nothing in sight is marked as on its way.
@@ -49,9 +53,19 @@ try {
     if (path === customer) await page.waitForTimeout(12_000);
     await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
     console.log(`${name}.png ${Math.round(statSync(file).size / 1024)} kB`);
+    if (language) await speak(page, 'en');
     await context.close();
   }
 } finally {
   await browser.close();
   await demo.stop();
+}
+
+/** Chooses the language of the person, as the menu does. */
+async function speak(page, code) {
+  await page.goto(`${demo.address}/account`);
+  await page.evaluate(async chosen => {
+    const token = document.querySelector('input[name="__RequestVerificationToken"]').value;
+    await fetch('/account?handler=Language', { method: 'POST', body: new URLSearchParams({ code: chosen, __RequestVerificationToken: token }) });
+  }, code);
 }
