@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace MikrotikBilling.Benchmarks.Support;
 
-/// <summary>What a browser that comes for the first time fetches: the page and every file it names, as they go over the line.</summary>
+/// <summary>
+/// What a browser that comes for the first time fetches: the page and the files that it names, as they go over the line. A link whose relation is one of
+/// ours (<c>rel="charts"</c>) is left to a script, which fetches it where there is something to draw.
+/// </summary>
 internal sealed partial class PageWeight
 {
     public long Bytes { get; private set; }
@@ -27,12 +30,12 @@ internal sealed partial class PageWeight
             if (!seen.Add(path)) continue;
             var (text, type) = await weight.FetchAsync(http, path);
             var named = type switch { "text/html" => Asset().Matches(text), "text/css" => CssUrl().Matches(text), _ => null };
-            foreach (var url in named?.Select(m => m.Groups["url"].Value) ?? [])
+            foreach (Match file in named ?? Enumerable.Empty<Match>())
             {
-                var full = new Uri(new Uri(address, path), url);
+                var full = new Uri(new Uri(address, path), file.Groups["url"].Value);
                 if (full.Scheme == "data") continue;
                 if (full.Authority != address.Authority) weight.OtherHosts.Add(full.Authority);
-                else queue.Enqueue(full.PathAndQuery);
+                else if (!OfAScript().IsMatch(file.Value)) queue.Enqueue(full.PathAndQuery);
             }
         }
         return weight;
@@ -60,6 +63,9 @@ internal sealed partial class PageWeight
 
     [GeneratedRegex("""<(?:link|script|img)\b[^>]*?\b(?:href|src)="(?<url>[^"]+)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex Asset();
+
+    [GeneratedRegex("rel=\"charts\"", RegexOptions.None, 1000)]
+    private static partial Regex OfAScript();
 
     [GeneratedRegex("""(?:url\(|@import\s+)["']?(?<url>[^"')]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CssUrl();

@@ -45,7 +45,9 @@ public static class DataFeature
 
     private static DbContextOptionsBuilder Shared(IServiceProvider provider, DbContextOptionsBuilder builder) => builder
         .AddInterceptors(provider.GetServices<IInterceptor>())
-        .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
+        .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning)
+            // That the migrations hold the whole model is a test's to say: comparing them takes half a second of the first start.
+            .Ignore(RelationalEventId.PendingModelChangesWarning));
 
     private static string ConnectionString(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ResolveConnectionString();
