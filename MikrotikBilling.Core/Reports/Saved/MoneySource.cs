@@ -69,7 +69,7 @@ internal sealed class MoneySource(AppDbContext db, MoneyReports reports, LedgerD
     {
         var (from, to, currency) = (draft.Days.From, draft.Days.To, draft.Currency);
         var closes = await db.Set<DrawerClose>().AsNoTracking().Where(c => c.ClosedOn >= from && c.ClosedOn <= to && c.Currency == currency).OrderBy(c => c.Number).ToListAsync(cancellationToken);
-        draft.Part("Closes of the cash drawer", "Close",
+        draft.Part("Closes of the cash drawer", "Drawer close",
             [new("Expected", StoredUnit.Money), new("Counted", StoredUnit.Money), new("Difference", StoredUnit.Money), new("Taken out", StoredUnit.Money)],
             closes.ConvertAll(c => new StoredLine($"No. {c.Number}, {c.ActorName}", Phrase.Verbatim(c.Reason), [c.Expected.Minor, c.Counted.Minor, c.Difference.Minor, c.TakenOut.Minor])), "The drawer was not closed.");
     }

@@ -61,8 +61,15 @@ internal static class SpokenWords
         if (!late) yield break;
         // The arms of a choice: a text that is left lying for whoever comes after the choice.
         for (var i = 0; i + 1 < steps.Length; i++)
-            if (steps[i].Text is { } arm && (steps[i + 1].Code.FlowControl is FlowControl.Branch || steps[i + 1].Code.Name!.StartsWith("stloc", StringComparison.Ordinal) || steps[i + 1].Called?.DeclaringType?.Name.StartsWith("ValueTuple", StringComparison.Ordinal) == true))
+            if (steps[i].Text is { } arm && (steps[i + 1].Code.FlowControl is FlowControl.Branch || steps[i + 1].Code.Name!.StartsWith("stloc", StringComparison.Ordinal) || IsPaired(steps, i + 1)))
                 yield return new Spoken(arm);
+    }
+
+    /// <summary>Put into a pair, perhaps with a number or another text after it.</summary>
+    private static bool IsPaired(Step[] steps, int at)
+    {
+        while (at < steps.Length && (steps[at].Number is not null || steps[at].Text is not null)) at++;
+        return at < steps.Length && steps[at].Called?.DeclaringType?.Name.StartsWith("ValueTuple", StringComparison.Ordinal) == true;
     }
 
     private static IEnumerable<Step> Steps(byte[] code, MethodBase method)

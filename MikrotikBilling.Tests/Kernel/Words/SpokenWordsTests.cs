@@ -12,7 +12,7 @@ namespace MikrotikBilling.Tests.Kernel.Words;
 public sealed partial class SpokenWordsTests
 {
     /// <summary>Names of commands, addresses and keys, that stand where a phrase may stand.</summary>
-    private static readonly HashSet<string> NoWords = new(StringComparer.Ordinal) { "api", "api-ssl", "ppp", "play", "pause", "trash", "true", "alert", "neutral", "clock", "lock", "tag", "link", "preview", "shut", "Card", "Input.ProfileId", "Paypal", "Sslcommerz" };
+    private static readonly HashSet<string> NoWords = new(StringComparer.Ordinal) { "api", "api-ssl", "ppp", "play", "pause", "trash", "true", "alert", "neutral", "clock", "lock", "tag", "link", "preview", "shut", "wait", "href", "state", "handler", "Card", "Input.ProfileId", "Paypal", "Sslcommerz" };
 
     public static TheoryData<string> Languages => [.. Language.All.Where(l => l != Language.English).Select(l => l.Code)];
 
