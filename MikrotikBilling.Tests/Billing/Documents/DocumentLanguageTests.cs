@@ -7,7 +7,6 @@ using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Billing.Invoices;
 using MikrotikBilling.Tests.Notifications;
-using MikrotikBilling.Tests.Payments;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Design;
