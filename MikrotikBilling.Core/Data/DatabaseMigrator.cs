@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data.Counts;
-using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Data;
 
@@ -21,7 +20,8 @@ public sealed class DatabaseMigrator(AppDbContext db, IEnumerable<IKeptFigures> 
         if (options.Value.Provider == DatabaseProvider.Sqlite)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         // What a migration changed in the tables, or found there before counts were kept.
-        if (pending.Count == 0 || !await db.Set<Tenant>().AnyAsync(cancellationToken)) return pending;
+        var isNew = pending.Count == db.Database.GetMigrations().Count();
+        if (pending.Count == 0 || isNew) return pending;
         foreach (var kept in figures) await kept.RepairAsync(cancellationToken);
         return pending;
     }

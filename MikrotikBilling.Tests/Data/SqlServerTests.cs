@@ -111,6 +111,7 @@ public class SqlServerTests
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
         _ when type == typeof(DateOnly) => new DateOnly(2026, 11, 21),
         _ when type == typeof(TimeZoneInfo) => TimeZoneInfo.Utc,
+        _ when type == typeof(ReportPeriod) => ReportPeriod.Of(full ? PeriodName.Year : PeriodName.Month, null, null, null, new DateOnly(2026, 11, 21), DayOfWeek.Monday),
         _ when type == typeof(MikrotikBilling.Core.Kernel.Money) => new MikrotikBilling.Core.Kernel.Money(5, "KES"),
         _ when type == typeof(SessionFilter) => full
             ? new SessionFilter(Guid.NewGuid(), Guid.NewGuid(), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, MikrotikBilling.Core.Kernel.Cursor.Encode(new { At = DateTimeOffset.UnixEpoch, Id = 7L, Back = false }))
