@@ -17,6 +17,8 @@ try {
     ['customers', '/customers', true],
     ['customer', firstLink(await demo.page('/customers?status=Active'), '/customers'), true],
     ['router', firstLink(await demo.page('/routers'), '/routers'), true],
+    ['report', '/reports/revenue', true],
+    ['growth', '/reports/customers', true],
   ];
   console.log(`${'page'.padEnd(12)}${categories.map(name => name.padStart(16)).join('')}`);
   for (const [name, path, signedIn] of pages) {
