@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
-using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Tenants;
 
 namespace MikrotikBilling.Core.Notifications.Templates;
@@ -23,8 +22,9 @@ public sealed class EmailTemplateQueries(AppDbContext db, EmailTemplateCatalog c
     {
         ArgumentNullException.ThrowIfNull(kind);
         var own = await db.Set<EmailTemplate>().AsNoTracking().SingleOrDefaultAsync(t => t.Kind == kind.Key, cancellationToken);
-        if (own is null) Language.Use((await tenants.CurrentAsync(cancellationToken)).Language);
-        return own is null ? new TemplateWords(kind.Subject, kind.Body, 0) : new TemplateWords(own.Subject, own.Body, own.Version);
+        if (own is not null) return new TemplateWords(own.Subject, own.Body, own.Version);
+        var language = (await tenants.CurrentAsync(cancellationToken)).Language;
+        return new TemplateWords(kind.Subject.In(language), kind.Body.In(language), 0);
     }
 }
 

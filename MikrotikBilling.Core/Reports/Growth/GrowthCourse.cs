@@ -34,9 +34,7 @@ public static class GrowthCourse
     public static IReadOnlyList<GrowthStep> Of(ReportPeriod period, IEnumerable<Moved> moves)
     {
         ArgumentNullException.ThrowIfNull(period);
-        var buckets = period.Buckets(period.Shown).ToList();
-        if (period.Before.From < period.Shown.From) buckets.InsertRange(0, period.Buckets(period.Before));
-        return Of(buckets, moves);
+        return Of(period.Both.SelectMany(period.Buckets), moves);
     }
 
     /// <param name="buckets">The oldest first.</param>

@@ -110,8 +110,7 @@ public sealed class GrowthReports(MoveQueries moves, MoneyReports money)
         var changes = (await moves.PayingAsync(period, cancellationToken)).ConvertAll(c => new DayValue(c.Day, "", c.Change));
         var (prices, names) = (await moves.PricesAsync(currency, cancellationToken), await moves.ProfileNamesAsync(cancellationToken));
         var revenue = (await money.RevenueAsync(period, RevenueBy.Profile, currency, cancellationToken)).Groups.ToDictionary(g => g.Key, g => g.Sum.Now, StringComparer.Ordinal);
-        List<DaySpan> spans = period.Before.From < period.Shown.From ? [period.Before, period.Shown] : [period.Shown];
-        var steps = GrowthCourse.Of(spans, rows);
+        var steps = GrowthCourse.Of(period.Both, rows);
         var shown = steps[^1];
         var values = steps.SelectMany(s => s.Moves.SelectMany(m => Ends(m).Select(e => new DayValue(s.Days.From, e.Profile.ToString(), e.Change)))).ToList();
         List<ProfileLine> lines = [.. prices.Profiles.Union(names.Keys).Select(id => Line(id)).Where(l => l.Now > 0 || l.Before > 0 || l.Revenue != 0 || l.New + l.CameBack + l.ChangedTo > 0).OrderByDescending(l => l.Now).ThenByDescending(l => l.Revenue).ThenBy(l => l.Name, StringComparer.Ordinal)];

@@ -9,8 +9,16 @@ using MikrotikBilling.Core.Subscriptions.Moves;
 namespace MikrotikBilling.Core.Reports.Growth;
 
 /// <summary>So many made this move on a day, or in the month that it begins.</summary>
-public sealed record Moved(DateOnly Day, MoveOf Of, ServiceStatus? From, Guid? FromProfile, ServiceStatus? To, Guid? ToProfile, int Count)
+public sealed record Moved
 {
+    public DateOnly Day { get; init; }
+    public MoveOf Of { get; init; }
+    public ServiceStatus? From { get; init; }
+    public Guid? FromProfile { get; init; }
+    public ServiceStatus? To { get; init; }
+    public Guid? ToProfile { get; init; }
+    public int Count { get; init; }
+
     public MoveKind Kind => MoveWords.KindOf(From, To, FromProfile == ToProfile);
 }
 
@@ -35,7 +43,7 @@ public sealed class MoveQueries(AppDbContext db)
         ArgumentNullException.ThrowIfNull(period);
         var byMonth = period.Step == ReportStep.Month;
         var days = byMonth ? UntilNow(period) : period.Shown;
-        return await ReadAsync(of, days.To, [.. Earlier(period), .. Steps(period.Before, byMonth).Where(_ => HasBefore(period)), .. Between(period), .. Steps(days, byMonth)], cancellationToken);
+        return await ReadAsync(of, days.To, [.. Earlier(period), .. period.IsCompared ? Steps(period.Before, byMonth) : [], .. Between(period), .. Steps(days, byMonth)], cancellationToken);
     }
 
     /// <summary>The same where only the beginning and the end of the days, and of those before, are wanted: each comes as few sums.</summary>
@@ -43,7 +51,7 @@ public sealed class MoveQueries(AppDbContext db)
     {
         ArgumentNullException.ThrowIfNull(period);
         var days = UntilNow(period);
-        return await ReadAsync(of, days.To, [.. Earlier(period), .. Sums(period.Before).Where(_ => HasBefore(period)), .. Between(period), .. Sums(days)], cancellationToken);
+        return await ReadAsync(of, days.To, [.. Earlier(period), .. period.IsCompared ? Sums(period.Before) : [], .. Between(period), .. Sums(days)], cancellationToken);
     }
 
     /// <summary>By how many more services pay, or fewer, after each day; after each whole month where rows are months.</summary>
@@ -52,7 +60,7 @@ public sealed class MoveQueries(AppDbContext db)
         ArgumentNullException.ThrowIfNull(period);
         var byMonth = period.Step == ReportStep.Month;
         var (from, to) = (period.Read.From, period.Read.To);
-        var sums = Steps(period.Shown, byMonth).Concat(Steps(period.Before, byMonth).Where(_ => HasBefore(period))).Select(Of).Aggregate((all, some) => all.Concat(some));
+        var sums = period.Both.SelectMany(days => Steps(days, byMonth)).Select(Of).Aggregate((all, some) => all.Concat(some));
         var open = db.Set<ServiceMove>().Where(m => m.FoldedAt == null && m.Of == MoveOf.Service && m.Day >= from && m.Day <= to).GroupBy(m => m.Day).Select(g => new Change
         {
             Day = g.Key,
@@ -77,17 +85,17 @@ public sealed class MoveQueries(AppDbContext db)
         var sums = wanted.SelectMany(o => parts.Select(part => Of(o, part))).Aggregate((all, some) => all.Concat(some));
         var open = db.Set<ServiceMove>().Where(m => m.FoldedAt == null && wanted.Contains(m.Of) && m.Day <= last)
             .GroupBy(m => new { m.Day, m.Of, m.FromState, m.FromProfileId, m.ToState, m.ToProfileId })
-            .Select(g => new Row { Day = g.Key.Day, Of = g.Key.Of, FromState = g.Key.FromState, FromProfileId = g.Key.FromProfileId, ToState = g.Key.ToState, ToProfileId = g.Key.ToProfileId, Count = g.Count() });
-        return (await sums.Concat(open).ToListAsync(cancellationToken)).ConvertAll(m => new Moved(m.Day, m.Of, m.FromState, m.FromProfileId, m.ToState, m.ToProfileId, m.Count));
+            .Select(g => new Moved { Day = g.Key.Day, Of = g.Key.Of, From = g.Key.FromState, FromProfile = g.Key.FromProfileId, To = g.Key.ToState, ToProfile = g.Key.ToProfileId, Count = g.Count() });
+        return await sums.Concat(open).ToListAsync(cancellationToken);
 
-        IQueryable<Row> Of(MoveOf some, Part part)
+        IQueryable<Moved> Of(MoveOf some, Part part)
         {
             var (span, from, to) = (part.Span, part.Days.From, part.Days.To);
             var rows = db.Set<MoveSum>().Where(s => s.Of == some && s.Span == span && s.Day >= from && s.Day <= to);
             return part.Together
                 ? rows.GroupBy(s => new { s.Of, s.FromState, s.FromProfileId, s.ToState, s.ToProfileId })
-                    .Select(g => new Row { Day = g.Max(s => s.Day), Of = g.Key.Of, FromState = g.Key.FromState, FromProfileId = g.Key.FromProfileId, ToState = g.Key.ToState, ToProfileId = g.Key.ToProfileId, Count = g.Sum(s => s.Count) })
-                : rows.Select(s => new Row { Day = s.Day, Of = s.Of, FromState = s.FromState, FromProfileId = s.FromProfileId, ToState = s.ToState, ToProfileId = s.ToProfileId, Count = s.Count });
+                    .Select(g => new Moved { Day = g.Max(s => s.Day), Of = g.Key.Of, From = g.Key.FromState, FromProfile = g.Key.FromProfileId, To = g.Key.ToState, ToProfile = g.Key.ToProfileId, Count = g.Sum(s => s.Count) })
+                : rows.Select(s => new Moved { Day = s.Day, Of = s.Of, From = s.FromState, FromProfile = s.FromProfileId, To = s.ToState, ToProfile = s.ToProfileId, Count = s.Count });
         }
     }
 
@@ -148,14 +156,12 @@ public sealed class MoveQueries(AppDbContext db)
         };
     }
 
-    private static bool HasBefore(ReportPeriod period) => period.Before.From < period.Shown.From;
-
     /// <summary>To the end of the month where days are cut off today: nothing happened after it, so the sum of the month is what it came to until now.</summary>
     private static DaySpan UntilNow(ReportPeriod period) => period.Shown.To < period.Days.To ? period.Shown with { To = ReportPeriod.Month(period.Shown.To).To } : period.Shown;
 
-    private static IEnumerable<Part> Earlier(ReportPeriod period) => Sums(new DaySpan(DateOnly.MinValue, (HasBefore(period) ? period.Before : period.Shown).From.AddDays(-1)));
+    private static IEnumerable<Part> Earlier(ReportPeriod period) => Sums(new DaySpan(DateOnly.MinValue, period.Both[0].From.AddDays(-1)));
 
-    private static IEnumerable<Part> Between(ReportPeriod period) => HasBefore(period) ? Sums(new DaySpan(period.Before.To.AddDays(1), period.Shown.From.AddDays(-1))) : [];
+    private static IEnumerable<Part> Between(ReportPeriod period) => period.IsCompared ? Sums(new DaySpan(period.Before.To.AddDays(1), period.Shown.From.AddDays(-1))) : [];
 
     /// <summary>What happened in these days, as few sums as there are.</summary>
     private static IEnumerable<Part> Sums(DaySpan days) => Parts(days, true).Select(p => p with { Together = true });
@@ -186,17 +192,6 @@ public sealed class MoveQueries(AppDbContext db)
     {
         public DateOnly Day { get; init; }
         public int Paying { get; init; }
-    }
-
-    private sealed record Row
-    {
-        public DateOnly Day { get; init; }
-        public MoveOf Of { get; init; }
-        public ServiceStatus? FromState { get; init; }
-        public Guid? FromProfileId { get; init; }
-        public ServiceStatus? ToState { get; init; }
-        public Guid? ToProfileId { get; init; }
-        public int Count { get; init; }
     }
 
     private sealed record Position(DateOnly Day, long Id);

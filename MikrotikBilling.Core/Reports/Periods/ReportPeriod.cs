@@ -46,8 +46,14 @@ public sealed record ReportPeriod(PeriodName Name, DaySpan Days, DaySpan Shown, 
         : Days.Length > MostDays ? "At most two years at once."
         : null;
 
+    /// <summary>There are days to compare it with.</summary>
+    public bool IsCompared => Before.From < Shown.From;
+
+    /// <summary>What it is compared with, where it is, and what is shown: the oldest first.</summary>
+    public IReadOnlyList<DaySpan> Both => IsCompared ? [Before, Shown] : [Shown];
+
     /// <summary>First and last day that must be read for it.</summary>
-    public DaySpan Read => new(Before.From < Shown.From ? Before.From : Shown.From, Shown.To > Before.To ? Shown.To : Before.To);
+    public DaySpan Read => new(IsCompared ? Before.From : Shown.From, Shown.To > Before.To ? Shown.To : Before.To);
 
     /// <summary>Fit the length where nothing is asked: at most some forty rows.</summary>
     public static ReportStep StepFor(int days) => days <= 45 ? ReportStep.Day : days <= 200 ? ReportStep.Week : ReportStep.Month;

@@ -57,6 +57,11 @@ public sealed partial class SpokenWordsTests
     }
 
     [Fact]
+    public void SentencesOfPages_AreSaid() =>
+        Directory.EnumerateFiles(Repository.Path("MikrotikBilling.Web", "Features"), "*.*", SearchOption.AllDirectories).Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cshtml", StringComparison.Ordinal))
+            .Where(f => !f.Contains("Design", StringComparison.Ordinal)).SelectMany(f => Unsaid().Matches(File.ReadAllText(f)).Select(m => $"{Path.GetFileName(f)}: {m.Value}")).ShouldBeEmpty();
+
+    [Fact]
     public void Scripts_AreGivenWhatTheySay()
     {
         var given = ScriptWords.All.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
@@ -90,6 +95,10 @@ public sealed partial class SpokenWordsTests
     // An address, or words of a key: router.added, paid-to-online.
     [GeneratedRegex(@"^(/[\w/-]*|every \d+s\b.*|[a-z]+([-.:_/][a-z-]+)+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
+
+    // ="@($"Receipt {…}")": English, whoever reads.
+    [GeneratedRegex(@"=""@\(\$""[A-Z][a-z]+ [^""]*""", RegexOptions.None, 1000)]
+    private static partial Regex Unsaid();
 
     [GeneratedRegex(@"\bsay\('(?<words>([^'\\]|\\.)*)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asked();
