@@ -82,7 +82,7 @@ public static class BillingFeature
         services.AddJob<InvoicePostpaidJob>(InvoicePostpaidJob.Key, "0 5 * * * ?", TimeSpan.FromHours(1));
         services.AddPrints();
         services.AddInvariants(BooksInvariants.All).AddProtectedTable(LedgerTransactionConfiguration.Table).AddProtectedTable(LedgerEntryConfiguration.Table);
-        services.AddNoticeCause(VerifyBooksJob.Cause).AddSingleton(new AlarmNotice(VerifyBooksJob.AlarmKind, VerifyBooksJob.Cause.Key));
+        services.AddNoticeCause(VerifyBooksJob.Cause).AddSingleton(new AlarmKind(VerifyBooksJob.AlarmKind, VerifyBooksJob.Cause.Name, VerifyBooksJob.Cause.Key));
         services.AddJob<VerifyBooksJob>(VerifyBooksJob.Key, "0 30 4 * * ?", TimeSpan.FromDays(1));
         services.AddPermission(BillingPermissions.View, "See invoices, statements and what customers owe", StaffRole.Support, StaffRole.Accountant);
         services.AddPermission(BillingPermissions.Manage, "Issue, void and credit invoices, run the invoicing", StaffRole.Accountant);

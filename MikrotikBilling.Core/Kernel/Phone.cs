@@ -67,7 +67,7 @@ public static class Phone
     public static Phrase Hint(string country) => $"As dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";
 
     /// <summary>What is said to anything that is no number.</summary>
-    public static string Rule(string country) => $"That is no phone number. Write it as dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";
+    public static Phrase Rule(string country) => $"That is no phone number. Write it as dialled in {Kernel.Countries.NameOf(country)}, or with + and the country code.";
 
     /// <summary>True and the E.164 form when the input can be a number of that country, or is written internationally (+ or 00).</summary>
     public static bool TryNormalise(string? input, string country, out string e164)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
 using MikrotikBilling.Core.Routers.RouterOs;
@@ -29,7 +30,7 @@ public sealed class AlarmTests
         await AwayAsync(app, router.Id);
         for (var look = 0; look < 3; look++) await LookAsync(app);
         var alarm = (await OpenAsync(app)).ShouldHaveSingleItem();
-        (alarm.Kind, alarm.Customers, alarm.Times, alarm.RouterId, alarm.Text).ShouldBe((AlarmKinds.RouterDown, 2, 1, router.Id, "Tower is down"));
+        (alarm.Kind, alarm.Customers, alarm.Times, alarm.RouterId, alarm.Text.InEnglish).ShouldBe((AlarmKinds.RouterDown, 2, 1, router.Id, "Tower is down"));
 
         await BackAsync(app, router.Id);
         await LookAsync(app);
@@ -62,7 +63,7 @@ public sealed class AlarmTests
         app.Sql.Count.ShouldBeLessThanOrEqualTo(14);
         var alarm = (await OpenAsync(app)).ShouldHaveSingleItem();
         (alarm.Routers, alarm.Down, alarm.RouterId).ShouldBe((1000, 1000, null));
-        alarm.Text.ShouldBe("1000 of 1000 routers went down together: R0000, R0001, R0002, R0003, R0004 and 995 more");
+        alarm.Text.InEnglish.ShouldBe("1000 of 1000 routers went down together: R0000, R0001, R0002, R0003, R0004 and 995 more");
         app.Sql.Reset();
         await LookAsync(app);
         app.Sql.Count.ShouldBeLessThanOrEqualTo(3);
@@ -103,7 +104,7 @@ public sealed class AlarmTests
         await AwayAsync(app, third.Id);
         await LookAsync(app);
 
-        (await OpenAsync(app)).Select(a => a.Text).ShouldBe(["C is down", "2 of 2 routers went down together: A, B"]);
+        (await OpenAsync(app)).Select(a => a.Text.InEnglish).ShouldBe(["C is down", "2 of 2 routers went down together: A, B"]);
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class AlarmTests
         await BackAsync(app, first.Id);
         clock.Advance(TimeSpan.FromMinutes(30));
         await LookAsync(app);
-        (await OpenAsync(app)).ShouldHaveSingleItem().Text.ShouldBe("1 of 2 routers went down together: B");
+        (await OpenAsync(app)).ShouldHaveSingleItem().Text.InEnglish.ShouldBe("1 of 2 routers went down together: B");
 
         await AwayAsync(app, first.Id);
         await LookAsync(app);
@@ -163,7 +164,7 @@ public sealed class AlarmTests
         await LookAsync(app);
 
         var alarm = (await OpenAsync(app)).ShouldHaveSingleItem();
-        alarm.Text.ShouldBe("Another device answers at the address of Tower: serial number BBB222 instead of AAA111");
+        alarm.Text.InEnglish.ShouldBe("Another device answers at the address of Tower: serial number BBB222 instead of AAA111");
         (await app.With<AlarmService, Core.Kernel.Result>(s => s.CloseAsync(alarm.Id, None))).Ok.ShouldBeTrue();
         (await OpenAsync(app)).ShouldBeEmpty();
     }
@@ -205,6 +206,26 @@ public sealed class AlarmTests
 
         (await OpenAsync(app)).ShouldBeEmpty();
         (await app.With<AlarmQueries, Core.Kernel.Page<AlarmLine>>(q => q.PastAsync(null, None))).Items.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Text_IsReadInTheLanguageOfWhoeverLooksAndKeptInEnglishInTheHistory()
+    {
+        var clock = new FakeClock();
+        await using var app = await TestApp.StartAsync(clock: clock);
+        var router = await app.RouterAsync();
+        Language.Use(Language.Find("sw")!);
+        await AwayAsync(app, router.Id);
+        await LookAsync(app);
+
+        var alarm = (await OpenAsync(app)).ShouldHaveSingleItem();
+
+        alarm.Text.In(Language.English).ShouldBe("Tower is down");
+        alarm.Text.In(Language.Find("es")!).ShouldBe("Tower no responde");
+        await BackAsync(app, router.Id);
+        clock.Advance(AlarmLook.Settled + TimeSpan.FromSeconds(1));
+        await LookAsync(app);
+        (await app.Db(db => db.Set<AuditEntry>().AsNoTracking().SingleAsync(e => e.Action == "alarm.cleared"))).Summary.ShouldContain("Tower is down");
     }
 
     [Fact]

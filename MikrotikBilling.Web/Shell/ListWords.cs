@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Web.Shell;
 
@@ -44,7 +45,7 @@ public static class ListWords
         var given = call.HttpContext.Request.Query;
         if (given.Count == 0) return null;
         if (given.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            return new Refusal("invalid-input", known.Count == 0 ? $"There is no parameter {unknown} here." : $"There is no parameter {unknown} here; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}.", unknown);
+            return new Refusal("invalid-input", known.Count == 0 ? Phrase.Of($"There is no parameter {unknown} here.") : Phrase.Of($"There is no parameter {unknown} here; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}."), unknown);
         var wrong = call.Arguments.OfType<IListQuery>().SelectMany(query => query.Unreadable)
             .Concat(Cursors.Where(name => given[name].ToString() is { Length: > 0 } text && known.Contains(name) && !Cursor.IsCursor(text)))
             .Distinct(StringComparer.Ordinal).ToList();

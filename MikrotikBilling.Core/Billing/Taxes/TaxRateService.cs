@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Billing.Taxes;
 
@@ -147,7 +148,7 @@ public sealed class TaxRateService(AppDbContext db, AuditLog audit, IEnumerable<
     private void Record(string action, TaxRate rate, string summary) => audit.Record(action, "tax", rate.Id, summary);
 
     private static string Words(TaxRate rate) =>
-        $"{rate.Name} {TaxRegion.PercentText(rate.Percent)} ({(rate.Region is { } region ? $"{region}, " : "")}{Countries.NameOf(rate.Country)})";
+        $"{rate.Name} {TaxRegion.PercentText(rate.Percent)} ({(rate.Region is { } region ? $"{region}, " : "")}{Countries.NameOf(rate.Country, Language.English)})";
 
     private static void Apply(TaxRate rate, SaveTaxRate input)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Invariants;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Notifications.Notices;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Tenants;
@@ -41,7 +42,7 @@ public sealed partial class VerifyBooksJob(IServiceScopeFactory scopes, Verifier
         var alarms = scope.ServiceProvider.GetRequiredService<AlarmService>();
         var broken = verification.Broken.ToList();
         if (broken.Count == 0) await alarms.ClearAsync(AlarmKind, Subject, cancellationToken);
-        else await alarms.RaiseAsync(AlarmKind, Subject, $"Something that must always hold does not. {string.Join(" ", broken.Select(b => $"{b.Invariant.Words} ({b.Findings.Count})"))}", null, 0, cancellationToken);
+        else await alarms.RaiseAsync(AlarmKind, Subject, $"Something that must always hold does not. {broken.Select(b => Phrase.Of($"{b.Invariant.Words} ({b.Findings.Count})")).Aggregate((all, one) => $"{all} {one}")}", null, 0, cancellationToken);
     }
 
     private async Task<List<Guid>> TenantsAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Routers;
@@ -44,12 +45,12 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
             await alarms.ClearAfterAsync(AlarmKind, tenant.Required, Calm, cancellationToken);
             return false;
         }
-        var text = string.Join(". ", new[] { stuck?.Text, breach }.OfType<string>());
+        var text = stuck is null ? breach! : breach is null ? stuck.Value.Text : Phrase.Of($"{stuck.Value.Text}. {breach}");
         await alarms.HoldAsync(AlarmKind, tenant.Required, text, stuck?.RouterId, stuck?.Customers ?? 0, Calm, cancellationToken);
         return true;
     }
 
-    private async Task<(string Text, Guid? RouterId, int Customers)?> WaitingAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
+    private async Task<(Phrase Text, Guid? RouterId, int Customers)?> WaitingAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
     {
         await CallOffAsync(cancellationToken);
         var slow = now.AddSeconds(-limits.OnlineWithinSeconds);
@@ -98,7 +99,7 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
     }
 
     /// <summary>Paid, the router answers, and it does not hold it.</summary>
-    private async Task<(string Text, Guid? RouterId, int Customers)?> StuckAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
+    private async Task<(Phrase Text, Guid? RouterId, int Customers)?> StuckAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
     {
         var before = now.AddMinutes(-limits.AppliedWithinMinutes);
         var stuck = db.Set<OnlineClock>().Where(c => c.State == OnlineState.Waiting && c.ReceivedAt <= before).Join(
@@ -107,13 +108,17 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
             .Select(g => new { g.Key.RouterId, g.Key.Name, Count = g.Select(s => s.SubscriptionId).Distinct().Count() }).ToListAsync(cancellationToken);
         if (routers.Count == 0) return null;
         var count = routers.Sum(r => r.Count);
-        var names = string.Join(", ", routers.Select(r => r.Name).Order(StringComparer.Ordinal).Take(Named)) + (routers.Count > Named ? $" and {routers.Count - Named} more" : "");
-        var text = $"{(count == 1 ? "A service that was paid is" : $"{count} services that were paid are")} not on {names} after {Minutes(limits.AppliedWithinMinutes)}, though {(routers.Count == 1 ? "it answers" : "they answer")}";
+        var first = string.Join(", ", routers.Select(r => r.Name).Order(StringComparer.Ordinal).Take(Named));
+        var names = routers.Count > Named ? Phrase.Of($"{first} and {routers.Count - Named} more") : Phrase.Verbatim(first);
+        var minutes = limits.AppliedWithinMinutes == 1 ? Phrase.Of("a minute") : Phrase.Of($"{limits.AppliedWithinMinutes} minutes");
+        var text = count == 1 ? Phrase.Of($"A service that was paid is not on {names} after {minutes}, though it answers")
+            : routers.Count == 1 ? Phrase.Of($"{count} services that were paid are not on {names} after {minutes}, though it answers")
+            : Phrase.Of($"{count} services that were paid are not on {names} after {minutes}, though they answer");
         return (text, routers.Count == 1 ? routers[0].RouterId : null, count);
     }
 
     /// <summary>Those whose router was away are told of by its own alarm.</summary>
-    private async Task<string?> BreachAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
+    private async Task<Phrase?> BreachAsync(DateTimeOffset now, SystemSettings limits, CancellationToken cancellationToken)
     {
         var from = now - Window;
         var applied = db.Set<OnlineClock>().Where(c => c.AppliedAt > from && !c.RouterWasAway);
@@ -123,6 +128,4 @@ internal sealed class ClockWatch(AppDbContext db, ClockKeeper keeper, SettingsQu
         if (all < Fewest || all - slow >= rank) return null;
         return $"Of {all} payments of the last hour {slow} took more than {limits.OnlineWithinSeconds} s from the money to the router";
     }
-
-    private static string Minutes(int minutes) => minutes == 1 ? "a minute" : $"{minutes} minutes";
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Core.Tenants;
 
@@ -50,7 +51,7 @@ public sealed class GatewayWatch(AppDbContext db, AlarmService alarms, TimeProvi
             await TellAsync(Forged, forged >= RefusalsTold, refusals[account.Id].Sum(r => r.Forged) == 0, turned.Where(r => r.Forged > 0).Select(r => r.LastAt),
                 $"{forged} messages with a wrong signature came to {account.Name}. None was taken. Either its secret differs on the other side, or somebody tries to forge payments");
 
-            async Task TellAsync(string kind, bool isSo, bool isOver, IEnumerable<DateTimeOffset> lasts, string words)
+            async Task TellAsync(string kind, bool isSo, bool isOver, IEnumerable<DateTimeOffset> lasts, Phrase words)
             {
                 var told = open.TryGetValue((kind, account.Id), out var at) ? at : (DateTimeOffset?)null;
                 if (isSo && account.IsActive && (told is null || lasts.DefaultIfEmpty().Max() > told))

@@ -26,11 +26,12 @@ internal sealed class MoneyNotices(WaitingMoneyQueries money) : INoticeSource
 
     internal static IReadOnlyList<NoticeCause> Own { get; } = [Suspense, Requests, Refunds, Lists];
 
-    internal static IReadOnlyList<AlarmNotice> Alarms { get; } =
+    internal static IReadOnlyList<AlarmKind> Alarms { get; } =
     [
-        new(GatewayWatch.Failing, Gateways.Key), new(GatewayWatch.WrongClock, Gateways.Key), new(GatewayWatch.Forged, Gateways.Key), new(ClockWatch.AlarmKind, PaidToOnline.Key),
+        new(GatewayWatch.Failing, "Payment provider fails", Gateways.Key), new(GatewayWatch.WrongClock, "Payment provider's clock", Gateways.Key),
+        new(GatewayWatch.Forged, "Forged messages", Gateways.Key), new(ClockWatch.AlarmKind, PaidToOnline.Name, PaidToOnline.Key),
         // The list itself is told of, to those who can settle it.
-        new(ReconciliationDesk.AlarmKind, null),
+        new(ReconciliationDesk.AlarmKind, "List and books differ", null),
     ];
 
     public IReadOnlyList<string> Causes { get; } = [.. Own.Select(c => c.Key)];

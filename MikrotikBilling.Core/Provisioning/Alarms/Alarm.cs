@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MikrotikBilling.Core.Data;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
 
@@ -23,6 +24,8 @@ public static class AlarmKinds
 [Unaudited]
 public sealed class Alarm : ITenantOwned
 {
+    public const int MaxText = 500;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; set; }
     public required string Kind { get; init; }
@@ -33,7 +36,7 @@ public sealed class Alarm : ITenantOwned
     /// <summary>The router to look at; null for a group, or when it is about something else.</summary>
     public Guid? RouterId { get; set; }
 
-    public required string Text { get; set; }
+    public required Phrase Text { get; set; }
 
     /// <summary>Most routers it told of at once.</summary>
     public int Routers { get; set; }
@@ -66,7 +69,7 @@ internal sealed class AlarmConfiguration : IEntityTypeConfiguration<Alarm>
     {
         builder.ToTable("Alarms");
         builder.Property(a => a.Kind).HasMaxLength(40);
-        builder.Property(a => a.Text).HasMaxLength(500);
+        builder.Property(a => a.Text).HasMaxLength(Alarm.MaxText).HasConversion(p => p.Kept(Alarm.MaxText), kept => Phrase.FromKept(kept));
         builder.Property(a => a.SeenBy).HasMaxLength(200);
         builder.HasIndex(a => new { a.TenantId, a.Kind, a.Subject }).IsUnique().HasFilter("\"ClearedAt\" IS NULL");
         builder.HasIndex(a => new { a.TenantId, a.ClearedAt, a.Id });

@@ -132,12 +132,13 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
         alarm.Down = away.Count;
         alarm.Routers = Math.Max(alarm.Routers, members.Count);
         if (members.Count > 1) alarm.RouterId = null;
-        if (away.Count > 0) alarm.Text = AlarmService.Clip(Words(alarm.Kind, away, alarm.Routers));
+        if (away.Count > 0) alarm.Text = Words(alarm.Kind, away, alarm.Routers);
     }
 
     private static Phrase Words(string kind, List<Member> away, int all)
     {
-        var names = string.Join(", ", away.Select(m => m.Name).Order(StringComparer.Ordinal).Take(Named)) + (away.Count > Named ? Phrase.Of($" and {away.Count - Named} more") : "");
+        var first = string.Join(", ", away.Select(m => m.Name).Order(StringComparer.Ordinal).Take(Named));
+        var names = away.Count > Named ? Phrase.Of($"{first} and {away.Count - Named} more") : Phrase.Verbatim(first);
         return (kind, all) switch
         {
             (AlarmKinds.LoginRefused, 1) => Phrase.Of($"{names} refuses our login"),
@@ -153,7 +154,7 @@ public sealed class AlarmLook(IServiceScopeFactory scopes, AlarmSignals signals,
     {
         alarm.ClearedAt = now;
         var times = alarm.Times > 1 ? $" {alarm.Times} times" : "";
-        audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"It is over{times}: {alarm.Text}.");
+        audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"It is over{times}: {alarm.Text.InEnglish}.");
     }
 
     /// <summary>An emptied router that holds all its accounts again.</summary>

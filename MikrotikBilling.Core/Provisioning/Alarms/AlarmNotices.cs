@@ -5,14 +5,14 @@ using MikrotikBilling.Core.Notifications.Notices;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
 
-/// <summary>Which cause of notices a kind of alarm is; null when something else tells of it.</summary>
-public sealed record AlarmNotice(string Kind, string? Cause);
+/// <summary>A kind of alarm as people read it, and which cause of notices it is: null when something else tells of it.</summary>
+public sealed record AlarmKind(string Key, Phrase Name, string? Cause);
 
 /// <summary>
 /// Alarms as notices, in the transaction that raises or clears the alarm. Asked each minute it tells the same from the open alarms, so that none is
 /// missing that was raised before there were notices.
 /// </summary>
-public sealed class AlarmNotices(AppDbContext db, NoticeService notices, IEnumerable<AlarmNotice> kinds) : INoticeSource
+public sealed class AlarmNotices(AppDbContext db, NoticeService notices, IEnumerable<AlarmKind> kinds) : INoticeSource
 {
     public static NoticeCause RouterDown { get; } = new("router-down", NoticeAreas.Network, "Router down", "A router, or several together, does not answer; with how many customers are behind it.",
         AlarmsPermissions.View, NoticeSeverity.Critical);
@@ -25,15 +25,16 @@ public sealed class AlarmNotices(AppDbContext db, NoticeService notices, IEnumer
 
     public static NoticeCause Other { get; } = new("alarm", NoticeAreas.Network, "Other alarms", "Whatever else stands on the page of alarms.", AlarmsPermissions.View, NoticeSeverity.Warning);
 
-    internal static IReadOnlyList<AlarmNotice> OwnKinds { get; } =
+    internal static IReadOnlyList<AlarmKind> OwnKinds { get; } =
     [
-        new(AlarmKinds.RouterDown, RouterDown.Key), new(AlarmKinds.LoginRefused, RouterTrouble.Key), new(AlarmKinds.CertificateChanged, RouterTrouble.Key),
-        new(AlarmKinds.OtherDevice, RouterTrouble.Key), new(AlarmKinds.ConfigurationLost, RouterTrouble.Key),
-        new(AlarmKinds.HeldBack, RouterDecision.Key), new(AlarmKinds.Conflicts, RouterDecision.Key),
+        new(AlarmKinds.RouterDown, "Router down", RouterDown.Key), new(AlarmKinds.LoginRefused, "Login refused", RouterTrouble.Key),
+        new(AlarmKinds.CertificateChanged, "Certificate changed", RouterTrouble.Key), new(AlarmKinds.OtherDevice, "Other device", RouterTrouble.Key),
+        new(AlarmKinds.ConfigurationLost, "Configuration lost", RouterTrouble.Key), new(AlarmKinds.HeldBack, "Held back", RouterDecision.Key),
+        new(AlarmKinds.Conflicts, "Rows not ours", RouterDecision.Key),
     ];
 
     private const int Most = 200;
-    private readonly Dictionary<string, string?> _causes = kinds.ToDictionary(k => k.Kind, k => k.Cause, StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _causes = kinds.ToDictionary(k => k.Key, k => k.Cause, StringComparer.Ordinal);
 
     public IReadOnlyList<string> Causes => [.. _causes.Values.OfType<string>().Append(Other.Key).Distinct(StringComparer.Ordinal)];
 

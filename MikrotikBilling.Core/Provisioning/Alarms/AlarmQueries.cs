@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
 
 public sealed record AlarmLine(
-    Guid Id, string Kind, Guid? RouterId, string Text, int Routers, int Down, int Customers, int Times, DateTimeOffset RaisedAt, DateTimeOffset LastAt, DateTimeOffset? SeenAt,
+    Guid Id, string Kind, Guid? RouterId, Phrase Text, int Routers, int Down, int Customers, int Times, DateTimeOffset RaisedAt, DateTimeOffset LastAt, DateTimeOffset? SeenAt,
     string? SeenBy, DateTimeOffset? ClearedAt)
 {
-    /// <summary>Nobody has seen it yet.</summary>
     /// <summary>Asks for somebody: not seen yet, and its cause is still there.</summary>
     public bool IsNew => SeenAt is null && ClearedAt is null && !IsBack;
 

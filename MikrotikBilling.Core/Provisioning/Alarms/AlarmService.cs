@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Provisioning.Alarms;
 
@@ -9,17 +10,16 @@ namespace MikrotikBilling.Core.Provisioning.Alarms;
 public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor actor, AlarmSignals signals, AlarmNotices notices, TimeProvider clock)
 {
     /// <summary>One open alarm per kind and subject: raised again, it only counts.</summary>
-    public Task RaiseAsync(string kind, Guid subject, string text, Guid? routerId, int customers, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    public Task RaiseAsync(string kind, Guid subject, Phrase text, Guid? routerId, int customers, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
         var now = clock.GetUtcNow();
-        var clipped = Clip(text);
         db.AfterCommit(signals.Changed);
         var again = await Open(kind, subject).ExecuteUpdateAsync(set => set
-            .SetProperty(a => a.Times, a => a.Times + 1).SetProperty(a => a.LastAt, now).SetProperty(a => a.Text, clipped)
+            .SetProperty(a => a.Times, a => a.Times + 1).SetProperty(a => a.LastAt, now).SetProperty(a => a.Text, text)
             .SetProperty(a => a.Customers, a => a.Customers < customers ? customers : a.Customers), token);
         if (again == 0)
         {
-            db.Add(new Alarm { Kind = kind, Subject = subject, RouterId = routerId, Text = clipped, Routers = routerId is null ? 0 : 1, Customers = customers, RaisedAt = now, LastAt = now });
+            db.Add(new Alarm { Kind = kind, Subject = subject, RouterId = routerId, Text = text, Routers = routerId is null ? 0 : 1, Customers = customers, RaisedAt = now, LastAt = now });
             await db.SaveChangesAsync(token);
         }
         await notices.TellAsync(await Open(kind, subject).AsNoTracking().SingleAsync(token), token);
@@ -29,7 +29,7 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
     /// For a cause that is looked at again and again: raised once, and its words kept true while it lasts. It came once more when it was not there for
     /// <paramref name="calm"/>.
     /// </summary>
-    public Task HoldAsync(string kind, Guid subject, string text, Guid? routerId, int customers, TimeSpan calm, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
+    public Task HoldAsync(string kind, Guid subject, Phrase text, Guid? routerId, int customers, TimeSpan calm, CancellationToken cancellationToken) => db.InTransactionAsync(async token =>
     {
         var now = clock.GetUtcNow();
         if (await Open(kind, subject).SingleOrDefaultAsync(token) is not { } alarm)
@@ -38,8 +38,8 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
             return;
         }
         if (alarm.LastAt < now - calm) alarm.Times++;
-        if (alarm.Text != Clip(text)) db.AfterCommit(signals.Changed);
-        (alarm.LastAt, alarm.Text, alarm.RouterId, alarm.Customers) = (now, Clip(text), routerId, Math.Max(alarm.Customers, customers));
+        if (alarm.Text != text) db.AfterCommit(signals.Changed);
+        (alarm.LastAt, alarm.Text, alarm.RouterId, alarm.Customers) = (now, text, routerId, Math.Max(alarm.Customers, customers));
         await db.SaveChangesAsync(token);
         await notices.TellAsync(alarm, token);
     }, cancellationToken);
@@ -89,12 +89,10 @@ public sealed class AlarmService(AppDbContext db, AuditLog audit, CurrentActor a
     {
         alarm.ClearedAt = clock.GetUtcNow();
         alarm.Down = 0;
-        audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"{how}: {alarm.Text}");
+        audit.Record("alarm.cleared", alarm.RouterId is null ? "alarm" : "router", alarm.RouterId ?? alarm.Id, $"{how}: {alarm.Text.InEnglish}");
         db.AfterCommit(signals.Changed);
         return notices.TellAsync(alarm, cancellationToken);
     }
 
     private IQueryable<Alarm> Open(string kind, Guid subject) => db.Set<Alarm>().Where(a => a.Kind == kind && a.Subject == subject && a.ClearedAt == null);
-
-    internal static string Clip(string text) => text.Length <= 500 ? text : text[..499] + "…";
 }

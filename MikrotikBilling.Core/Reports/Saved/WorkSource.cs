@@ -31,7 +31,7 @@ internal sealed class WorkSource(AppDbContext db, VoucherReportQueries vouchers)
         var away = AlarmKinds.Away.ToList();
         var alarms = await db.Set<Alarm>().AsNoTracking().Where(a => away.Contains(a.Kind) && a.RaisedAt < ends && (a.ClearedAt == null || a.ClearedAt > begins))
             .OrderBy(a => a.RaisedAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
-        var lines = alarms.ConvertAll(a => new StoredLine(Phrase.Verbatim(a.Text), a.ClearedAt is null || a.ClearedAt > ends ? Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}, not over") : Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}"),
+        var lines = alarms.ConvertAll(a => new StoredLine(a.Text, a.ClearedAt is null || a.ClearedAt > ends ? Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}, not over") : Phrase.Of($"since {draft.Tenant.Moment(a.RaisedAt)}"),
             [a.Routers, a.Customers, Minutes(a.RaisedAt < begins ? begins : a.RaisedAt, a.ClearedAt is { } cleared && cleared < ends ? cleared : ends)]));
         draft.Figure("Outages", StoredUnit.Count, lines.Count);
         draft.Part("Outages of routers", "Outage", [new("Routers", StoredUnit.Count), new("Customers", StoredUnit.Count), new("Lasted", StoredUnit.Minutes)], lines, "Every router was there all the time.");

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Vouchers.Printing;
 
@@ -53,10 +54,10 @@ public sealed class VoucherPrinting(AppDbContext db, VoucherPrintQueries queries
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static string None(PrintVouchers selection, VoucherBatch batch) =>
+    private static Phrase None(PrintVouchers selection, VoucherBatch batch) =>
         selection.From > selection.To ? "There is nothing to print: the first number is behind the last."
-        : selection.From > batch.Quantity || selection.To < 1 ? $"There is nothing to print: {batch.NumberText} has the numbers 1 to {batch.Quantity:N0}."
-        : $"There is nothing to print: none of these codes is {(selection.Unsold ? "unsold" : "unused")}.";
+        : selection.From > batch.Quantity || selection.To < 1 ? Phrase.Of($"There is nothing to print: {batch.NumberText} has the numbers 1 to {batch.Quantity:N0}.")
+        : selection.Unsold ? "There is nothing to print: none of these codes is unsold." : "There is nothing to print: none of these codes is unused.";
 
     private async Task<VoucherTemplate?> TemplateAsync(Guid? id, CancellationToken cancellationToken) =>
         id is { } chosen && chosen != Guid.Empty ? await queries.TemplateAsync(chosen, cancellationToken) : (await queries.TemplatesAsync(cancellationToken))[0];

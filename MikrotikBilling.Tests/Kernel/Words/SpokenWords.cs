@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Tests.Kernel.Words;
@@ -19,8 +20,15 @@ internal static class SpokenWords
                         yield return key with { Where = $"{type.FullName}.{method.Name}" };
     }
 
+    /// <summary>Where a text that was put together first becomes a phrase: its values stand in it already, so no language has it.</summary>
+    public static IEnumerable<string> PutTogether(Assembly program) => Made(program).Where(m => m.From.DeclaringType == typeof(DefaultInterpolatedStringHandler) || (m.From.DeclaringType == typeof(string) && m.From.Name is nameof(string.Concat) or nameof(string.Create) or nameof(string.Format))).Select(m => m.Where);
+
     /// <summary>Properties of others that become a phrase as they are, and would be looked up among our words, whatever stands in them.</summary>
-    public static IEnumerable<Spoken> LookedUp(Assembly program)
+    public static IEnumerable<Spoken> LookedUp(Assembly program) =>
+        Made(program).Where(m => m.From.Name.StartsWith("get_", StringComparison.Ordinal)).Select(m => new Spoken($"{m.From.DeclaringType!.Name}.{m.From.Name[4..]}", m.Where));
+
+    /// <summary>What gave the text that becomes a phrase.</summary>
+    private static IEnumerable<(MethodInfo From, string Where)> Made(Assembly program)
     {
         foreach (var type in program.GetTypes())
             foreach (var method in type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OfType<MethodBase>())
@@ -28,8 +36,8 @@ internal static class SpokenWords
                 if (method.GetMethodBody() is not { } body) continue;
                 Step[] steps = [.. Steps(body.GetILAsByteArray() ?? [], method)];
                 for (var i = 1; i < steps.Length; i++)
-                    if (steps[i].Called is MethodInfo { Name: "op_Implicit" } made && made.ReturnType == typeof(Phrase) && steps[i - 1].Called is MethodInfo getter && getter.Name.StartsWith("get_", StringComparison.Ordinal))
-                        yield return new Spoken($"{getter.DeclaringType!.Name}.{getter.Name[4..]}", $"{type.FullName}.{method.Name}");
+                    if (steps[i].Called is MethodInfo { Name: "op_Implicit" } made && made.ReturnType == typeof(Phrase) && steps[i - 1].Called is MethodInfo from)
+                        yield return (from, $"{type.FullName}.{method.Name}");
             }
     }
 

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Staff;
+using MikrotikBilling.Core.Vouchers.Printing;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Shell;
 
@@ -43,7 +45,9 @@ public sealed partial class SpokenWordsTests
         await using var app = await TestApp.StartAsync();
         var words = Catalogue.Of(Language.Find(code)!);
         var said = app.Services.GetServices<JobDefinition>().SelectMany(j => new[] { j.Title, j.About })
-            .Concat(app.Services.GetServices<NavigationItem>().Select(i => i.Group)).Concat(Enum.GetNames<StaffRole>()).Concat(Enum.GetNames<StaffState>());
+            .Concat(app.Services.GetServices<NavigationItem>().Select(i => i.Group)).Concat(Enum.GetNames<StaffRole>()).Concat(Enum.GetNames<StaffState>())
+            .Concat(Enum.GetNames<SpanUnit>()).Concat(Enum.GetNames<SpanUnit>().Select(u => u.ToLowerInvariant())).Concat([nameof(DayOfWeek.Monday), nameof(DayOfWeek.Saturday), nameof(DayOfWeek.Sunday)])
+            .Concat(Enum.GetNames<VoucherColor>()).Concat(Enum.GetNames<VoucherTextSize>());
 
         said.OfType<string>().Where(w => w.Length > 0 && !words.ContainsKey(w)).Distinct(StringComparer.Ordinal).ShouldBeEmpty();
     }
@@ -57,9 +61,38 @@ public sealed partial class SpokenWordsTests
     }
 
     [Fact]
+    public void TextThatIsPutTogether_BecomesNoPhrase() =>
+        new[] { typeof(Phrase).Assembly, typeof(ScriptWords).Assembly }.SelectMany(SpokenWords.PutTogether).Distinct(StringComparer.Ordinal).ShouldBeEmpty("Phrase.Of keeps its values apart");
+
+    [Fact]
     public void SentencesOfPages_AreSaid() =>
         Directory.EnumerateFiles(Repository.Path("MikrotikBilling.Web", "Features"), "*.*", SearchOption.AllDirectories).Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cshtml", StringComparison.Ordinal))
             .Where(f => !f.Contains("Design", StringComparison.Ordinal)).SelectMany(f => Unsaid().Matches(File.ReadAllText(f)).Select(m => $"{Path.GetFileName(f)}: {m.Value}")).ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Countries_AreSaidInTheLanguage(string code)
+    {
+        var language = Language.Find(code)!;
+
+        (Countries.NameOf("ES", language), Countries.NameOf("TZ", language), Countries.NameOf("BD", language)).ShouldBe(code switch
+        {
+            "sw" => ("Uhispania", "Tanzania", "Bangladeshi"),
+            "bn" => ("স্পেন", "তাঞ্জানিয়া", "বাংলাদেশ"),
+            _ => ("España", "Tanzania", "Bangladés"),
+        });
+    }
+
+    [Fact]
+    public void Countries_StandInTheOrderOfTheLanguage()
+    {
+        Language.Use(Language.Find("es")!);
+
+        var names = Countries.All.Select(c => c.Name).ToList();
+
+        names.IndexOf("Alemania").ShouldBeLessThan(names.IndexOf("España"));
+        names.IndexOf("Perú").ShouldBeLessThan(names.IndexOf("Portugal"));
+        Countries.IsKnown("DE").ShouldBeTrue();
+    }
 
     [Fact]
     public void Scripts_AreGivenWhatTheySay()

@@ -33,7 +33,7 @@ public sealed class ClockWatchTests
         }
         (await story.AlarmsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             a => a.Kind.ShouldBe("paid-to-online"), a => a.Times.ShouldBe(1), a => a.RouterId.ShouldBe(story.Router.Id), a => a.Customers.ShouldBe(1),
-            a => a.Text.ShouldBe("A service that was paid is not on Tower after 2 minutes, though it answers"));
+            a => a.Text.InEnglish.ShouldBe("A service that was paid is not on Tower after 2 minutes, though it answers"));
 
         await story.PassAsync();
         await story.WatchAsync();

@@ -42,7 +42,7 @@ public sealed class PayPalTrustTests
         (await story.AttemptAsync(attempt.Id)).State.ShouldBe(AttemptState.Pending);
         (await story.MovementsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.State.ShouldBe(MovementState.Pending), m => m.Amount.ShouldBe(PayPalStory.Usd(2500)));
         (await story.MessagesAsync()).Select(m => m.Outcome).ShouldContain("Unverified: PayPal itself does not know this payment.");
-        (await story.AlarmsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(a => a.Kind.ShouldBe(GatewayWatch.Forged), a => a.Text.ShouldContain("one of them is forged"));
+        (await story.AlarmsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(a => a.Kind.ShouldBe(GatewayWatch.Forged), a => a.Text.InEnglish.ShouldContain("one of them is forged"));
         (await story.App.WrongAsync()).ShouldBeEmpty();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Web.Shell;
 
 namespace MikrotikBilling.Web.Features.Errors;
@@ -63,7 +64,7 @@ public sealed class ErrorModel(IProblemDetailsService problems, IOptions<ShellOp
             if (!Response.Headers.ContainsKey(HtmxHeaders.Redirect))
             {
                 Response.Headers[HtmxHeaders.Reswap] = "none";
-                Response.Toast(ToastKind.Bad, status >= 500 ? $"{Text.Title}. Number for support: {RequestId}" : $"{Text.Title}. {Text.Text}");
+                Response.Toast(ToastKind.Bad, status >= 500 ? Phrase.Of($"{Text.Title}. Number for support: {RequestId}") : Phrase.Of($"{Text.Title}. {Text.Text}"));
             }
 
             context.Result = new EmptyResult();

@@ -42,9 +42,27 @@ public static class CommandWords
         };
     }
 
-    /// <summary>"CertificateUnknown" as "certificate unknown".</summary>
-    public static string Of(RouterOsErrorKind kind) =>
-        string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+    /// <summary>Why it failed.</summary>
+    public static Phrase Of(RouterOsErrorKind kind) => kind switch
+    {
+        RouterOsErrorKind.Unreachable => "unreachable",
+        RouterOsErrorKind.Refused => "refused",
+        RouterOsErrorKind.TimedOut => "timed out",
+        RouterOsErrorKind.Tls => "TLS",
+        RouterOsErrorKind.CertificateUnknown => "certificate unknown",
+        RouterOsErrorKind.CertificateChanged => "certificate changed",
+        RouterOsErrorKind.BadLogin => "bad login",
+        RouterOsErrorKind.NoPermission => "no permission",
+        RouterOsErrorKind.NoSuchItem => "no such item",
+        RouterOsErrorKind.NoSuchCommand => "no such command",
+        RouterOsErrorKind.Duplicate => "duplicate",
+        RouterOsErrorKind.BadValue => "bad value",
+        RouterOsErrorKind.Interrupted => "interrupted",
+        RouterOsErrorKind.Protocol => "protocol",
+        RouterOsErrorKind.HostNotAllowed => "host not allowed",
+        RouterOsErrorKind.OtherDevice => "other device",
+        _ => "failed",
+    };
 
     private static string Article(string noun) => (noun[0] is 'a' or 'e' or 'i' or 'o' or 'u' && !noun.StartsWith("user", StringComparison.Ordinal) ? "an " : "a ") + noun;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Audit;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
@@ -87,5 +88,5 @@ public sealed class RefundRequests(AppDbContext db, CurrentActor actor, AuditLog
     };
 
     private static Refusal UnderWay(RefundRequest open) => new("refund.under-way", open.State == RefundState.Silent
-        ? $"{open.Amount} was asked for before, and no answer came. Ask for that again first." : $"The provider was asked to give {open.Amount} back a moment ago. Wait for its word.");
+        ? Phrase.Of($"{open.Amount} was asked for before, and no answer came. Ask for that again first.") : Phrase.Of($"The provider was asked to give {open.Amount} back a moment ago. Wait for its word."));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
@@ -114,7 +115,7 @@ internal sealed class SslCommerzCheckout(SslCommerzBooks books, TimeProvider clo
         var answer = await SslCommerzClient.RefundAsync(connection, bank, amount, ProviderJson.Line(reason, LongestReason) ?? "Refund", SslCommerzTranId.Of(requestId), movement.AttemptId, cancellationToken);
         var status = answer.Word("status");
         if (!SslCommerzClient.IsIn(answer) || status is not ("success" or "processing"))
-            return new Refusal("refund.refused", ProviderJson.Line(answer.Word("errorReason"), 200) is { } why ? $"SSLCommerz: {why}" : SslCommerzClient.WordsOf(answer));
+            return new Refusal("refund.refused", ProviderJson.Line(answer.Word("errorReason"), 200) is { } why ? Phrase.Of($"SSLCommerz: {why}") : SslCommerzClient.WordsOf(answer));
         var isBooked = status == "processing" && await books.IsTakenUpAsync(connection.Account, movement.AttemptId, answer.Word("refund_ref_id"), cancellationToken);
         var given = isBooked ? movement.RefundedMinor : Math.Min(movement.RefundedMinor + amount.Minor, movement.AmountMinor);
         return new GatewayNews { Money = new MovementFact(movement.TransactionId, MovementState.Succeeded, movement.Amount) { Account = movement.Account, Refunded = new Money(given, movement.AmountCurrency), MayBeLate = true } };

@@ -11,7 +11,7 @@ internal static class InvoiceLabels
 {
     public static IReadOnlyList<SelectOption> States { get; } = [.. Enum.GetValues<InvoiceState>().Select(s => new SelectOption(s.ToString(), Of(s).Text))];
 
-    public static IReadOnlyList<SelectOption> Kinds { get; } = [.. Enum.GetValues<InvoiceKind>().Select(k => new SelectOption(k.ToString(), Of(k) + "s"))];
+    public static IReadOnlyList<SelectOption> Kinds { get; } = [new(nameof(InvoiceKind.Invoice), "Invoices"), new(nameof(InvoiceKind.CreditNote), "Credit notes")];
 
     public static Phrase Of(InvoiceKind kind) => kind == InvoiceKind.CreditNote ? "Credit note" : "Invoice";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel.Words;
@@ -40,8 +39,8 @@ internal sealed class InstallationNotices(IOptions<DatabaseOptions> database, IP
             var drive = new DriveInfo(Path.GetFullPath(database.Value.DataDirectory));
             // In whole tenths of a gigabyte, so that the words do not change with every byte.
             return IsLow(drive.AvailableFreeSpace, drive.TotalSize)
-                ? new NoticeNews(Disk.Key, "data", "The disk is nearly full", string.Create(CultureInfo.InvariantCulture,
-                    $"{drive.AvailableFreeSpace / 1e9:0.0} of {drive.TotalSize / 1e9:0} GB are free. Make room, or keep records for a shorter time."), "/settings/retention")
+                ? new NoticeNews(Disk.Key, "data", "The disk is nearly full", 
+                    $"{drive.AvailableFreeSpace / 1e9:0.0} of {drive.TotalSize / 1e9:0} GB are free. Make room, or keep records for a shorter time.", "/settings/retention")
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

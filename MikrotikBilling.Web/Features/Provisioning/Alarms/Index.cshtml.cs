@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Provisioning.Alarms;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
@@ -10,10 +11,12 @@ namespace MikrotikBilling.Web.Features.Provisioning.Alarms;
 
 /// <summary>What somebody should know of now, and what was before.</summary>
 [Authorize(Policy = AlarmsPermissions.View)]
-public sealed class AlarmsModel(AlarmQueries alarms, AlarmService service, TenantClock clock, IAuthorizationService authorization) : PageModel
+public sealed class AlarmsModel(AlarmQueries alarms, AlarmService service, IEnumerable<AlarmKind> kinds, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    public IReadOnlyDictionary<string, Phrase> Kinds { get; } = kinds.ToDictionary(k => k.Key, k => k.Name, StringComparer.Ordinal);
 
     public IReadOnlyList<AlarmLine> Open { get; private set; } = [];
 
@@ -60,5 +63,5 @@ public sealed class AlarmsModel(AlarmQueries alarms, AlarmService service, Tenan
 
     private FragmentResult<AlarmList> List() => this.Fragment<AlarmList>(Parameters());
 
-    private object Parameters() => new { Open, Past, After, MayAcknowledge, Time, Refusal };
+    private object Parameters() => new { Kinds, Open, Past, After, MayAcknowledge, Time, Refusal };
 }
