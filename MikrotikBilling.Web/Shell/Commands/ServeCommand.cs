@@ -44,8 +44,12 @@ internal static class ServeCommand
         builder.RunInBackground();
         // The lists of zones and countries are read from the system once; the first page need not wait for that.
         _ = Task.Run(() => (FirstRunInput.Zones.Count, Currency.Offered.Count), CancellationToken.None);
-        await using var app = AppHost.Build(builder);
-        await PrepareDatabaseAsync(app.Services, cancellationToken);
+        await using var app = builder.Build();
+        // The two long parts of a start, the model of the database and the addresses of the pages, need nothing of each other.
+        var prepared = Task.Run(() => PrepareDatabaseAsync(app.Services, cancellationToken), cancellationToken);
+        AppHost.Map(app).UseEndpoints(_ => { });
+        _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count;
+        await prepared;
         await app.RunAsync();
         return CommandLine.Done;
     }
