@@ -18,7 +18,7 @@ public sealed record CustomerFilter(
     /// <summary>The ones put away instead of the others.</summary>
     public bool Archived { get; init; }
 
-    /// <summary>Only those whose time ends before; what is paid afterwards has no end.</summary>
+    /// <summary>Only those whose time ends before; what is paid afterwards has no end, and guests of a voucher are nobody to remind.</summary>
     public DateTimeOffset? EndsBefore { get; init; }
 }
 
@@ -164,7 +164,7 @@ public sealed class CustomerQueries(AppDbContext db, KeptCounts counts)
         rows = filter.Archived ? rows.Where(c => c.ArchivedAt != null && !c.IsGuest) : rows.Where(c => c.ArchivedAt == null);
         // Not Any: SQLite 3.35 makes a list of all that match an EXISTS first.
         if (filter.EndsBefore is { } until)
-            rows = rows.Where(c => c.MainExpiresAt <= until && db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.PaymentMode).FirstOrDefault() == PaymentMode.Prepaid);
+            rows = rows.Where(c => c.MainExpiresAt <= until && !c.IsGuest && db.Set<Profile>().Where(p => p.Id == c.MainProfileId).Select(p => p.PaymentMode).FirstOrDefault() == PaymentMode.Prepaid);
         if (filter.Status is { } status) rows = rows.Where(c => c.MainStatus == status);
         if (filter.ProfileId is { } profile) rows = rows.Where(c => c.MainProfileId == profile);
         if (filter.RouterId is { } router) rows = rows.Where(c => c.MainRouterId == router);

@@ -10,9 +10,9 @@ public sealed class MethodExport(AppDbContext db, MethodQueries methods, Current
 {
     private static readonly string[] Head = ["From", "To", "Method", "Currency", "Payments", "Taken", "Given back", "Reversed", "Net", "Share", "Net before", "In the ledger"];
 
-    public async Task WriteAsync(Stream output, DateOnly from, DateOnly to, DateOnly beforeFrom, TransferStyle style, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream output, DateOnly from, DateOnly to, DateOnly beforeFrom, DateOnly beforeTo, TransferStyle style, CancellationToken cancellationToken)
     {
-        var report = await methods.ReportAsync(from, to, beforeFrom, cancellationToken);
+        var report = await methods.ReportAsync(from, to, beforeFrom, beforeTo, cancellationToken);
         audit.Record("payments.methods-exported", "tenant", tenant.Required, $"Exported the money by method from {Day(from)} to {Day(to)}.");
         await db.SaveChangesAsync(cancellationToken);
         await using var file = new TransferFile(output, style);

@@ -24,7 +24,7 @@ public sealed record MethodLine(PaymentMethod Method, MethodSums Sums, MethodSum
 
 /// <summary>What came in by each method, on the days it was booked.</summary>
 /// <param name="Booked">What the ledger says came into all tills.</param>
-public sealed record MethodReport(DateOnly From, DateOnly To, DateOnly BeforeFrom, string Currency, IReadOnlyList<MethodLine> Lines, Money Booked)
+public sealed record MethodReport(DateOnly From, DateOnly To, DateOnly BeforeFrom, DateOnly BeforeTo, string Currency, IReadOnlyList<MethodLine> Lines, Money Booked)
 {
     public MethodSums Total => Lines.Aggregate(MethodSums.None(Currency), (sum, line) => sum + line.Sums);
 

@@ -27,6 +27,11 @@ public static class PaymentWords
     /// <summary>The detail of money in the books that came for vouchers: it is nobody's payment until they are redeemed.</summary>
     public const string VoucherSales = "Vouchers";
 
+    /// <summary>The same where it came in cash, and so lies in the drawer.</summary>
+    public const string VoucherCash = "VoucherCash";
+
+    public static bool IsVoucherSale(string detail) => detail is VoucherSales or VoucherCash;
+
     /// <summary>It came by a provider, who holds the money until he pays us out.</summary>
     public static bool IsByProvider(PaymentMethod method) => method != PaymentMethod.Voucher && !ByHand.Contains(method);
 

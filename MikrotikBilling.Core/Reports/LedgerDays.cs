@@ -33,10 +33,11 @@ public sealed class LedgerDayQueries(AppDbContext db)
     }
 
     /// <summary>What an account holds at the end of that day, or now.</summary>
-    public async Task<long> HeldAsync(LedgerAccount account, string? detail, DateOnly? until, string currency, CancellationToken cancellationToken)
+    /// <param name="details">Parts of it; null is all.</param>
+    public async Task<long> HeldAsync(LedgerAccount account, IReadOnlyCollection<string>? details, DateOnly? until, string currency, CancellationToken cancellationToken)
     {
         var rows = db.Set<LedgerSum>().Where(s => (s.Facet == SumFacet.Raw || s.Facet == SumFacet.Total) && s.Account == account && s.Currency == currency);
-        if (detail is not null) rows = rows.Where(s => s.Detail == detail);
+        if (details?.ToList() is { } parts) rows = rows.Where(s => parts.Contains(s.Detail));
         if (until is { } last) rows = rows.Where(s => s.BookedOn <= last);
         return await rows.SumAsync(s => s.Minor, cancellationToken);
     }

@@ -36,7 +36,7 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
     public static IReadOnlyList<LedgerAccount> Money { get; } = [LedgerAccount.Cash, LedgerAccount.GatewayClearing];
 
     /// <summary>Moves of money that are no takings.</summary>
-    public static IReadOnlyList<LedgerKind> NotTaken { get; } = [LedgerKind.Expense, LedgerKind.DrawerCount];
+    public static IReadOnlyList<LedgerKind> NotTaken => LedgerKinds.NotTaken;
 
     public static IReadOnlyList<LedgerAccount> Results { get; } =
         [LedgerAccount.Revenue, LedgerAccount.Concessions, LedgerAccount.Fees, LedgerAccount.Expenses, LedgerAccount.CashDifference];
@@ -113,7 +113,12 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         return names;
     }
 
-    private static Phrase MethodWords(string detail) => Enum.TryParse<PaymentMethod>(detail, out var method) ? PaymentWords.Of(method) : detail == PaymentWords.VoucherSales ? "Vouchers sold" : detail;
+    private static Phrase MethodWords(string detail) => Enum.TryParse<PaymentMethod>(detail, out var method) ? PaymentWords.Of(method) : detail switch
+    {
+        PaymentWords.VoucherSales => "Vouchers sold",
+        PaymentWords.VoucherCash => "Vouchers sold for cash",
+        _ => Phrase.Verbatim(detail),
+    };
 
     private static Phrase KindWords(string kind) => kind switch
     {
@@ -133,6 +138,6 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         nameof(LedgerAccount.Concessions) => "Given away",
         nameof(LedgerAccount.Fees) => "Fees of providers",
         nameof(LedgerAccount.CashDifference) => "Cash missing or too much",
-        _ => key.Split(':', 2) is [_, { Length: > 0 } category] ? Phrase.Of($"Expenses: {category}") : key,
+        _ => key.Split(':', 2) is [_, { Length: > 0 } category] ? Phrase.Of($"Expenses: {Expenses.ExpenseWords.Category(category)}") : key,
     };
 }

@@ -18,7 +18,7 @@ internal static class VoucherPostings
     {
         var (face, owed) = (Times(batch.SalesPrice, sale.Quantity - sale.UsedBefore), Times(batch.Price, sale.UsedBefore));
         return new Posting(LedgerKind.VoucherSale, sale.Id, null, $"Sold {Words(sale.Quantity)} of {batch.NumberText}")
-            .Debit(LedgerAccount.Cash, sale.Amount, PaymentWords.VoucherSales)
+            .Debit(LedgerAccount.Cash, sale.Amount, Till(sale))
             // What nobody keeps of those that were used before comes off what was set aside for their seller.
             .Debit(LedgerAccount.Concessions, face + owed - sale.Amount, Commission)
             .Credit(LedgerAccount.VoucherLiability, sale.IsRevenue ? Money.Zero(face.Currency) : face, PaymentWords.VoucherSales)
@@ -30,7 +30,7 @@ internal static class VoucherPostings
     {
         var face = Times(batch.SalesPrice, back.Quantity);
         return new Posting(LedgerKind.VoucherSale, back.Id, null, $"Took {Words(back.Quantity)} of {batch.NumberText} back and gave the money back")
-            .Credit(LedgerAccount.Cash, back.Amount, PaymentWords.VoucherSales)
+            .Credit(LedgerAccount.Cash, back.Amount, Till(sale))
             .Credit(LedgerAccount.Concessions, face - back.Amount, Commission)
             .Debit(LedgerAccount.VoucherLiability, sale.IsRevenue ? Money.Zero(face.Currency) : face, PaymentWords.VoucherSales);
     }
@@ -53,6 +53,9 @@ internal static class VoucherPostings
         new Posting(LedgerKind.VoucherExpiry, runId, null, $"{Words(count)} of {batch.NumberText}, sold, expired").Debit(LedgerAccount.VoucherLiability, Times(batch.SalesPrice, count), PaymentWords.VoucherSales);
 
     public static string Words(int count) => count == 1 ? "1 voucher" : $"{count} vouchers";
+
+    /// <summary>What came in cash lies in the drawer, and is given back from it.</summary>
+    private static string Till(VoucherSale sale) => sale.Method == PaymentMethod.Cash ? PaymentWords.VoucherCash : PaymentWords.VoucherSales;
 
     private static Money Times(Money each, int count) => each with { Minor = checked(each.Minor * count) };
 }

@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Reports.Drawer;
 using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Tests.Vouchers;
 using static MikrotikBilling.Tests.Billing.Bookkeeping;
 
 namespace MikrotikBilling.Tests.Reports;
@@ -39,6 +40,21 @@ public sealed class DrawerTests : IAsyncDisposable
         (first.Number, first.Opening, first.Taken, first.Expected, first.Difference, first.TakenOut).ShouldBe((1, Kes(2000), Kes(30050), Kes(32050), Kes(0), Kes(27050)));
         (second.Number, second.Opening, second.Taken, second.Difference).ShouldBe((2, Kes(5000), Kes(3000), Kes(0)));
         (await _app.Db(db => db.Set<LedgerEntry>().AnyAsync(e => e.Account == LedgerAccount.CashDifference))).ShouldBeFalse();
+        (await _app.VerifiedAsync()).ShouldBeEmpty();
+    }
+
+    [Theory, EachDatabase]
+    public async Task VouchersSoldForCash_LieInTheDrawerAndGoOutOfItWhenTheyComeBack(DatabaseProvider provider)
+    {
+        await StartAsync(provider);
+        var batch = await _app.BatchAsync(5, b => b with { SalesPrice = 60, Price = 60 });
+        var sold = Scenario.Value(await _app.SellAsync(batch.Id, 3));
+        Scenario.Value(await _app.SellAsync(batch.Id, 1, method: PaymentMethod.MobileMoney));
+
+        (await _app.DrawerAsync()).Expected.ShouldBe(Kes(18000));
+        Scenario.Value(await _app.GiveBackAsync(sold.Id, 1));
+
+        (await _app.DrawerAsync()).Expected.ShouldBe(Kes(12000));
         (await _app.VerifiedAsync()).ShouldBeEmpty();
     }
 

@@ -66,8 +66,8 @@ internal static class VoucherDesk
     public static Task<Result<VoucherReturn>> GiveBackAsync(this TestApp app, Guid saleId, int? quantity = null) =>
         app.With<VoucherReturns, Result<VoucherReturn>>(r => r.GiveBackAsync(new ReturnVouchers { Id = Guid.CreateVersion7(), SaleId = saleId, Quantity = quantity, Reason = "By mistake" }, CancellationToken.None));
 
-    public static Task<Result<VoucherSale>> SellAsync(this TestApp app, Guid batchId, int? quantity = null, bool withUsed = true) =>
-        app.With<VoucherSales, Result<VoucherSale>>(s => s.SellAsync(batchId, new SellVouchers { Id = Guid.CreateVersion7(), Quantity = quantity, All = quantity is null, WithUsed = withUsed }, CancellationToken.None));
+    public static Task<Result<VoucherSale>> SellAsync(this TestApp app, Guid batchId, int? quantity = null, bool withUsed = true, PaymentMethod method = PaymentMethod.Cash) =>
+        app.With<VoucherSales, Result<VoucherSale>>(s => s.SellAsync(batchId, new SellVouchers { Id = Guid.CreateVersion7(), Quantity = quantity, All = quantity is null, WithUsed = withUsed, Method = method }, CancellationToken.None));
 
     /// <summary>As somebody without an account, at a router.</summary>
     public static Task<Result<VoucherGuest>> LetInAsync(this TestApp app, string code, Guid routerId) =>

@@ -45,3 +45,9 @@ public enum LedgerAccount
 
 /// <summary>What a transaction of the ledger tells of. With the id of its source it is unique, so nothing is booked twice.</summary>
 public enum LedgerKind { Payment, Invoice, Settlement, CreditNote, Surplus, Refund, Concession, Reversal, Void, Suspense, SuspenseReturn, VoucherSale, VoucherUse, VoucherExpiry, Expense, DrawerCount }
+
+public static class LedgerKinds
+{
+    /// <summary>Moves of money that are no takings.</summary>
+    public static IReadOnlyList<LedgerKind> NotTaken { get; } = [LedgerKind.Expense, LedgerKind.DrawerCount];
+}

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
+using MikrotikBilling.Core.Billing.Sums;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
@@ -17,6 +18,9 @@ public sealed record LedgerFilter(
     /// <summary>Any of these, where more than one is asked for.</summary>
     public IReadOnlyList<LedgerKind> Kinds { get; init; } = [];
 
+    /// <summary>Any of these, where more than one is asked for.</summary>
+    public IReadOnlyList<LedgerAccount> Accounts { get; init; } = [];
+
     /// <summary>Revenue of this profile; empty is what has none.</summary>
     public Guid? ProfileId { get; init; }
 
@@ -26,7 +30,7 @@ public sealed record LedgerFilter(
     /// <summary>What this person booked; empty is what nobody of the staff did.</summary>
     public Guid? ActorId { get; init; }
 
-    public bool IsOfEntries => Account is not null || Currency is not null || Detail is not null || ProfileId is not null || RouterId is not null;
+    public bool IsOfEntries => Account is not null || Accounts.Count > 0 || Currency is not null || Detail is not null || ProfileId is not null || RouterId is not null;
 }
 
 /// <summary>One transaction as lists show it.</summary>
@@ -55,6 +59,10 @@ public sealed record LedgerSide(LedgerAccount Account, string Detail, Guid? Cust
 
 /// <summary>Another transaction that this one undoes, or is undone by.</summary>
 public sealed record LedgerLink(Guid Id, LedgerKind Kind, string Text, DateTimeOffset At);
+
+/// <summary>Of all that a list shows. Debits are positive, credits negative.</summary>
+/// <param name="Entries">So many make it up.</param>
+public sealed record LedgerTotal(Money Sum, int Entries);
 
 /// <param name="Reverses">What it undoes.</param>
 /// <param name="ReversedBy">What undid it.</param>
@@ -91,6 +99,37 @@ public sealed class LedgerQueries(AppDbContext db)
         var page = Edges.Page(found, size, mark is not null, back, (line, turned) => Cursor.Encode(new Position(line.Id, byDay ? line.BookedOn : null, turned)));
         // Ids of one millisecond have no order; the instants do.
         return page with { Items = [.. (await WithEntriesAsync(page.Items, cancellationToken)).OrderByDescending(t => t.At)] };
+    }
+
+    /// <summary>What all that the list shows comes to, by currency, from the kept sums; nothing where these do not know it.</summary>
+    public async Task<IReadOnlyList<LedgerTotal>> TotalsAsync(LedgerFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        SumFacet[] by = [.. Facets(filter)];
+        List<LedgerAccount> accounts = filter.Account is { } one ? [one] : [.. filter.Accounts];
+        if (accounts.Count == 0 || by.Length > 1 || filter.CustomerId is not null) return [];
+        var facet = by is [var only] ? only : SumFacet.Total;
+        var sums = db.Set<LedgerSum>().Where(s => (s.Facet == SumFacet.Raw || s.Facet == facet) && accounts.Contains(s.Account));
+        if (filter.From is { } from) sums = sums.Where(s => s.BookedOn >= from);
+        if (filter.To is { } to) sums = sums.Where(s => s.BookedOn <= to);
+        if (filter.Detail is { } detail) sums = sums.Where(s => s.Detail == detail);
+        if (filter.Currency is { Length: > 0 } currency) sums = sums.Where(s => s.Currency == currency);
+        if (filter.Kind is { } kind) sums = sums.Where(s => s.Kind == kind);
+        if (filter.Kinds is { Count: > 0 } kinds) sums = sums.Where(s => s.Kind != null && kinds.Contains(s.Kind.Value));
+        if (filter.ProfileId is { } profile) sums = profile == Guid.Empty ? sums.Where(s => s.ProfileId == null) : sums.Where(s => s.ProfileId == profile);
+        if (filter.RouterId is { } router) sums = router == Guid.Empty ? sums.Where(s => s.RouterId == null) : sums.Where(s => s.RouterId == router);
+        if (filter.ActorId is { } actor) sums = actor == Guid.Empty ? sums.Where(s => s.ActorId == null) : sums.Where(s => s.ActorId == actor);
+        var found = await sums.GroupBy(s => s.Currency).Select(g => new { Currency = g.Key, Minor = g.Sum(s => s.Minor), Count = g.Sum(s => s.Count), Unknown = g.Count(s => s.Kind == null) }).OrderBy(t => t.Currency).ToListAsync(cancellationToken);
+        // What customers owe and have is not kept by kind, nor counted.
+        if (found.Exists(t => t.Unknown > 0) || accounts.Exists(a => by.Length > 0 && !LedgerSum.IsDivided(a, facet))) return [];
+        return found.ConvertAll(t => new LedgerTotal(new Money(t.Minor, t.Currency), t.Count));
+    }
+
+    private static IEnumerable<SumFacet> Facets(LedgerFilter filter)
+    {
+        if (filter.ProfileId is not null) yield return SumFacet.Profile;
+        if (filter.RouterId is not null) yield return SumFacet.Router;
+        if (filter.ActorId is not null) yield return SumFacet.Staff;
     }
 
     public async Task<LedgerDetails?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -171,6 +210,7 @@ public sealed class LedgerQueries(AppDbContext db)
     {
         var entries = db.Set<LedgerEntry>().AsNoTracking();
         if (filter.Account is { } account) entries = entries.Where(e => e.Account == account);
+        if (filter.Accounts is { Count: > 0 } accounts) entries = entries.Where(e => accounts.Contains(e.Account));
         if (filter.Detail is { } detail) entries = entries.Where(e => e.Detail == detail);
         if (filter.Currency is { Length: > 0 } currency) entries = entries.Where(e => e.Amount.Currency == currency);
         if (filter.ProfileId is { } profile) entries = profile == Guid.Empty ? entries.Where(e => e.ProfileId == null) : entries.Where(e => e.ProfileId == profile);

@@ -110,7 +110,7 @@ public sealed record DigestLetter(string Person, int Open, IReadOnlyList<Notice>
 
         {{company}}
         """, [EmailPlaceholder.Company, new EmailPlaceholder("person", "Name of the staff member", "Amina"), new EmailPlaceholder("summary", "How much there is", "2 notices are open, 1 is over"),
-            .. Enumerable.Range(1, Lines).Select(i => new EmailPlaceholder($"notice{i}", i == 1 ? "The first notice" : $"Notice {i}; empty when there are fewer", i <= Samples.Length ? Samples[i - 1] : "")),
+            .. Enumerable.Range(1, Lines).Select(i => new EmailPlaceholder($"notice{i}", i == 1 ? "The first notice" : Phrase.Of($"Notice {i}; empty when there are fewer"), i <= Samples.Length ? Samples[i - 1] : "")),
             new EmailPlaceholder("more", "How many are left out; empty when none", "")]);
 
     private const int Lines = 12;

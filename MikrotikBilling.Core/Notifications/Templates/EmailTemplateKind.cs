@@ -13,7 +13,7 @@ public sealed record EmailPlaceholder(string Name, Phrase Description, string Sa
     /// <summary>Filled in by itself.</summary>
     public static EmailPlaceholder Company { get; } = new(CompanyName, "Name of your company", "Lake Net");
 
-    public static EmailPlaceholder Link(string description, string sample) => new("link", description, sample, IsLink: true);
+    public static EmailPlaceholder Link(Phrase description, string sample) => new("link", description, sample, IsLink: true);
 
     internal const string CompanyName = "company";
 

@@ -1,4 +1,5 @@
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 
@@ -72,7 +73,7 @@ public interface IRequestsPayments : IPaymentGateway
     Result<Money> AskFor(Money due);
 
     /// <summary>What of that surprises whoever asks: said before he does. Null where it is asked for as it is due.</summary>
-    string? Rounding => null;
+    Phrase? Rounding => null;
 
     /// <summary>As the provider writes it; a refusal where it is no number of its country.</summary>
     Result<string> PhoneOf(string? phone) => phone ?? "";

@@ -10,21 +10,22 @@ using MikrotikBilling.Core.Tenants;
 namespace MikrotikBilling.Core.Reports.Drawer;
 
 /// <summary>
-/// Closes the cash drawer: what should be in it comes from the ledger's cash account, which holds what was taken in cash less what was given back and spent
-/// from it. What is missing or too much is booked, so that the account holds what is really there.
+/// Closes the cash drawer: what should be in it comes from the ledger's cash account, which holds what was taken in cash, for vouchers too, less what was given back
+/// and spent from it. What is missing or too much is booked, so that the account holds what is really there.
 /// </summary>
 public sealed class DrawerService(AppDbContext db, LedgerBooks books, LedgerDayQueries days, TenantQueries tenants, CurrentActor actor, AuditLog audit, TimeProvider clock)
 {
     private const string Cash = nameof(PaymentMethod.Cash);
+    private static readonly string[] InDrawer = [Cash, PaymentWords.VoucherCash];
 
     public async Task<DrawerState> StateAsync(CancellationToken cancellationToken)
     {
         var tenant = await tenants.CurrentAsync(cancellationToken);
         var (currency, today) = (tenant.Currency, tenant.DayOf(clock.GetUtcNow()));
         var last = await db.Set<DrawerClose>().AsNoTracking().Where(c => c.Currency == currency).OrderByDescending(c => c.Number).FirstOrDefaultAsync(cancellationToken);
-        var booked = await days.HeldAsync(LedgerAccount.Cash, Cash, null, currency, cancellationToken);
+        var booked = await days.HeldAsync(LedgerAccount.Cash, InDrawer, null, currency, cancellationToken);
         // Before the first one nobody knows what became of earlier days' cash: it begins with this day's.
-        var since = last?.Booked.Minor ?? await days.HeldAsync(LedgerAccount.Cash, Cash, today.AddDays(-1), currency, cancellationToken);
+        var since = last?.Booked.Minor ?? await days.HeldAsync(LedgerAccount.Cash, InDrawer, today.AddDays(-1), currency, cancellationToken);
         return new DrawerState(last, last?.Left ?? Money.Zero(currency), new Money(booked - since, currency), new Money(booked, currency));
     }
 

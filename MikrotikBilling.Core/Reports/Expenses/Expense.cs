@@ -80,6 +80,9 @@ public static class ExpenseWords
     /// <summary>What most who run networks spend money on; any other may be typed.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["Upstream internet", "Salaries", "Rent", "Electricity and fuel", "Equipment", "Transport", "Licences and fees", "Marketing", "Repairs", "Other"];
 
+    /// <summary>Those of ours are said in each language, others as they were typed.</summary>
+    public static Phrase Category(string category) => Usual.Contains(category, StringComparer.Ordinal) ? category : Phrase.Verbatim(category);
+
     public static Phrase Of(ExpenseWay way) => way switch
     {
         ExpenseWay.Drawer => "cash from the drawer",

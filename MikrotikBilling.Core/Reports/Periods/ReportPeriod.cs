@@ -36,8 +36,8 @@ public readonly record struct DaySpan(DateOnly From, DateOnly To)
 public sealed record ReportPeriod(PeriodName Name, DaySpan Days, DaySpan Shown, DaySpan Before, ReportStep Step, DayOfWeek WeekBegins)
 {
     public const int MostDays = 731;
-    private static readonly DateOnly Earliest = new(2000, 1, 1);
-    private static readonly DateOnly Latest = new(2100, 12, 31);
+    public static readonly DateOnly Earliest = new(2000, 1, 1);
+    public static readonly DateOnly Latest = new(2100, 12, 31);
 
     /// <summary>What is wrong with these days; null when nothing is.</summary>
     public Phrase? Wrong =>

@@ -47,7 +47,7 @@ public sealed record ReportLetter(string Person, ReportRhythm Rhythm, DaySpan Da
 
         {{company}}
         """, [EmailPlaceholder.Company, new EmailPlaceholder("person", "Name of the staff member", "Amina"), new EmailPlaceholder("title", "Which report", "Daily report, 24 Nov 2026"),
-            .. Enumerable.Range(1, Lines).Select(i => new EmailPlaceholder($"figure{i}", i == 1 ? "The first figure" : $"Figure {i}; empty when there are fewer", i <= Samples.Length ? Samples[i - 1] : "")),
+            .. Enumerable.Range(1, Lines).Select(i => new EmailPlaceholder($"figure{i}", i == 1 ? "The first figure" : Phrase.Of($"Figure {i}; empty when there are fewer"), i <= Samples.Length ? Samples[i - 1] : "")),
             new EmailPlaceholder("late", "Says that it was made later; empty when it was made in time", ""),
             new EmailPlaceholder("attached", "Where the whole of it is", "The whole report is attached, and kept under Reports.")]);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Subscriptions.Transfer;
 
@@ -11,7 +12,7 @@ public static class CsvText
     public const string Western = "windows-1252";
 
     /// <summary>Name and words.</summary>
-    public static IReadOnlyDictionary<string, string> Encodings { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, Phrase> Encodings { get; } = new Dictionary<string, Phrase>
     {
         [Utf8] = "UTF-8",
         ["utf-16"] = "UTF-16",
@@ -22,8 +23,8 @@ public static class CsvText
         ["windows-1256"] = "Arabic (Windows-1256)",
     };
 
-    public static IReadOnlyDictionary<string, string> Delimiters { get; } =
-        new Dictionary<string, string> { [","] = "Comma", [";"] = "Semicolon", ["\t"] = "Tab", ["|"] = "Bar" };
+    public static IReadOnlyDictionary<string, Phrase> Delimiters { get; } =
+        new Dictionary<string, Phrase> { [","] = "Comma", [";"] = "Semicolon", ["\t"] = "Tab", ["|"] = "Bar" };
 
     /// <summary>What a byte sequence cannot mean is a sign of a wrong guess, but no reason to stop: it shows in the preview.</summary>
     internal static Encoding EncodingOf(string name) =>

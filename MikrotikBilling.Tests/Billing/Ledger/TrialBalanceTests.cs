@@ -4,10 +4,14 @@ using MikrotikBilling.Core.Billing.Ledger;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Payments;
+using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Core.Tenants;
 using MikrotikBilling.Tests.Billing.Histories;
 using MikrotikBilling.Tests.Billing.Invoices;
+using MikrotikBilling.Tests.Reports;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Tests.Vouchers;
+using MikrotikBilling.Web.Features.Billing;
 using static MikrotikBilling.Tests.Billing.Bookkeeping;
 
 namespace MikrotikBilling.Tests.Billing.Ledger;
@@ -90,6 +94,31 @@ public sealed class TrialBalanceTests
         behind.Items.ShouldHaveSingleItem().Id.ShouldBe(wrong.Id);
     }
 
+    [Fact]
+    public async Task Methods_CashThatWasSpentCountedOrForVouchers_IsNoPayment()
+    {
+        await using var app = await TestApp.StartAsync(clock: _clock);
+        var jane = await app.CustomerAsync(await app.RouterAsync(), await app.ProfileAsync());
+        Scenario.Value(await app.PayAsync(jane, 300, p => p with { SubscriptionId = null }));
+        Scenario.Value(await app.SpendAsync(120, way: ExpenseWay.Drawer));
+        Scenario.Value(await app.SellAsync((await app.BatchAsync(3)).Id, 2));
+        Scenario.Value(await app.CountAsync(10, reason: "Nobody knows"));
+
+        var report = await MethodsAsync(app, January);
+
+        (report.Total.Net, report.Booked, report.Agrees).ShouldBe((Kes(30000), Kes(30000), true));
+    }
+
+    [Fact]
+    public void Compared_AMonthThatGoesOn_IsHeldAgainstAsManyDays()
+    {
+        var november = ReportSpan.Month(new DateOnly(2026, 11, 1));
+
+        november.Compared(new DateOnly(2026, 11, 22)).ShouldBe(new ReportSpan(new DateOnly(2026, 10, 1), new DateOnly(2026, 10, 22)));
+        november.Compared(new DateOnly(2026, 12, 3)).ShouldBe(ReportSpan.Month(new DateOnly(2026, 10, 1)));
+        ReportSpan.Month(new DateOnly(2026, 3, 1)).Compared(new DateOnly(2026, 3, 30)).ShouldBe(ReportSpan.Month(new DateOnly(2026, 2, 1)));
+    }
+
     [Theory]
     [EachDatabase]
     public async Task Reports_OfARandomHistory_AgreeWithTheEntriesInEachMonth(DatabaseProvider provider)
@@ -125,7 +154,7 @@ public sealed class TrialBalanceTests
         (await app.With<LedgerQueries, TrialBalance>(q => q.BalanceAsync(month, month.AddMonths(1).AddDays(-1), null, CancellationToken.None))).Sheets.ShouldHaveSingleItem();
 
     private static Task<MethodReport> MethodsAsync(TestApp app, DateOnly month) =>
-        app.With<MethodQueries, MethodReport>(q => q.ReportAsync(month, month.AddMonths(1).AddDays(-1), month.AddMonths(-1), CancellationToken.None));
+        app.With<MethodQueries, MethodReport>(q => q.ReportAsync(month, month.AddMonths(1).AddDays(-1), month.AddMonths(-1), month.AddDays(-1), CancellationToken.None));
 
     private static MethodLine Line(MethodReport report, PaymentMethod method) => report.Lines.Single(l => l.Method == method);
 }

@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Data.Jobs;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Kernel.Words;
+using MikrotikBilling.Core.Reports.Expenses;
+using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Staff;
 using MikrotikBilling.Core.Vouchers.Printing;
+using MikrotikBilling.Core.Vouchers.Reports;
 using MikrotikBilling.Tests.Support;
 using MikrotikBilling.Web.Shell;
 
@@ -47,7 +50,7 @@ public sealed partial class SpokenWordsTests
         var said = app.Services.GetServices<JobDefinition>().SelectMany(j => new[] { j.Title, j.About })
             .Concat(app.Services.GetServices<NavigationItem>().Select(i => i.Group)).Concat(Enum.GetNames<StaffRole>()).Concat(Enum.GetNames<StaffState>())
             .Concat(Enum.GetNames<SpanUnit>()).Concat(Enum.GetNames<SpanUnit>().Select(u => u.ToLowerInvariant())).Concat([nameof(DayOfWeek.Monday), nameof(DayOfWeek.Saturday), nameof(DayOfWeek.Sunday)])
-            .Concat(Enum.GetNames<VoucherColor>()).Concat(Enum.GetNames<VoucherTextSize>());
+            .Concat(Enum.GetNames<VoucherReportBy>()).Concat(Enum.GetNames<ReportRhythm>()).Concat(ExpenseWords.Usual).Concat(Enum.GetNames<VoucherColor>()).Concat(Enum.GetNames<VoucherTextSize>());
 
         said.OfType<string>().Where(w => w.Length > 0 && !words.ContainsKey(w)).Distinct(StringComparer.Ordinal).ShouldBeEmpty();
     }

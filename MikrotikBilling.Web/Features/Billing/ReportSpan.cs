@@ -37,6 +37,14 @@ public readonly record struct ReportSpan(DateOnly From, DateOnly To)
     /// <summary>As long before it as it is; of a month the month before.</summary>
     public ReportSpan Before => IsMonth ? Month(First.AddMonths(-1)) : new ReportSpan(From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
 
+    /// <summary>Of <see cref="Before"/> as many days as have begun of these: a month that goes on is not held against a whole one.</summary>
+    public ReportSpan Compared(DateOnly today)
+    {
+        if (today < From || today >= To) return Before;
+        var last = Before.From.AddDays(today.DayNumber - From.DayNumber);
+        return last < Before.To ? Before with { To = last } : Before;
+    }
+
     public static ReportSpan Month(DateOnly first) => new(first, MonthEnd(first));
 
     /// <summary><c>from=2026-11-01&amp;to=2026-11-30</c>.</summary>

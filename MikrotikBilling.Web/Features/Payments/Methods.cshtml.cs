@@ -23,14 +23,14 @@ public sealed class MethodsModel(MethodQueries methods, MethodExport export, Ten
     public async Task OnGetAsync(string? from, string? to, CancellationToken cancellationToken)
     {
         var (span, today) = await SpanAsync(from, to, cancellationToken);
-        View = new MethodsView(span, today, span.Wrong is null ? await methods.ReportAsync(span.From, span.To, span.Before.From, cancellationToken) : null);
+        View = new MethodsView(span, today, span.Wrong is null ? await methods.ReportAsync(span.From, span.To, span.Compared(today).From, span.Compared(today).To, cancellationToken) : null);
     }
 
     public async Task<IActionResult> OnGetCsvAsync(string? from, string? to, CancellationToken cancellationToken)
     {
-        var (span, _) = await SpanAsync(from, to, cancellationToken);
+        var (span, today) = await SpanAsync(from, to, cancellationToken);
         return span.Wrong is not null ? NotFound() : new CsvDownload($"payments-by-method-{span.From:yyyy-MM-dd}-{span.To:yyyy-MM-dd}.csv",
-            (body, aborted) => export.WriteAsync(body, span.From, span.To, span.Before.From, new TransferStyle(ByteOrderMark: true), aborted));
+            (body, aborted) => export.WriteAsync(body, span.From, span.To, span.Compared(today).From, span.Compared(today).To, new TransferStyle(ByteOrderMark: true), aborted));
     }
 
     private async Task<(ReportSpan Span, DateOnly Today)> SpanAsync(string? from, string? to, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public static class PaymentsApi
     /// <param name="Booked">What the ledger has in the method's till; the same as the net.</param>
     public sealed record MethodJson(PaymentMethod Method, int Count, decimal Taken, decimal Refunds, decimal Reversals, decimal Net, decimal? Share, decimal NetBefore, decimal Booked);
 
-    public sealed record MethodsJson(DateOnly From, DateOnly To, DateOnly BeforeFrom, string Currency, IReadOnlyList<MethodJson> Methods, int Count, decimal Net, decimal NetBefore, bool Agrees);
+    public sealed record MethodsJson(DateOnly From, DateOnly To, DateOnly BeforeFrom, DateOnly BeforeTo, string Currency, IReadOnlyList<MethodJson> Methods, int Count, decimal Net, decimal NetBefore, bool Agrees);
 
     /// <param name="From">The receipt or credit note that it came by; null for what was given.</param>
     public sealed record PayOutPartJson(Guid Id, string? From, decimal Amount);
@@ -85,11 +85,13 @@ public static class PaymentsApi
         MethodQueries methods, TenantClock clock, CancellationToken cancellationToken, DateOnly? from = null, DateOnly? to = null)
     {
         var time = await clock.NowAsync(cancellationToken);
-        var span = ReportSpan.Of(from, to, DateOnly.FromDateTime(time.Local(time.Now)));
+        var today = DateOnly.FromDateTime(time.Local(time.Now));
+        var span = ReportSpan.Of(from, to, today);
         if (span.Wrong is { } wrong) return ApiResults.Problem(new Refusal("invalid-input", wrong), StatusCodes.Status422UnprocessableEntity);
-        var report = await methods.ReportAsync(span.From, span.To, span.Before.From, cancellationToken);
+        var before = span.Compared(today);
+        var report = await methods.ReportAsync(span.From, span.To, before.From, before.To, cancellationToken);
         return TypedResults.Ok(new MethodsJson(
-            report.From, report.To, report.BeforeFrom, report.Currency,
+            report.From, report.To, report.BeforeFrom, report.BeforeTo, report.Currency,
             [.. report.Lines.Select(l => new MethodJson(l.Method, l.Sums.Count, l.Sums.Gross.ToDecimal(), l.Sums.Refunds.ToDecimal(), l.Sums.Reversals.ToDecimal(), l.Sums.Net.ToDecimal(), report.Share(l), l.Before.Net.ToDecimal(), l.Booked.ToDecimal()))],
             report.Total.Count, report.Total.Net.ToDecimal(), report.Before.Net.ToDecimal(), report.Agrees));
     }

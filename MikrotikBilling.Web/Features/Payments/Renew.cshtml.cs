@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Billing.Renewals;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments;
 using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Components;
@@ -38,16 +39,16 @@ public sealed class RenewModel(PaymentService payments, RenewalService renewals,
         return this.Fragment<MoneyCard>(new { View });
     }
 
-    private async Task<(TakenPayment? Taken, Refusal? Refusal, string Toast)> TakeAsync(QuickRenewInput input, CancellationToken cancellationToken)
+    private async Task<(TakenPayment? Taken, Refusal? Refusal, Phrase Toast)> TakeAsync(QuickRenewInput input, CancellationToken cancellationToken)
     {
         var taken = await payments.TakeAsync(
             new TakePayment { Id = input.Id, CustomerId = input.CustomerId, SubscriptionId = input.SubscriptionId, Amount = input.Amount, Stamp = input.Stamp }, cancellationToken);
         return taken.Ok ? (taken.Value, null, $"{taken.Value.Payment.Amount} taken, receipt {taken.Value.Payment.Number}.") : (null, taken.Refusal, "");
     }
 
-    private async Task<(TakenPayment? Taken, Refusal? Refusal, string Toast)> RenewAsync(QuickRenewInput input, CancellationToken cancellationToken)
+    private async Task<(TakenPayment? Taken, Refusal? Refusal, Phrase Toast)> RenewAsync(QuickRenewInput input, CancellationToken cancellationToken)
     {
         var renewed = await renewals.RenewAsync(input.CustomerId, new RenewalWish(input.SubscriptionId!.Value), input.Stamp, cancellationToken);
-        return renewed.Ok ? (null, null, $"Renewed from credit{(renewed.Value.InvoiceNumber is { } number ? $", invoice {number}" : "")}.") : (null, renewed.Refusal, "");
+        return renewed.Ok ? (null, null, renewed.Value.InvoiceNumber is { } number ? Phrase.Of($"Renewed from credit, invoice {number}.") : "Renewed from credit.") : (null, renewed.Refusal, "");
     }
 }

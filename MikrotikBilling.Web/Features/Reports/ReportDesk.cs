@@ -120,19 +120,19 @@ internal sealed record ReportLinks(string Currency, bool Ledger, bool Payments, 
         _ => $"&kind={key}",
     });
 
-    /// <summary>The list of payments shows what came in; what was given back stands with each.</summary>
-    public string? Takings(DaySpan days) => Payments ? $"/payments?{days.Query}&by=booked" : null;
+    /// <summary>Without the ledger, the list of payments shows what came in; what was given back stands with each.</summary>
+    public string? Takings(DaySpan days) => Ledger ? Of(Tills, days, Kinds) : Payments ? $"/payments?{days.Query}&by=booked" : null;
 
     public string? Takings(TakingsBy by, string key, DaySpan days)
     {
         if (!Ledger) return by == TakingsBy.Method && Payments && Enum.TryParse<PaymentMethod>(key, out var shown) ? $"/payments?method={shown}&{days.Query}&by=booked" : null;
-        var kinds = $"&kind={string.Join(',', Taken)}";
-        if (by == TakingsBy.Staff) return Of(key == MoneyReports.Unknown ? "GatewayClearing" : "Cash", days, $"{kinds}&actorId={key}");
+        if (by == TakingsBy.Staff) return Of(Tills, days, $"{Kinds}&actorId={key}");
         var account = Enum.TryParse<PaymentMethod>(key, out var method) && PaymentWords.IsByProvider(method) ? "GatewayClearing" : "Cash";
-        return Of(account, days, $"{kinds}&detail={Uri.EscapeDataString(key)}");
+        return Of(account, days, $"{Kinds}&detail={Uri.EscapeDataString(key)}");
     }
 
-    private static readonly IEnumerable<string> Taken = Enum.GetValues<Core.Billing.Ledger.LedgerKind>().Except(MoneyReports.NotTaken).Select(k => k.ToString());
+    private static readonly string Tills = string.Join(',', MoneyReports.Money);
+    private static readonly string Kinds = $"&kind={string.Join(',', Enum.GetValues<Core.Billing.Ledger.LedgerKind>().Except(MoneyReports.NotTaken))}";
 
     public string? Profit(ReportFigure row, DaySpan days)
     {

@@ -25,7 +25,8 @@ internal static class VoucherWords
     public static IReadOnlyList<SelectOption> Holdings { get; } = [new(nameof(VoucherHolding.AtRedemption), "Once it is redeemed"), new(nameof(VoucherHolding.Ahead), "At once, when it is made")];
 
     /// <summary>What a code is to whoever has no account.</summary>
-    public static string Time(VoucherBatch batch) => $"{batch.Time}, {(batch.Counts == VoucherTime.Online ? "counted while online" : batch.Starts == VoucherStart.Sale ? "from the sale" : "from the first use")}";
+    public static Phrase Time(VoucherBatch batch) => batch.Counts == VoucherTime.Online ? Phrase.Of($"{batch.Time}, counted while online")
+        : batch.Starts == VoucherStart.Sale ? Phrase.Of($"{batch.Time}, from the sale") : Phrase.Of($"{batch.Time}, from the first use");
 
     public static (Phrase Text, Tone Tone) Of(VoucherBatchState state) => state switch
     {

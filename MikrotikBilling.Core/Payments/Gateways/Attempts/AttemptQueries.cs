@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 
 namespace MikrotikBilling.Core.Payments.Gateways.Attempts;
 
@@ -22,7 +23,7 @@ public sealed record AttemptLine
 public sealed record PayChoice(Guid AccountId, string Gateway, string Name, GatewayMode Mode, RequestWay Way, bool Keeps)
 {
     /// <inheritdoc cref="IRequestsPayments.Rounding"/>
-    public string? Rounding { get; init; }
+    public Phrase? Rounding { get; init; }
 
     /// <summary>The names of those that keep it.</summary>
     public static string KeepersOf(IEnumerable<PayChoice> choices) => string.Join(" or ", choices.Where(c => c.Keeps).Select(c => c.Name));

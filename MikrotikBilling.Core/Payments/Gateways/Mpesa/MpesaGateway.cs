@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MikrotikBilling.Core.Kernel;
+using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Payments.Gateways.Attempts;
 using MikrotikBilling.Core.Payments.Gateways.Outgoing;
 using MikrotikBilling.Core.Payments.Gateways.Reconciling;
@@ -43,7 +44,7 @@ public sealed class MpesaGateway : ICallbackGateway, IRequestsPayments, IRefunds
 
     public Result<Money> AskFor(Money due) => MpesaPush.AskFor(due);
 
-    public string Rounding => "M-Pesa takes whole shillings: cents are rounded up, and what is too much is credit.";
+    public Phrase Rounding => "M-Pesa takes whole shillings: cents are rounded up, and what is too much is credit.";
 
     public Result<string> PhoneOf(string? phone) => MpesaPush.PhoneOf(phone);
 

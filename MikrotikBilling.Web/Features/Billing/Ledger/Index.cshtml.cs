@@ -11,8 +11,9 @@ using MikrotikBilling.Web.Shell;
 namespace MikrotikBilling.Web.Features.Billing.Ledger;
 
 /// <summary>Everything the list draws.</summary>
+/// <param name="Totals">What all of it comes to, where that is kept.</param>
 /// <param name="Customer">Whose transactions they are; null for everybody's.</param>
-public sealed record LedgerListView(LedgerListQuery Query, Page<LedgerLine> Transactions, string? Customer, TenantTime Time, string Url);
+public sealed record LedgerListView(LedgerListQuery Query, Page<LedgerLine> Transactions, IReadOnlyList<LedgerTotal> Totals, string? Customer, TenantTime Time, string Url);
 
 /// <summary>The journal: every transaction of the books, newest first.</summary>
 [Authorize(BillingPermissions.Ledger)]
@@ -23,6 +24,7 @@ public sealed class IndexModel(LedgerQueries ledger, CustomerQueries customers, 
     public async Task OnGetAsync([FromQuery] LedgerListQuery query, CancellationToken cancellationToken)
     {
         var customer = query.Customer is { } id ? (await customers.FindAsync(id, cancellationToken))?.Name ?? "Unknown" : null;
-        View = new LedgerListView(query, await ledger.ListAsync(query.ToFilter(), cancellationToken), customer, await clock.NowAsync(cancellationToken), PageUrl.Of(Request));
+        var filter = query.ToFilter();
+        View = new LedgerListView(query, await ledger.ListAsync(filter, cancellationToken), await ledger.TotalsAsync(filter, cancellationToken), customer, await clock.NowAsync(cancellationToken), PageUrl.Of(Request));
     }
 }

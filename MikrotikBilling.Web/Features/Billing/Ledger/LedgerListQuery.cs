@@ -7,6 +7,7 @@ namespace MikrotikBilling.Web.Features.Billing.Ledger;
 /// <param name="From">First day, <c>2026-11-21</c>.</param>
 /// <param name="To">Last day, included.</param>
 /// <param name="Kind">One, or several with commas.</param>
+/// <param name="Account">One, or several with commas.</param>
 /// <param name="Detail">With an account: what it is divided by; <c>-</c> is entries without it.</param>
 /// <param name="ProfileId">Revenue of it; <c>-</c> is revenue without one.</param>
 /// <param name="RouterId">Revenue of it; <c>-</c> is revenue without one.</param>
@@ -26,19 +27,22 @@ public sealed record LedgerListQuery(
     public bool IsFiltered => !string.IsNullOrEmpty(From + To + Kind + Account + Detail + Currency + CustomerId) || IsNarrowed;
 
     /// <summary>By what no field of the list shows.</summary>
-    public bool IsNarrowed => !string.IsNullOrEmpty(ProfileId + RouterId + ActorId) || Kinds.Count > 1;
+    public bool IsNarrowed => !string.IsNullOrEmpty(ProfileId + RouterId + ActorId) || Kinds.Count > 1 || Accounts.Count > 1;
 
     private IReadOnlyList<LedgerKind> Kinds => [.. (Kind ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ListWords.Word<LedgerKind>).OfType<LedgerKind>()];
+
+    private IReadOnlyList<LedgerAccount> Accounts => [.. (Account ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ListWords.Word<LedgerAccount>).OfType<LedgerAccount>()];
 
     public Guid? Customer => Guid.TryParse(CustomerId, out var id) ? id : null;
 
     public LedgerFilter ToFilter()
     {
-        var account = ListWords.Word<LedgerAccount>(Account);
+        LedgerAccount? account = Accounts is [var one] ? one : null;
         var detail = string.IsNullOrEmpty(Detail) || account is null ? null : Detail == NoDetail ? "" : Detail;
         return new LedgerFilter(ListWords.Day(From), ListWords.Day(To), Kinds is [var only] ? only : null, account, detail, TrialBalanceQuery.Code(Currency), Customer, Cursor)
         {
             Kinds = Kinds.Count > 1 ? Kinds : [],
+            Accounts = Accounts.Count > 1 ? Accounts : [],
             ProfileId = IdOf(ProfileId),
             RouterId = IdOf(RouterId),
             ActorId = IdOf(ActorId),
@@ -55,7 +59,7 @@ public sealed record LedgerListQuery(
             if (!string.IsNullOrEmpty(From) && filter.From is null) yield return "from";
             if (!string.IsNullOrEmpty(To) && filter.To is null) yield return "to";
             if (!string.IsNullOrEmpty(Kind) && Kinds.Count != Kind.Split(',').Length) yield return "kind";
-            if (!string.IsNullOrEmpty(Account) && filter.Account is null) yield return "account";
+            if (!string.IsNullOrEmpty(Account) && Accounts.Count != Account.Split(',').Length) yield return "account";
             if (!string.IsNullOrEmpty(Detail) && filter.Account is null) yield return "detail";
             if (!string.IsNullOrEmpty(Currency) && filter.Currency is null) yield return "currency";
             if (!string.IsNullOrEmpty(CustomerId) && Customer is null) yield return "customerId";

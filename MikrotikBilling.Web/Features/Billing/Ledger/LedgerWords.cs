@@ -43,11 +43,19 @@ internal static class LedgerWords
     };
 
     /// <summary>The account with what it is divided by: <c>Cash and bank, mobile money</c>.</summary>
-    public static string Of(LedgerAccount account, string detail) => detail.Length == 0 ? Of(account) : $"{Of(account)}, {Detail(account, detail)}";
+    public static Phrase Of(LedgerAccount account, string detail) => detail.Length == 0 ? Of(account) : Phrase.Of($"{Of(account)}, {Detail(account, detail)}");
 
-    /// <summary>Methods of payment are kept as one word each; names of taxes and providers as they are.</summary>
-    public static string Detail(LedgerAccount account, string detail) => account != LedgerAccount.Cash ? detail
-        : string.Concat(detail.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    /// <summary>Ways of money in hand and at the bank are kept as one word each; names of taxes and providers as they are.</summary>
+    public static Phrase Detail(LedgerAccount account, string detail) => account != LedgerAccount.Cash ? Phrase.Verbatim(detail) : detail switch
+    {
+        "Cash" => "cash",
+        "BankTransfer" => "bank transfer",
+        "Cheque" => "cheque",
+        "MobileMoney" => "mobile money",
+        "Vouchers" => "vouchers",
+        "VoucherCash" => "vouchers for cash",
+        _ => Phrase.Verbatim(detail),
+    };
 
     /// <summary>Page of what the transaction books; null where only its feature knows (<see cref="ILedgerSource"/>).</summary>
     public static string? SourceUrl(LedgerLine line) => line.Kind switch
@@ -63,7 +71,7 @@ internal static class LedgerWords
     public static IEnumerable<Money> Credits(LedgerLine line, LedgerFilter filter) => Sums(line.Entries.Where(e => e.Amount.Minor < 0 && Shown(e, filter))).Select(m => -m);
 
     private static bool Shown(LedgerSide entry, LedgerFilter filter) =>
-        (filter.Account is null || entry.Account == filter.Account) && (filter.Detail is null || entry.Detail == filter.Detail) && (filter.Currency is null || entry.Amount.Currency == filter.Currency);
+        (filter.Account is null || entry.Account == filter.Account) && (filter.Accounts.Count == 0 || filter.Accounts.Contains(entry.Account)) && (filter.Detail is null || entry.Detail == filter.Detail) && (filter.Currency is null || entry.Amount.Currency == filter.Currency);
 
     private static IEnumerable<Money> Sums(IEnumerable<LedgerSide> entries) => entries.GroupBy(e => e.Amount.Currency).Select(g => new Money(g.Sum(e => e.Amount.Minor), g.Key));
 }

@@ -28,7 +28,7 @@ public sealed class NewModel(ExpenseService expenses, ExpenseQueries queries, Te
             return this.InvalidFragment<ExpenseForm>(Parameters);
         }
         var added = await expenses.AddAsync(input, cancellationToken);
-        if (added.Ok) return this.Leave(ReportsPages.Expenses, toast: $"{added.Value.Amount} spent on {added.Value.Category}.");
+        if (added.Ok) return this.Leave(ReportsPages.Expenses, toast: $"{added.Value.Amount} spent on {ExpenseWords.Category(added.Value.Category)}.");
         if (added.Refusal.Code == "expense.already-saved") return this.Leave(ReportsPages.Expenses, ToastKind.Info, added.Refusal.Message);
         await LoadAsync(input, cancellationToken);
         ModelState.AddRefusal(added.Refusal);

@@ -85,5 +85,5 @@ internal sealed record OutageLinks(bool May)
 
     public string? Router(Guid id) => May ? $"/routers/{id}" : null;
 
-    public string? Sessions(Guid id) => May ? $"/routers/{id}/past-sessions" : null;
+    public string? Sessions(Guid id) => May ? $"/routers/{id}/sessions" : null;
 }
