@@ -122,6 +122,9 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
 
     private string Label(DaySpan days) => Period.Step == ReportStep.Month ? DisplayFormat.ShortMonth(days.From) : DisplayFormat.ShortDay(days.From);
 
+    /// <summary>As it begins a row.</summary>
+    internal static string Capital(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
+
     /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";
 }
