@@ -45,6 +45,18 @@ public sealed class ReportComponentsTests : BunitContext
     }
 
     [Fact]
+    public void Signs_AreTheSame_InTilesAndTables()
+    {
+        var fall = Render<ReportPage>(p => p.Add(r => r.Screen, Screen("KES", new DayValue(new DateOnly(2026, 2, 3), "a", -33_33), new DayValue(new DateOnly(2026, 1, 3), "a", 100_00))));
+        fall.FindAll(".stat-value").ShouldContain(v => v.TextContent == "KES −33.33");
+        fall.FindAll(".stat-hint").ShouldContain(h => h.TextContent == "KES −133.33");
+        fall.FindAll("tfoot td").ShouldContain(td => td.TextContent.StartsWith("−133.33", StringComparison.Ordinal));
+
+        var rise = Render<ReportPage>(p => p.Add(r => r.Screen, Screen(null, new DayValue(new DateOnly(2026, 2, 3), "a", 45)) with { HasPercents = false }));
+        rise.FindAll(".stat-value").ShouldContain(v => v.TextContent == "+45");
+    }
+
+    [Fact]
     public void Names_OfStrangers_StayText()
     {
         var page = Render<ReportPage>(p => p.Add(r => r.Screen, Screen("KES", new DayValue(new DateOnly(2026, 2, 3), Hostile, 1))));

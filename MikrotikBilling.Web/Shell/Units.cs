@@ -7,8 +7,8 @@ public static class Units
 {
     private static readonly string[] RateNames = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
 
-    /// <summary><c>1,234</c>, or as the tenant writes it.</summary>
-    public static string Count(long number) => DisplayFormat.Current.Count(number);
+    /// <summary><c>1,234</c>, or as the tenant writes it; less than nothing with a true minus sign.</summary>
+    public static string Count(long number) => number < 0 ? $"−{DisplayFormat.Current.Count(number)[1..]}" : DisplayFormat.Current.Count(number);
 
     public static string Bytes(long value) => ByteSize.ToText(value);
 

@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Reports.Growth;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Reports.Saved;
 using MikrotikBilling.Core.Vouchers;
+using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Payments;
 using MikrotikBilling.Web.Features.Reports.Saved;
 using MikrotikBilling.Web.Features.Tenants;
@@ -63,7 +64,7 @@ public sealed class IndexModel(ReportDesk desk, MoneyReports reports, Receivable
     }
 
     private static ReportCard Card(Phrase title, string url, PeriodReport report) =>
-        new(title, url, new Money(report.Total.Now, report.Currency!).ToString(), ReportScreen.Percent(report.Total) is { } percent ? Phrase.Of($"{percent} on {report.Period.Before.Words}") : "nothing to compare with", report.Total,
+        new(title, url, Figures.Text(new Money(report.Total.Now, report.Currency!)), ReportScreen.Percent(report.Total) is { } percent ? Phrase.Of($"{percent} on {report.Period.Before.Words}") : "nothing to compare with", report.Total,
             [.. report.Buckets.Where(b => b.Days is not null).Select(b => b.Sum.Now)]);
 
     private static ReportCard Customers(CustomerGrowth growth) =>

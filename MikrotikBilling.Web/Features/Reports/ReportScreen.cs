@@ -89,10 +89,16 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     public string FileName => $"{Path[(Path.LastIndexOf('/') + 1)..]}-{Period.Shown.From:yyyy-MM-dd}-{Period.Shown.To:yyyy-MM-dd}.csv";
 
     /// <summary>Money with its currency, or a number.</summary>
-    public string Text(long value) => Report?.Currency is { } currency ? new Money(value, currency).ToString() : Words?.Invoke(value) ?? Units.Count(value);
+    public string Text(long value) => Report?.Currency is { } currency ? Figures.Text(new Money(value, currency)) : Words?.Invoke(value) ?? Units.Count(value);
 
     /// <summary>For a table whose head says the currency.</summary>
     public string Plain(long value) => Report?.Currency is { } currency ? Figures.Plain(new Money(value, currency)) : Words?.Invoke(value) ?? Units.Count(value);
+
+    /// <summary>A difference, for a tile.</summary>
+    public string ChangeText(long change) => Report?.Currency is { } currency ? $"{currency} {ChangePlain(change)}" : ChangePlain(change);
+
+    /// <summary>A difference, for a table.</summary>
+    public string ChangePlain(long change) => change > 0 ? $"+{Plain(change)}" : Plain(change);
 
     /// <summary><c>+12.5 %</c>; null where there is nothing to compare with.</summary>
     public static Phrase? Percent(Compared sum) => sum.Percent is not { } percent ? null : percent == 0 ? "the same" : percent > 0 ? $"+{percent:0.#} %" : $"−{-percent:0.#} %";
@@ -121,6 +127,9 @@ public sealed record ReportScreen(string Path, Phrase Title, Phrase About, Phras
     }
 
     private string Label(DaySpan days) => Period.Step == ReportStep.Month ? DisplayFormat.ShortMonth(days.From) : DisplayFormat.ShortDay(days.From);
+
+    /// <summary>As it begins a row.</summary>
+    internal static string Capital(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     /// <summary>A word as addresses have it: <c>lastMonth</c>.</summary>
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString() is var text ? $"{char.ToLowerInvariant(text[0])}{text[1..]}" : "";

@@ -3,6 +3,7 @@ using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Periods;
 using MikrotikBilling.Core.Tenants;
+using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Tenants;
 using MikrotikBilling.Web.Shell;
 
@@ -31,8 +32,8 @@ internal sealed class ReportsDashboard(MoneyReports reports, TenantQueries tenan
         var day = taken.Buckets.FirstOrDefault(b => b.Days?.From == today)?.Sum.Now ?? 0;
         return
         [
-            DashboardContent.Tile(Today, "Taken today", new Money(day, tenant.Currency).ToString(), $"{new Money(taken.Total.Now, tenant.Currency)} this month", "cash", $"{ReportsPages.Takings}?period=today"),
-            DashboardContent.Tile(Month, "Taken this month", new Money(taken.Total.Now, tenant.Currency).ToString(), taken.Total.Percent is { } percent ? Phrase.Of($"{percent:+0.#;−0.#} % on the month before") : "nothing before", "cash", ReportsPages.Takings),
+            DashboardContent.Tile(Today, "Taken today", Figures.Text(new Money(day, tenant.Currency)), $"{Figures.Text(new Money(taken.Total.Now, tenant.Currency))} this month", "cash", $"{ReportsPages.Takings}?period=today"),
+            DashboardContent.Tile(Month, "Taken this month", Figures.Text(new Money(taken.Total.Now, tenant.Currency)), taken.Total.Percent is { } percent ? Phrase.Of($"{percent:+0.#;−0.#} % on the month before") : "nothing before", "cash", ReportsPages.Takings),
         ];
     }
 }

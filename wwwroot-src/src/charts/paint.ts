@@ -88,5 +88,18 @@ function repaint(): void {
   }
 }
 
+/** On a sheet of A4 there is room for this many pixels; what is drawn for it keeps the size of its letters. */
+const paper = 660;
+
+addEventListener('beforeprint', () => {
+  document.documentElement.dataset['paper'] = ''; // the colours for white, whatever the theme
+  repaint();
+  for (const { plot } of drawn.values()) if (plot.width > paper) plot.setSize({ width: paper, height: plot.height });
+});
+addEventListener('afterprint', () => {
+  delete document.documentElement.dataset['paper'];
+  repaint();
+});
+
 new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);

@@ -7,10 +7,12 @@ interface Figures { labels: string[]; now: (number | null)[]; before: (number | 
 
 const seen = new WeakSet<HTMLElement>();
 
-function short(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 999_500) return `${(value / 1_000_000).toFixed(size >= 9_950_000 ? 1 : 2).replace(/\.?0+$/, '')} M`;
-  return size >= 9_995 ? `${(value / 1000).toFixed(size >= 99_950 ? 0 : 1).replace(/\.0$/, '')} k` : String(Math.round(value * 100) / 100);
+/** Less than nothing, with the minus sign of the page. */
+const signed = (value: number, words: (size: number) => string): string => `${value < 0 ? '−' : ''}${words(Math.abs(value))}`;
+
+function short(size: number): string {
+  if (size >= 999_500) return `${(size / 1_000_000).toFixed(size >= 9_950_000 ? 1 : 2).replace(/\.?0+$/, '')} M`;
+  return size >= 9_995 ? `${(size / 1000).toFixed(size >= 99_950 ? 0 : 1).replace(/\.0$/, '')} k` : String(Math.round(size * 100) / 100);
 }
 
 /** Bars of these days, and a line of the days before. */
@@ -18,7 +20,7 @@ function draw(element: HTMLElement, figures: Figures): uPlot {
   const now = colour(element, 'chart-down');
   const before = colour(element, 'chart-text');
   const long = (value: number | null | undefined): string => value === null || value === undefined ? '—'
-    : `${figures.unit} ${value.toLocaleString('en', { minimumFractionDigits: figures.digits, maximumFractionDigits: figures.digits })}`.trim();
+    : `${figures.unit} ${signed(value, size => size.toLocaleString('en', { minimumFractionDigits: figures.digits, maximumFractionDigits: figures.digits }))}`.trim();
   const plot = new uPlot({
     width: element.clientWidth || 600,
     height: 240,
@@ -34,7 +36,7 @@ function draw(element: HTMLElement, figures: Figures): uPlot {
         incrs: [1, 2, 3, 4, 5, 6, 7, 10, 14, 15, 30],
         values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? figures.labels[tick] ?? '' : '')),
       },
-      valueAxis(element, short),
+      valueAxis(element, value => signed(value, short)),
     ],
     series: [
       {},

@@ -6,9 +6,11 @@ const wide = matchMedia('(width >= 48rem)');
 
 function measure(wrap: HTMLElement): void {
   delete wrap.dataset['fits'];
-  if (wide.matches && wrap.scrollWidth <= wrap.clientWidth) wrap.dataset['fits'] = '';
+  // One with a height of its own says itself that it can be reached, and what it is.
+  if (wrap.classList.contains('table-scroll')) return;
   // A scroller must be reachable with the keyboard.
   const scrolls = wrap.scrollWidth > wrap.clientWidth;
+  if (wide.matches && !scrolls) wrap.dataset['fits'] = '';
   if (scrolls) {
     wrap.tabIndex = 0;
     wrap.setAttribute('role', 'region');

@@ -155,6 +155,9 @@ internal static class Figures
 
     public static string? Plain(Money? money) => money is { } given ? Plain(given) : null;
 
+    /// <summary>With the currency, and less than nothing with a true minus sign.</summary>
+    public static string Text(Money money) => $"{money.Currency} {Plain(money)}";
+
     /// <summary>Up to three digits after the point, none that say nothing.</summary>
     public static string Quantity(decimal quantity) => quantity.ToString("#,0.###", DisplayFormat.Current.Numbers);
 

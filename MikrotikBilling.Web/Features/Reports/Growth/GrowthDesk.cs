@@ -153,7 +153,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
 
     private static string Percent(decimal value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} %");
 
-    private static string Text(long minor, string currency) => new Money(minor, currency).ToString();
+    private static string Text(long minor, string currency) => Billing.Documents.Figures.Text(new Money(minor, currency));
 
     private static ReportCell Count(int count, string? url = null) => new(Units.Count(count), count == 0 ? null : url, count.ToString(CultureInfo.InvariantCulture));
 

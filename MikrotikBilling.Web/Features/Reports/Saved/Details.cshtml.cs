@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Kernel.Words;
 using MikrotikBilling.Core.Reports;
 using MikrotikBilling.Core.Reports.Saved;
+using MikrotikBilling.Web.Features.Billing.Documents;
 using MikrotikBilling.Web.Features.Billing.Invoices;
 using MikrotikBilling.Web.Features.Tenants;
+using MikrotikBilling.Web.Shell;
 using MikrotikBilling.Web.Shell.Printing;
 
 namespace MikrotikBilling.Web.Features.Reports.Saved;
@@ -25,7 +28,12 @@ public sealed record StoredReportView(GeneratedReport Report, StoredDocument Doc
 
     public Phrase Made => Report.IsLate ? Phrase.Of($"Made later, {Time.Moment(Report.MadeAt)}, with the figures of its days.") : Phrase.Of($"Made {Time.Moment(Report.MadeAt)}, with the figures as they were then.");
 
-    public string Text(StoredUnit unit, long value) => RhythmWords.Text(unit, value, Document.Currency);
+    public string Text(StoredUnit unit, long value) => unit switch
+    {
+        StoredUnit.Money => Figures.Text(new Money(value, Document.Currency)),
+        StoredUnit.Minutes => RhythmWords.Text(unit, value, Document.Currency),
+        _ => Units.Count(value),
+    };
 
     public string Column(StoredColumn column)
     {
@@ -34,7 +42,7 @@ public sealed record StoredReportView(GeneratedReport Report, StoredDocument Doc
     }
 
     /// <summary>For a column whose head says the currency.</summary>
-    public string Cell(StoredUnit unit, long? value) => value is not { } some ? "—" : unit == StoredUnit.Money ? Billing.Documents.Figures.Plain(new Core.Kernel.Money(some, Document.Currency)) : Text(unit, some);
+    public string Cell(StoredUnit unit, long? value) => value is not { } some ? "—" : unit == StoredUnit.Money ? Figures.Plain(new Money(some, Document.Currency)) : Text(unit, some);
 }
 
 /// <summary>A report that made itself, as it was, on the screen and on paper.</summary>
