@@ -8,5 +8,7 @@ public static class MoneyRefusals
     public static Refusal StalePreview { get; } =
         new("money.stale-preview", "Something changed since this was reckoned, so nothing was booked. This is how it stands now.");
 
-    public static Refusal NotEnough(Money missing) => new("money.not-enough", $"{missing} is missing.", "Amount");
+    public const string NotEnoughCode = "money.not-enough";
+
+    public static Refusal NotEnough(Money missing) => new(NotEnoughCode, $"{missing} is missing.", "Amount");
 }

@@ -19,7 +19,7 @@ public static class TextRules
     public static string Cut(string text, int most) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
-    /// <summary>PostgreSQL cannot store NUL, and no database half a character; the others only ever come in by accident.</summary>
+    /// <summary>PostgreSQL cannot store NUL, and no database half a character; marks that turn the direction of writing would turn the page's own words too; the others only ever come in by accident.</summary>
     private static bool IsReadable(string? text, string allowed) =>
-        text is null || text.EnumerateRunes().All(r => r != Rune.ReplacementChar && (!Rune.IsControl(r) || allowed.Contains((char)r.Value, StringComparison.Ordinal)));
+        text is null || text.EnumerateRunes().All(r => r != Rune.ReplacementChar && r.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)) && (!Rune.IsControl(r) || allowed.Contains((char)r.Value, StringComparison.Ordinal)));
 }

@@ -59,7 +59,7 @@ public sealed class PaymentService(
         var money = amount.Value;
         var today = (await tenants.CurrentAsync(cancellationToken)).DayOf(clock.GetUtcNow());
         var received = input.ReceivedOn ?? today;
-        if (received > today || received < today.AddYears(-1)) return new Refusal("payment.day", "A day within the last year.", nameof(input.ReceivedOn));
+        if (received > today || received < today.AddYears(-1)) return new Refusal("payment.day", "Today, or a day within the last year.", nameof(input.ReceivedOn));
         if (await db.Set<Customer>().Where(c => c.Id == input.CustomerId).Select(c => new Payer(c.Name, c.Email)).SingleOrDefaultAsync(cancellationToken) is not { } payer) return Refusal.NotFound;
 
         var balance = (await books.TakeAsync([input.CustomerId], money.Currency, cancellationToken))[input.CustomerId];

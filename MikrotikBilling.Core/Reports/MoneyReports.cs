@@ -59,7 +59,7 @@ public sealed class MoneyReports(AppDbContext db, LedgerDayQueries days)
         var facet = by == TakingsBy.Staff ? SumFacet.Staff : SumFacet.Total;
         var rows = (await days.DaysAsync(Money, facet, period.Read, currency, cancellationToken)).FindAll(r => r.Kind is { } kind && !NotTaken.Contains(kind));
         var names = await NamesAsync(facet, rows, cancellationToken);
-        var values = rows.ConvertAll(r => new DayValue(r.Day, by == TakingsBy.Method ? r.Detail : Key(r.Key), r.Minor, r.Kind == LedgerKind.Payment ? r.Count : 0));
+        var values = rows.ConvertAll(r => new DayValue(r.Day, by == TakingsBy.Method ? r.Detail : Key(r.Key), r.Minor, r.Kind is LedgerKind.Payment or LedgerKind.Suspense or LedgerKind.VoucherSale ? r.Count : 0));
         return PeriodReport.Of(period, currency, values, key => by == TakingsBy.Method ? MethodWords(key) : NameOf(facet, names, key));
     }
 

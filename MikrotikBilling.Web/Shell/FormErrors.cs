@@ -30,7 +30,7 @@ public sealed class FormErrors
             foreach (var error in entry.Errors)
             {
                 // A binder failure carries an exception and no text for people.
-                errors.Add(name, string.IsNullOrEmpty(error.ErrorMessage) ? "This value cannot be read." : error.ErrorMessage);
+                errors.Add(name, string.IsNullOrEmpty(error.ErrorMessage) ? T("This value cannot be read.") : error.ErrorMessage);
             }
 
             if (entry.Errors.Count > 0)

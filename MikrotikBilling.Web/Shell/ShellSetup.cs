@@ -39,6 +39,11 @@ public static class ShellSetup
                 mvc.Filters.Add<StaleTokenFilter>();
                 mvc.Filters.Add<HandlerRights>();
                 mvc.Filters.Add<ValidateInput>();
+                mvc.ModelBindingMessageProvider.SetAttemptedValueIsInvalidAccessor((_, _) => T("This value cannot be read."));
+                mvc.ModelBindingMessageProvider.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => T("This value cannot be read."));
+                mvc.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => T("This value cannot be read."));
+                mvc.ModelBindingMessageProvider.SetUnknownValueIsInvalidAccessor(_ => T("This value cannot be read."));
+                mvc.ModelBindingMessageProvider.SetNonPropertyUnknownValueIsInvalidAccessor(() => T("This value cannot be read."));
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
         services.AddRazorComponents();

@@ -20,7 +20,7 @@ public sealed class ExpenseService(AppDbContext db, LedgerBooks books, TenantQue
         var now = clock.GetUtcNow();
         var today = tenant.DayOf(now);
         var day = input.SpentOn ?? today;
-        if (day > today || day < today.AddYears(-1)) return new Refusal("expense.day", "A day within the last year.", nameof(input.SpentOn));
+        if (day > today || day < today.AddYears(-1)) return new Refusal("expense.day", "Today, or a day within the last year.", nameof(input.SpentOn));
         try
         {
             return await db.ChangeAsync<Expense>(async token =>

@@ -18,7 +18,11 @@ public readonly record struct Compared(long Now, long Before)
 }
 
 /// <summary>A day, week or month; with the one of the period before that stands beside it. One of the two may be longer than the other.</summary>
-public sealed record BucketFigure(DaySpan? Days, DaySpan? BeforeDays, Compared Sum);
+public sealed record BucketFigure(DaySpan? Days, DaySpan? BeforeDays, Compared Sum)
+{
+    /// <summary>Both last as long, as far as months do: five days are not held against a week.</summary>
+    public bool IsAlike => Days is { Length: var now } && BeforeDays is { Length: var before } && Math.Abs(now - before) <= (Math.Min(now, before) >= 28 ? 3 : 0);
+}
 
 /// <summary>A row of what the sum is divided by.</summary>
 /// <param name="Count">Of what makes it up.</param>

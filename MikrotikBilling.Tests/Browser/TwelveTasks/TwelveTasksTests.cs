@@ -185,7 +185,7 @@ public class TwelveTasksTests(TwelveTasksSite site) : BrowserTests
         await _page.Keyboard.PressAsync("Enter");
         await Expect(_page.Locator("#money-plan").GetByText("Credit afterwards")).ToBeVisibleAsync();
         await _page.GetByRole(AriaRole.Button, new() { Name = "Give it to Subira Payer" }).ClickAsync();
-        await Expect(_page.GetByText("given away, receipt RCP-").First).ToBeVisibleAsync();
+        await Expect(_page.GetByText("given to whom it belongs, receipt RCP-").First).ToBeVisibleAsync();
 
         await CountsAsync(clicks: 1, fields: 1);
         (await site.App.Db(db => db.Set<Payment>().AsNoTracking().SingleAsync(p => p.CustomerId == customer.CustomerId))).Reference.ShouldBe("TWL1VE0010");

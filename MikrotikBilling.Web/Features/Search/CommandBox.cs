@@ -22,8 +22,13 @@ public sealed class CommandBox(IEnumerable<ISearchSource> sources, PageSearch pa
             found.Add((source.Order, group));
             isNumbered |= (source.Takes & SearchShape.Code) != SearchShape.None;
         }
-        return [.. found.OrderBy(f => f.Order).Select(f => f.Group)];
+        // Whoever types a name means what is called so before what has it in its address.
+        var isName = shape == SearchShape.Words || shape == (SearchShape.Words | SearchShape.Code);
+        return [.. found.OrderBy(f => isName && !f.Group.Hits.Any(h => IsCalled(h, query.Trim()))).ThenBy(f => f.Order).Select(f => f.Group)];
     }
+
+    /// <summary>A word of its name begins so.</summary>
+    private static bool IsCalled(SearchHit hit, string query) => $" {hit.Title}".Contains($" {query}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>It knows names alone, no numbers.</summary>
     private static bool IsByName(ISearchSource source) => (source.Takes & (SearchShape.Words | SearchShape.Number)) == SearchShape.Words;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Changes;
 using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Web.Shell;
@@ -33,7 +34,8 @@ public sealed class PlanModel(ContractChanges changes, ChangeViews views) : Page
         var done = await ChangeViews.CarryOutAsync(changes, new ChangeWish(Id) { ProfileId = input.ProfileId, LetOpen = input.LetOpen }, input, cancellationToken);
         if (done.Refusal is { IsNotFound: true } || !await LoadAsync(input, cancellationToken)) return NotFound();
         if (done.Ok) return this.Leave($"/customers/{View.Service.CustomerId}", toast: $"{View.Service.UserName} is on {View.Service.Profile} now. {ChangeViews.Words(done.Value)}");
-        ModelState.AddRefusal(done.Refusal);
+        // What is missing is not typed here; the tick that allows it is.
+        ModelState.AddRefusal(done.Refusal.Code == MoneyRefusals.NotEnoughCode ? done.Refusal with { Field = nameof(ChangeInput.LetOpen) } : done.Refusal);
         return this.RefusedFragment<PlanForm>(Parameters);
     }
 

@@ -63,7 +63,7 @@ public sealed class SuspenseOneModel(SuspenseViews views, SuspenseService servic
             if (View.Chosen is { Plan: not null }) return this.RefusedFragment<SuspenseCard>(Parameters);
         }
         var done = await service.AssignAsync(Id, input, version, cancellationToken);
-        if (done.Ok) return this.Leave(GatewaysPages.SuspenseOf(Id), toast: $"{done.Value.Payment.Amount} given away, receipt {done.Value.Payment.Number}.");
+        if (done.Ok) return this.Leave(GatewaysPages.SuspenseOf(Id), toast: $"{done.Value.Payment.Amount} given to whom it belongs, receipt {done.Value.Payment.Number}.");
         return await RefuseAsync(done.Refusal, "Assign", wish, cancellationToken);
     }
 

@@ -40,6 +40,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             GroupUrl = (row, span) => by == CustomersBy.State ? null : links.Of(Enum.Parse<MoveKind>(row.Key), span),
             Tiles = growth is null ? [] : CustomerTiles(growth, links, period),
             Tables = growth is null ? [] : [CustomerTable(growth, links)],
+            CanBeSaved = true,
             WhyNoPdf = printer.WhyNot,
         };
     }
@@ -68,6 +69,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             Course = found is null ? null : new ReportCourse("Recurring revenue", [.. found.Steps.Select(s => (long?)s.Monthly)], [.. found.Before.Select(s => (long?)s.Monthly)]),
             Tiles = found is null ? [] : RecurringTiles(found, currency),
             Tables = found is null ? [] : [RecurringTable(found, currency, links)],
+            CanBeSaved = true,
             WhyNoPdf = printer.WhyNot,
         };
     }
@@ -89,6 +91,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             DaysUrl = span => links.Of(null, span),
             GroupUrl = (row, span) => links.OfProfile(row.Key, span),
             Tables = growth is null || growth.Lines.Count == 0 ? [] : [ProfileTable(growth, links, may)],
+            CanBeSaved = true,
             WhyNoPdf = printer.WhyNot,
         };
     }
