@@ -32,6 +32,13 @@ public sealed class FieldMessagesTests
             .Where(c => c.Text == stock.GetString(c.Name)).Where(c => !string.IsNullOrEmpty(c.Text)).Select(c => $"{c.PropertyName}: {c.Text}").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Ja\u202Ene", true)]
+    [InlineData("Ja\u2066ne", true)]
+    [InlineData("ليلى Jane \u200F", false)]
+    public void Name_WithAMarkThatTurnsTheWriting_IsRefused(string name, bool isRefused) =>
+        new SaveCustomerValidator().Validate(new SaveCustomer(name, null, null, null, null)).Errors.Exists(e => e.PropertyName == nameof(SaveCustomer.Name)).ShouldBe(isRefused);
+
     [Fact]
     public void Messages_OfCommonRules_SayNumbersAndNoFieldNames()
     {

@@ -37,11 +37,13 @@ public sealed partial class PaymentPagesTests(ServedApp served) : IClassFixture<
         var before = await _app.SubscriptionAsync(_jane.SubscriptionId);
         var page = await _owner.TextAsync($"{Customer}/money");
         page.ShouldContain("Renew, KES 1,500.00 cash");
+        page.ShouldNotContain("was taken a moment ago");
         var press = HiddenOf(page, "/payments/renew");
 
         using var answer = await _owner.PostAsync($"{Customer}/money", press, to: "/payments/renew", htmx: true);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _owner.TextAsync($"{Customer}/money")).ShouldContain("data-confirm=\"KES 1,500.00 was taken a moment ago, receipt RCP-");
         (await answer.Content.ReadAsStringAsync()).ShouldContain("taken, receipt RCP-");
         answer.Headers.GetValues("HX-Trigger").ShouldHaveSingleItem().ShouldContain("subscription:renewed");
         (await _owner.TextAsync(Customer)).ShouldContain("subscription:renewed from:body");

@@ -12,6 +12,7 @@ using MikrotikBilling.Core.Reports.Expenses;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Billing.Invoices;
 using MikrotikBilling.Tests.Support;
+using static MikrotikBilling.Tests.Billing.Bookkeeping;
 
 namespace MikrotikBilling.Tests.Reports;
 
@@ -42,8 +43,13 @@ public sealed class MoneyReportTests
             (await app.RevenueAsync(period, RevenueBy.Router)).Groups.Select(g => (g.Name, g.Sum.Now)).ShouldBe([("Tower", 266_667)]);
             (await app.RevenueAsync(period, RevenueBy.Kind)).Groups.Select(g => (g.Name, g.Sum.Now)).ShouldBe([("Invoices", 300_000), ("Credit notes", -33_333)]);
             (await app.RevenueAsync(period, RevenueBy.Staff)).Groups.ShouldHaveSingleItem().Name.ShouldBe("By itself");
+            (await TotalAsync(app, new LedgerFilter(period.Days.From, period.Days.To, Account: LedgerAccount.Revenue) { ProfileId = office.Id })).ShouldBe(new LedgerTotal(Kes(-116_667), 2));
+            (await TotalAsync(app, new LedgerFilter(Account: LedgerAccount.Revenue, Kind: LedgerKind.Invoice) { RouterId = tower.Id })).ShouldBe(new LedgerTotal(Kes(-300_000), 2));
+            (await TotalAsync(app, new LedgerFilter(Account: LedgerAccount.Receivable))).ShouldBeNull();
         }
     }
+
+    private static async Task<LedgerTotal?> TotalAsync(TestApp app, LedgerFilter filter) => (await app.With<LedgerQueries, IReadOnlyList<LedgerTotal>>(q => q.TotalsAsync(filter, CancellationToken.None))).SingleOrDefault();
 
     [Theory, EachDatabase]
     public async Task Takings_LessRefunds_WithoutExpensesAndCounts(DatabaseProvider provider)

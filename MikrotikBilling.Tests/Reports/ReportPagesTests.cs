@@ -8,6 +8,7 @@ using MikrotikBilling.Core.Subscriptions;
 using MikrotikBilling.Tests.Billing;
 using MikrotikBilling.Tests.Billing.Invoices;
 using MikrotikBilling.Tests.Support;
+using MikrotikBilling.Tests.Vouchers;
 
 namespace MikrotikBilling.Tests.Reports;
 
@@ -74,6 +75,23 @@ public sealed class ReportPagesTests : IAsyncLifetime
         rows.ShouldContain("The rows behind a figure of a report");
         (await _owner.TextAsync(behind.Replace("profileId=", "routerId=", StringComparison.Ordinal))).ShouldNotContain("INV-2026-000001");
         (await _owner.TextAsync("/reports/revenue?handler=Ledger")).ShouldContain("The ledger has the same");
+    }
+
+    [Fact]
+    public async Task Takings_OfADay_LeadToRowsThatComeToTheSame()
+    {
+        await FillAsync();
+        Scenario.Value(await _app.SellAsync((await _app.BatchAsync(3, b => b with { SalesPrice = 60, Price = 60 })).Id, 2));
+        var page = await _owner.TextAsync("/reports/takings?period=today");
+        var behind = Found(page, "href=\"(?<it>/ledger\\?account=Cash,GatewayClearing[^\"]*)\"");
+
+        var rows = await _owner.TextAsync(behind);
+
+        page.ShouldContain("KES 1,620.00");
+        page.ShouldContain("Vouchers sold for cash");
+        rows.ShouldContain("<b class=\"number\">KES 1,620.00</b> debit");
+        rows.ShouldContain("in 2 entries");
+        rows.ShouldNotContain("Expense: Fuel");
     }
 
     [Fact]

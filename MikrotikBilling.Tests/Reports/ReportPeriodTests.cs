@@ -53,6 +53,19 @@ public class ReportPeriodTests
     }
 
     [Theory]
+    [InlineData("2026-10-28", "2026-11-01", "2026-10-12", "2026-10-18", false)]
+    [InlineData("2026-11-02", "2026-11-08", "2026-10-12", "2026-10-18", true)]
+    [InlineData("2026-03-01", "2026-03-31", "2026-02-01", "2026-02-28", true)]
+    [InlineData("2026-03-01", "2026-03-15", "2026-02-01", "2026-02-28", false)]
+    public void Bucket_IsComparedWithOneAsLong(string from, string to, string beforeFrom, string beforeTo, bool isAlike)
+    {
+        DaySpan Days(string first, string last) => new(DateOnly.ParseExact(first, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.ParseExact(last, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+        new BucketFigure(Days(from, to), Days(beforeFrom, beforeTo), default).IsAlike.ShouldBe(isAlike);
+        new BucketFigure(Days(from, to), null, default).IsAlike.ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData(ReportStep.Day), InlineData(ReportStep.Week), InlineData(ReportStep.Month)]
     public void Report_OfAnyStep_HasEveryValueOnce(ReportStep step)
     {

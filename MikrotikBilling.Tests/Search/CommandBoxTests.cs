@@ -53,6 +53,14 @@ public sealed partial class CommandBoxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Name_ComesBeforeTheStreetThatIsCalledSo()
+    {
+        await _app.NewAsync(_router, await _app.ProfileAsync("Street"), c => c with { Name = "Omar Ali", Address = "Hilltop Drive 7" });
+
+        Hits(await AskAsync("hilltop")).ShouldSatisfyAllConditions(h => h[0].ShouldBe($"/routers/{_router.Id}"), h => h.ShouldContain(u => u.StartsWith("/customers/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Router_ComesWithDryRunAndSessions() =>
         Hits(await AskAsync("hill")).ShouldBe([$"/routers/{_router.Id}", $"/routers/{_router.Id}/drift", $"/routers/{_router.Id}/sessions", $"/routers/{_router.Id}/log", $"/routers/{_router.Id}", "/search?q=hill"]);
 

@@ -238,6 +238,9 @@ public sealed class BatchPagesTests : IAsyncLifetime
         guests.ShouldNotContain("Jane Doe");
         guests.ShouldContain($"Guest {batch.NumberText} no. 2");
         (await _owner.TextAsync("/reports/vouchers")).ShouldContain("/vouchers/uses?");
+        var ending = WebUtility.HtmlDecode(await _owner.TextAsync("/customers?status=Active&within=90"));
+        ending.ShouldContain("Jane Doe");
+        ending.ShouldNotContain($"Guest {batch.NumberText} no. 2");
     }
 
     [Fact]
