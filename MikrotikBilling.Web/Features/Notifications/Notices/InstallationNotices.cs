@@ -39,7 +39,7 @@ internal sealed class InstallationNotices(IOptions<DatabaseOptions> database, IP
             var drive = new DriveInfo(Path.GetFullPath(database.Value.DataDirectory));
             // In whole tenths of a gigabyte, so that the words do not change with every byte.
             return IsLow(drive.AvailableFreeSpace, drive.TotalSize)
-                ? new NoticeNews(Disk.Key, "data", "The disk is nearly full", 
+                ? new NoticeNews(Disk.Key, "data", "The disk is nearly full",
                     $"{drive.AvailableFreeSpace / 1e9:0.0} of {drive.TotalSize / 1e9:0} GB are free. Make room, or keep records for a shorter time.", "/settings/retention")
                 : null;
         }
