@@ -317,7 +317,8 @@ internal sealed class SubscriptionConfiguration : IEntityTypeConfiguration<Subsc
         builder.HasIndex(s => new { s.RouterId, s.Address }).IsUnique().HasFilter("\"Address\" IS NOT NULL AND \"CancelledAt\" IS NULL");
         builder.HasIndex(s => new { s.Status, s.ExpiresAt });
         builder.HasIndex(s => new { s.Status, s.StartsAt });
-        builder.HasIndex(s => new { s.TenantId, s.Status, s.ExpiresAt });
+        // The last two are there to be read: how many end soon is counted without opening their rows.
+        builder.HasIndex(s => new { s.TenantId, s.Status, s.ExpiresAt, s.ProfileId, s.IsGuest });
         builder.HasIndex(s => new { s.VoucherBatchId, s.Status }).HasFilter("\"VoucherBatchId\" IS NOT NULL");
         builder.HasIndex(s => s.RouterId).HasFilter("\"OnlineSeconds\" IS NOT NULL").HasDatabaseName("IX_Subscriptions_RouterId_Online");
     }

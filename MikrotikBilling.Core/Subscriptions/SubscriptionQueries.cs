@@ -78,7 +78,8 @@ public sealed class SubscriptionQueries(AppDbContext db, KeptCounts counts) : IR
     /// <param name="known">How many, when that was counted a moment ago.</param>
     public async Task<(int Count, IReadOnlyList<SubscriptionLine> First)> ExpiringAsync(DateTimeOffset until, int count, int? known, CancellationToken cancellationToken)
     {
-        var rows = db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until && !s.IsGuest && s.Profile!.PaymentMode == PaymentMode.Prepaid);
+        var prepaid = db.Set<Profile>().Where(p => p.PaymentMode == PaymentMode.Prepaid).Select(p => p.Id);
+        var rows = db.Set<Subscription>().Where(s => s.Status == SubscriptionStatus.Active && s.ExpiresAt <= until && !s.IsGuest && prepaid.Contains(s.ProfileId));
         var first = Lines(rows.OrderBy(s => s.ExpiresAt).ThenBy(s => s.Id)).Take(count);
         if (known is { } all) return (all, await first.ToListAsync(cancellationToken));
         var found = await first.Select(l => new { Line = l, All = rows.Count() }).ToListAsync(cancellationToken);

@@ -6250,7 +6250,7 @@ namespace MikrotikBilling.Core.Data.Migrations.PostgreSql
                     b.HasIndex("VoucherBatchId", "Status")
                         .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "Status", "ExpiresAt");
+                    b.HasIndex("TenantId", "Status", "ExpiresAt", "ProfileId", "IsGuest");
 
                     b.ToTable("Subscriptions", (string)null);
                 });

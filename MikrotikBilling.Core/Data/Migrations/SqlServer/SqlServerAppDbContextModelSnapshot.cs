@@ -6199,7 +6199,7 @@ namespace MikrotikBilling.Core.Data.Migrations.SqlServer
                     b.HasIndex("VoucherBatchId", "Status")
                         .HasFilter("\"VoucherBatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "Status", "ExpiresAt");
+                    b.HasIndex("TenantId", "Status", "ExpiresAt", "ProfileId", "IsGuest");
 
                     b.ToTable("Subscriptions", (string)null);
                 });
