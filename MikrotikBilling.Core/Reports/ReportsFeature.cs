@@ -33,8 +33,10 @@ public static class ReportsFeature
         services.AddScoped<LedgerDayQueries>();
         services.AddScoped<MoneyReports>();
         services.AddScoped<MoveQueries>();
+        services.AddScoped<MoveExport>();
         services.AddScoped<GrowthReports>();
         services.AddScoped<OutageQueries>();
+        services.AddScoped<OutageExport>();
         services.AddScoped<RouterReports>();
         services.AddScoped<PayerQueries>();
         services.AddScoped<ReceivableQueries>();

@@ -52,6 +52,32 @@ public class PageBehaviourTests : BrowserTests
     }
 
     [BrowserFact]
+    public async Task Language_WithAHalfFilledForm_IsAskedAbout()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, []));
+        await page.SignInAsync();
+        await page.GotoAsync("/profiles/new");
+        await page.Locator("#Input_Name").FillAsync("Home 10");
+
+        await ChooseAsync("es");
+        await Expect(page.Locator("#confirm")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await Expect(page.Locator("#Input_Name")).ToHaveValueAsync("Home 10");
+        await page.Locator("#Input_Name").FillAsync("");
+        await ChooseAsync("es");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "es");
+
+        async Task ChooseAsync(string code)
+        {
+            var choice = page.Locator($".menu-language[value={code}]");
+            if (!await choice.IsVisibleAsync()) await page.Locator("details:has(.menu-languages) > summary").ClickAsync();
+            await choice.ClickAsync();
+        }
+    }
+
+    [BrowserFact]
     public async Task Page_StaleAfterSignOutElsewhere_LeadsToSignIn()
     {
         await using var app = await (await TestApp.StartAsync()).ServeAsync();

@@ -76,6 +76,24 @@ public sealed class GrowthPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Moves_SayHowMany_AndGoOutAsAFile()
+    {
+        var recurring = await _owner.TextAsync("/reports/recurring?period=month");
+        recurring.ShouldContain("/reports/moves?of=service&amp;kind=larger&amp;from=2026-03-01&amp;to=2026-03-02");
+        var larger = await _owner.TextAsync("/reports/moves?of=service&kind=larger&from=2026-03-01&to=2026-03-02");
+        larger.ShouldContain("Services: changed to a larger profile");
+        larger.ShouldContain("<b>1 move</b>");
+        larger.ShouldContain("Omar Ali");
+        (await _owner.TextAsync("/reports/moves?of=service&kind=smaller&from=2026-03-01&to=2026-03-02")).ShouldContain("Nobody moved");
+
+        var file = await _owner.TextAsync("/reports/moves?of=service&kind=larger&from=2026-03-01&to=2026-03-02&handler=Csv");
+
+        file.ShouldStartWith("When,What,Number,Customer");
+        file.TrimEnd().ShouldEndWith("Omar Ali,Active,Home,Active,Office");
+        (await _owner.TextAsync("/audit")).ShouldContain("Exported 1 moves of customers and services.");
+    }
+
+    [Fact]
     public async Task Csv_HasTheTablesToo()
     {
         var customers = await _owner.TextAsync("/reports/customers?from=2026-02-01&to=2026-03-02&step=month&handler=Csv");

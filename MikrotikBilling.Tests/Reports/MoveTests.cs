@@ -109,4 +109,28 @@ public sealed class MoveTests
 
         Task<Page<MoveLine>> ListAsync(MoveFilter filter) => app.With<MoveQueries, Page<MoveLine>>(q => q.ListAsync(filter, CancellationToken.None));
     }
+
+    [Theory, EachDatabase]
+    public async Task List_OfLargerAndSmaller_IsToldApart_AndCountsAsTheRowsDo(DatabaseProvider provider)
+    {
+        var clock = new FakeClock();
+        await using var app = await TestApp.StartAsync(provider, clock);
+        var (router, home, office) = (await app.RouterAsync(), await app.ProfileAsync(), await app.ProfileAsync("Office", ServiceKind.Pppoe, s => s with { Price = 2500 }));
+        var up = await app.CustomerAsync(router, home, "Jane Doe", "jane");
+        var (down, back) = (await app.CustomerAsync(router, office, "Omar Ali", "omar"), await app.CustomerAsync(router, office, "Ann Odhiambo", "ann"));
+        foreach (var (id, to) in new[] { (up.SubscriptionId, office.Id), (down.SubscriptionId, home.Id), (back.SubscriptionId, home.Id) })
+            Scenario.Value(await app.Setup(s => s.ChangeProfileAsync(id, to, null, CancellationToken.None)));
+        var filter = new MoveFilter(MoveOf.Service, MoveKind.Changed, new DaySpan(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31))) { Currency = "KES" };
+
+        (await NamesAsync(filter with { Way = MoveWay.Larger })).ShouldBe(["Jane Doe"]);
+        (await NamesAsync(filter with { Way = MoveWay.Smaller })).ShouldBe(["Ann Odhiambo", "Omar Ali"]);
+        (await CountAsync(filter with { Way = MoveWay.Larger }), await CountAsync(filter with { Way = MoveWay.Smaller }), await CountAsync(filter)).ShouldBe((1, 2, 3));
+        (await CountAsync(filter with { Way = MoveWay.Smaller, ProfileId = Guid.NewGuid() })).ShouldBe(0);
+        (await CountAsync(filter with { Kind = null })).ShouldBe(6);
+        (await CountAsync(filter with { Kind = null, Days = new DaySpan(new DateOnly(2026, 3, 20), new DateOnly(2026, 3, 31)) })).ShouldBe(0);
+
+        Task<int> CountAsync(MoveFilter some) => app.With<MoveQueries, int>(q => q.CountAsync(some, CancellationToken.None));
+
+        async Task<List<string>> NamesAsync(MoveFilter some) => [.. (await app.With<MoveQueries, Page<MoveLine>>(q => q.ListAsync(some, CancellationToken.None))).Items.Select(m => m.Name)];
+    }
 }

@@ -68,6 +68,7 @@ public sealed class RouterReportPagesTests : IAsyncLifetime
         (await _owner.TextAsync("/reports/outages?from=2026-02-01&to=2026-03-01")).ShouldContain("No router was away");
         (await _owner.TextAsync("/reports/outages?from=0001-01-01&to=9999-12-31")).ShouldContain("No &lt;b&gt;answer&lt;/b&gt;.");
         (await _owner.TextAsync("/reports")).ShouldContain("/reports/routers");
+        (await _owner.TextAsync("/reports/outages?from=2026-03-01&to=2026-03-03&handler=Csv")).ShouldContain("Tower,2026-03-03 00:00:00,2026-03-03 03:00:00,10800,");
     }
 
     [Fact]

@@ -215,4 +215,6 @@ public static class GrowthWords
         MoveKind.Left => "Left",
         _ => "Other",
     };
+
+    public static Phrase Of(MoveWay way) => way == MoveWay.Larger ? "Changed to a larger profile" : "Changed to a smaller profile";
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Customers;
 using MikrotikBilling.Core.Data;
@@ -25,8 +26,18 @@ public sealed record Moved
 /// <summary>Who moved, for the list behind a figure.</summary>
 public sealed record MoveLine(long Id, DateTimeOffset At, MoveKind Kind, Guid CustomerId, string Number, string Name, ServiceStatus? From, string? FromProfile, ServiceStatus? To, string? ToProfile);
 
+/// <summary>What a change of profile does to recurring revenue.</summary>
+public enum MoveWay { Larger, Smaller }
+
 /// <param name="Cursor">Null shows the newest.</param>
-public sealed record MoveFilter(MoveOf Of, MoveKind? Kind, DaySpan Days, Guid? ProfileId = null, string? Cursor = null);
+public sealed record MoveFilter(MoveOf Of, MoveKind? Kind, DaySpan Days, Guid? ProfileId = null, string? Cursor = null)
+{
+    /// <summary>Of changes of profile, at the prices of the last day.</summary>
+    public MoveWay? Way { get; init; }
+
+    /// <summary>Of these prices, ISO 4217.</summary>
+    public string Currency { get; init; } = "";
+}
 
 /// <summary>What is kept of customers and services that came, changed and left.</summary>
 public sealed class MoveQueries(AppDbContext db)
@@ -114,15 +125,40 @@ public sealed class MoveQueries(AppDbContext db)
     public async Task<Dictionary<Guid, string>> ProfileNamesAsync(CancellationToken cancellationToken) =>
         await db.Set<Profile>().Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
 
+    /// <summary>How many such moves there were, by the kept sums: these know of moves that are older than the rows.</summary>
+    public async Task<int> CountAsync(MoveFilter filter, CancellationToken cancellationToken) => (await SumsAsync(filter, cancellationToken)).Sum(m => m.Count);
+
     /// <summary>Who made such moves, the newest first.</summary>
-    public async Task<Page<MoveLine>> ListAsync(MoveFilter filter, CancellationToken cancellationToken)
+    public Task<Page<MoveLine>> ListAsync(MoveFilter filter, CancellationToken cancellationToken) => ListAsync(filter, PageSize, cancellationToken);
+
+    /// <summary>All of them, read some at a time.</summary>
+    public async IAsyncEnumerable<MoveLine> AllAsync(MoveFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        string? cursor = null;
+        do
+        {
+            var page = await ListAsync(filter with { Cursor = cursor }, 500, cancellationToken);
+            foreach (var line in page.Items) yield return line;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    private async Task<Page<MoveLine>> ListAsync(MoveFilter filter, int size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var (of, from, to) = (filter.Of, filter.Days.From, filter.Days.To);
         var rows = Wanted(db.Set<ServiceMove>().Where(m => m.Of == of && m.Day >= from && m.Day <= to), filter.Kind);
         if (filter.ProfileId is { } profile) rows = rows.Where(m => m.FromProfileId == profile || m.ToProfileId == profile);
+        if (filter.Way is not null)
+        {
+            var ways = (await SumsAsync(filter, cancellationToken)).GroupBy(m => m.FromProfile, m => m.ToProfile).Select(g => (From: g.Key, To: g.Distinct().ToList())).ToList();
+            if (ways.Count == 0) return new Page<MoveLine>([], null);
+            rows = ways.Select(way => rows.Where(m => m.FromProfileId == way.From && way.To.Contains(m.ToProfileId))).Aggregate((all, some) => all.Concat(some));
+        }
         if (Cursor.Decode<Position>(filter.Cursor) is { } mark) rows = rows.Where(m => m.Day <= mark.Day && (m.Day < mark.Day || m.Id < mark.Id));
-        var found = await rows.OrderByDescending(m => m.Day).ThenByDescending(m => m.Id).Take(PageSize + 1)
+        var found = await rows.OrderByDescending(m => m.Day).ThenByDescending(m => m.Id).Take(size + 1)
             .Join(db.Set<Customer>(), m => m.CustomerId, c => c.Id, (m, c) => new
             {
                 m.Id,
@@ -138,9 +174,20 @@ public sealed class MoveQueries(AppDbContext db)
                 m.ToProfileId,
                 ToProfile = db.Set<Profile>().Where(p => p.Id == m.ToProfileId).Select(p => p.Name).FirstOrDefault(),
             }).OrderByDescending(m => m.Day).ThenByDescending(m => m.Id).ToListAsync(cancellationToken);
-        var next = found.Count > PageSize ? Cursor.Encode(new Position(found[PageSize - 1].Day, found[PageSize - 1].Id)) : null;
-        return new Page<MoveLine>([.. found.Take(PageSize).Select(m => new MoveLine(
+        var next = found.Count > size ? Cursor.Encode(new Position(found[size - 1].Day, found[size - 1].Id)) : null;
+        return new Page<MoveLine>([.. found.Take(size).Select(m => new MoveLine(
             m.Id, m.At, MoveWords.KindOf(m.FromState, m.ToState, m.FromProfileId == m.ToProfileId), m.CustomerId, Customer.NumberOf(m.Number), m.Name, m.FromState, m.FromProfile, m.ToState, m.ToProfile))], next);
+    }
+
+    private async Task<List<Moved>> SumsAsync(MoveFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var prices = filter.Way is null ? null : await PricesAsync(filter.Currency, cancellationToken);
+        var sums = await ReadAsync(filter.Of, filter.Days.To, [.. Sums(filter.Days)], cancellationToken);
+        return sums.FindAll(m => m.Day >= filter.Days.From && (filter.Kind is not { } kind || m.Kind == kind)
+            && (filter.ProfileId is not { } profile || m.FromProfile == profile || m.ToProfile == profile) && (filter.Way is not { } way || way == WayOf(m)));
+
+        MoveWay WayOf(Moved move) => prices!.At(move.ToProfile, filter.Days.To) >= prices.At(move.FromProfile, filter.Days.To) ? MoveWay.Larger : MoveWay.Smaller;
     }
 
     private static IQueryable<ServiceMove> Wanted(IQueryable<ServiceMove> rows, MoveKind? kind)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
@@ -42,14 +43,30 @@ public sealed class OutageQueries(AppDbContext db)
     }
 
     /// <summary>Times that routers did not answer, the newest first.</summary>
-    public async Task<Page<OutageLine>> ListAsync(OutageFilter filter, CancellationToken cancellationToken)
+    public Task<Page<OutageLine>> ListAsync(OutageFilter filter, CancellationToken cancellationToken) => ListAsync(filter, PageSize, cancellationToken);
+
+    /// <summary>All of them, read some at a time.</summary>
+    public async IAsyncEnumerable<OutageLine> AllAsync(OutageFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        string? cursor = null;
+        do
+        {
+            var page = await ListAsync(filter with { Cursor = cursor }, 500, cancellationToken);
+            foreach (var line in page.Items) yield return line;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    private async Task<Page<OutageLine>> ListAsync(OutageFilter filter, int size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var (from, until) = (filter.From, filter.Until);
         var rows = db.Set<RouterOutage>().Where(o => o.Kind == OutageKind.Away && o.StartedAt < until && (o.EndedAt == null || o.EndedAt > from));
         if (filter.RouterId is { } router) rows = rows.Where(o => o.RouterId == router);
         if (Cursor.Decode<Position>(filter.Cursor) is { } mark) rows = rows.Where(o => o.StartedAt <= mark.At && (o.StartedAt < mark.At || o.Id < mark.Id));
-        var found = await rows.OrderByDescending(o => o.StartedAt).ThenByDescending(o => o.Id).Take(PageSize + 1).Select(o => new
+        var found = await rows.OrderByDescending(o => o.StartedAt).ThenByDescending(o => o.Id).Take(size + 1).Select(o => new
         {
             o.Id,
             o.RouterId,
@@ -60,8 +77,8 @@ public sealed class OutageQueries(AppDbContext db)
             o.ErrorKind,
             o.Reason,
         }).ToListAsync(cancellationToken);
-        var next = found.Count > PageSize ? Cursor.Encode(new Position(found[PageSize - 1].StartedAt, found[PageSize - 1].Id)) : null;
-        return new Page<OutageLine>([.. found.Take(PageSize).Select(o => new OutageLine(o.Id, o.RouterId, o.Name ?? o.FormerName, o.Name is null, o.StartedAt, o.EndedAt, o.ErrorKind, o.Reason))], next);
+        var next = found.Count > size ? Cursor.Encode(new Position(found[size - 1].StartedAt, found[size - 1].Id)) : null;
+        return new Page<OutageLine>([.. found.Take(size).Select(o => new OutageLine(o.Id, o.RouterId, o.Name ?? o.FormerName, o.Name is null, o.StartedAt, o.EndedAt, o.ErrorKind, o.Reason))], next);
     }
 
     private sealed record Position(DateTimeOffset At, long Id);

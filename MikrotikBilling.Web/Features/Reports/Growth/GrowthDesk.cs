@@ -65,7 +65,7 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             Currency = await ChosenAsync(query, cancellationToken),
             Currencies = await days.CurrenciesAsync(cancellationToken),
             DaysUrl = span => links.Of(null, span),
-            GroupUrl = (row, span) => by == RecurringBy.Profile ? links.OfProfile(row.Key, span) : links.Of(KindOf(Enum.Parse<RecurringMove>(row.Key)), span),
+            GroupUrl = (row, span) => by == RecurringBy.Profile ? links.OfProfile(row.Key, span) : links.Of(Enum.Parse<RecurringMove>(row.Key), span, query.Code),
             Course = found is null ? null : new ReportCourse("Recurring revenue", [.. found.Steps.Select(s => (long?)s.Monthly)], [.. found.Before.Select(s => (long?)s.Monthly)]),
             Tiles = found is null ? [] : RecurringTiles(found, currency),
             Tables = found is null ? [] : [RecurringTable(found, currency, links)],
@@ -144,14 +144,6 @@ public sealed class GrowthDesk(GrowthReports reports, ReportDesk desk, LedgerDay
             ])]);
     }
 
-    private static MoveKind? KindOf(RecurringMove move) => move switch
-    {
-        RecurringMove.New => MoveKind.New,
-        RecurringMove.Reactivation => MoveKind.CameBack,
-        RecurringMove.Churn => MoveKind.Left,
-        _ => MoveKind.Changed,
-    };
-
     private static Phrase Since(DateOnly? since) => since is { } day ? Phrase.Of($"Counted since {DisplayFormat.Current.Date(day)}: what was there before moves were kept entered on the day it was made, as it stood. ") : "";
 
     private static string Percent(decimal value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} %");
@@ -170,6 +162,16 @@ internal sealed record MoveLinks(MoveOf Subject, bool May)
 {
     public string? Of(MoveKind? kind, DaySpan days, string? profile = null) => !May ? null
         : $"{ReportsPages.Moves}?of={ReportScreen.Word(Subject)}{(kind is { } some ? $"&kind={ReportScreen.Word(some)}" : "")}&{days.Query}{(profile is null ? "" : $"&profile={profile}")}";
+
+    /// <param name="currency">Chosen in the address; null is the company's.</param>
+    public string? Of(RecurringMove move, DaySpan days, string? currency) => move switch
+    {
+        RecurringMove.New => Of(MoveKind.New, days),
+        RecurringMove.Reactivation => Of(MoveKind.CameBack, days),
+        RecurringMove.Churn => Of(MoveKind.Left, days),
+        _ when May => $"{ReportsPages.Moves}?of={ReportScreen.Word(Subject)}&kind={ReportScreen.Word(move == RecurringMove.Expansion ? MoveWay.Larger : MoveWay.Smaller)}&{days.Query}{(currency is null ? "" : $"&currency={currency}")}",
+        _ => null,
+    };
 
     public string? OfProfile(string key, DaySpan days) => Guid.TryParse(key, out _) ? Of(null, days, key) : null;
 }
