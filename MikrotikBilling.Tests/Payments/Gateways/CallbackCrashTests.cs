@@ -49,7 +49,7 @@ public sealed class CallbackCrashTests(ITestOutputHelper output)
             await run.AnswersAsync(new Uri(address, "/health/live"));
             var until = restarts < Kills ? waiting.Count - step - random.Next(step / 4) : 0;
             using var dead = new CancellationTokenSource();
-            var sending = Enumerable.Range(0, Senders).Select(i => SendAsync(app, address, waiting, until, new Random(seed + i + (restarts * 10)), dead.Token)).ToList();
+            var sending = Enumerable.Range(0, Senders).Select(i => SendAsync(app, run, address, waiting, until, new Random(seed + i + (restarts * 10)), dead.Token)).ToList();
             await Task.WhenAny(sending);
             if (restarts++ < Kills) await run.KillAsync();
             else await Task.WhenAll(sending);
@@ -92,7 +92,7 @@ public sealed class CallbackCrashTests(ITestOutputHelper output)
     }
 
     /// <summary>Sends until so few are left, or the program is dead; what was not answered is sent again later.</summary>
-    private static async Task SendAsync(TestApp app, Uri address, ConcurrentQueue<string> waiting, int until, Random random, CancellationToken dead)
+    private static async Task SendAsync(TestApp app, ProgramRun run, Uri address, ConcurrentQueue<string> waiting, int until, Random random, CancellationToken dead)
     {
         using var http = new HttpClient { BaseAddress = address };
         while (!dead.IsCancellationRequested && waiting.Count > until && waiting.TryDequeue(out var body))
@@ -103,7 +103,7 @@ public sealed class CallbackCrashTests(ITestOutputHelper output)
                 using var answer = await http.SendAsync(request, dead);
                 // One answer in fifty is lost on its way back, so the sender believes that nobody took it.
                 if (answer.StatusCode != HttpStatusCode.OK || random.Next(50) == 0) waiting.Enqueue(body);
-                if ((int)answer.StatusCode is not (200 or 503)) throw new InvalidOperationException($"{(int)answer.StatusCode} for {body}: {await answer.Content.ReadAsStringAsync(dead)}");
+                if ((int)answer.StatusCode is not (200 or 503)) throw new InvalidOperationException($"{(int)answer.StatusCode} for {body}: {await answer.Content.ReadAsStringAsync(dead)}\n{run.Output}{run.Error}");
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {

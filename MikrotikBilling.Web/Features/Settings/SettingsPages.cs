@@ -25,11 +25,17 @@ public static class SettingsPages
     /// <summary>Sections that ask for rights of their own: their features name them to the command box.</summary>
     private static readonly string[] NamedElsewhere = [Taxes, "/settings/gateways", "/settings/reports", "/settings/verify"];
 
+    /// <summary>What else they are looked for by.</summary>
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["/settings/dunning"] = "dunning overdue debt expiry", ["/settings/email"] = "smtp mail sender", [Region] = "currency language time zone country", [Billing] = "number series due", [Log] = "errors", [Clock] = "speed figures",
+    };
+
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)
     {
         services.AddRaisedLogLevels();
         foreach (var tab in Tabs.Where(t => t.Url != Company && !NamedElsewhere.Contains(t.Url)))
-            services.AddCommandPages(new CommandPage(tab.Label, tab.Url, "settings", SettingsPermissions.Manage, "settings"));
+            services.AddCommandPages(new CommandPage(tab.Label, tab.Url, "settings", SettingsPermissions.Manage, $"settings {Words.GetValueOrDefault(tab.Url)}"));
         return services.AddNavigation(new NavigationItem("System", 90, "Settings", Company, "settings", SettingsPermissions.Manage, Key: 't'));
     }
 }

@@ -11,7 +11,8 @@ public static class SubscriptionsPages
     {
         services.AddScoped<ICustomerPanel, ServicesPanel>();
         services.AddScoped<ICustomerActions, CustomerServiceActions>();
-        services.AddCommandPages(new CommandPage("New customer", "/customers/new", "user-plus", CustomersPermissions.Manage, "add", IsOffered: true));
+        services.AddCommandPages(new CommandPage("New customer", "/customers/new", "user-plus", CustomersPermissions.Manage, "add", IsOffered: true),
+            new CommandPage("Expire in 3 days", "/customers?status=Active&within=3&sort=expires", "clock", CustomersPermissions.View, "expiry expiring ending soon"));
         services.AddNavigation(new NavigationItem("Customers", 40, "Bulk changes", "/bulk", "list", SubscriptionsPermissions.Manage, Key: 'b'));
         return services;
     }

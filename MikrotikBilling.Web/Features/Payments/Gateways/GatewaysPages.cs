@@ -19,7 +19,7 @@ public static class GatewaysPages
         services.AddScoped<ISearchSource, ReceiptSearch>();
         services.AddReconcilingPages();
         services.AddCommandPages(
-            new CommandPage("Payment gateways", Accounts, "settings", GatewaysPermissions.Manage, "settings"), new CommandPage("Gateway log", Log, "list", GatewaysPermissions.Manage, "callbacks webhooks"));
+            new CommandPage("Payment gateways", Accounts, "settings", GatewaysPermissions.Manage, "settings mpesa m-pesa paybill stripe paypal bkash sslcommerz card"), new CommandPage("Gateway log", Log, "list", GatewaysPermissions.Manage, "callbacks webhooks"));
         services.AddAuditSubject("gateway", "Payment gateways", "Payment gateway", Account);
         services.AddAuditSubject("suspense", "Money without an owner", "Money without an owner", SuspenseOf);
         return services;
