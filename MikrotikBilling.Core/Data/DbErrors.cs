@@ -30,7 +30,7 @@ public static class DbErrors
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }) return true; // busy, locked, I/O, full, cannot open
+            if (e is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 or 15 }) return true; // busy, locked, I/O, full, cannot open, others began at once
             if (e is NpgsqlException { IsTransient: true }) return true;
             if (e is TimeoutException) return true;
         }
