@@ -62,6 +62,8 @@ public sealed class GrowthPagesTests : IAsyncLifetime
         left.ShouldNotContain("Omar Ali");
         (await _owner.TextAsync("/reports/moves?of=service&kind=changed&from=2026-03-01&to=2026-03-02")).ShouldContain("Omar Ali");
         (await _owner.TextAsync("/reports/moves?from=2026-01-01&to=2026-01-31")).ShouldContain("Nobody moved");
+        (await _owner.TextAsync("/reports/moves?from=2026-03-31&to=2026-03-01")).ShouldContain("Nobody moved");
+        (await _owner.TextAsync("/reports/moves?from=0001-01-01&to=9999-12-31")).ShouldContain("Jane Doe");
     }
 
     [Fact]

@@ -182,6 +182,7 @@ public sealed class MoveQueries(AppDbContext db)
     private async Task<List<Moved>> SumsAsync(MoveFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        if (filter.Days.To < filter.Days.From) return [];
         var prices = filter.Way is null ? null : await PricesAsync(filter.Currency, cancellationToken);
         var sums = await ReadAsync(filter.Of, filter.Days.To, [.. Sums(filter.Days)], cancellationToken);
         return sums.FindAll(m => m.Day >= filter.Days.From && (filter.Kind is not { } kind || m.Kind == kind)

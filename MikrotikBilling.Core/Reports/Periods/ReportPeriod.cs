@@ -39,6 +39,9 @@ public sealed record ReportPeriod(PeriodName Name, DaySpan Days, DaySpan Shown, 
     public static readonly DateOnly Earliest = new(2000, 1, 1);
     public static readonly DateOnly Latest = new(2100, 12, 31);
 
+    /// <summary>The nearest day that anything can be known of.</summary>
+    public static DateOnly Bound(DateOnly day) => day < Earliest ? Earliest : day > Latest ? Latest : day;
+
     /// <summary>What is wrong with these days; null when nothing is.</summary>
     public Phrase? Wrong =>
         Days.From < Earliest || Days.To > Latest ? "Days between 2000 and 2100."

@@ -23,9 +23,9 @@ public sealed record MoveListQuery(string? Of, string? Kind, string? From, strin
     /// <param name="currency">The company's.</param>
     public MoveFilter ToFilter(DateOnly today, string currency)
     {
-        var from = ListWords.Day(From) ?? ReportPeriod.Month(today).From;
+        var days = new DaySpan(ReportPeriod.Bound(ListWords.Day(From) ?? ReportPeriod.Month(today).From), ReportPeriod.Bound(ListWords.Day(To) ?? today));
         var way = ListWords.Word<MoveWay>(Kind);
-        return new MoveFilter(ListWords.Word<MoveOf>(Of) ?? MoveOf.Customer, way is null ? ListWords.Word<MoveKind>(Kind) : MoveKind.Changed, new DaySpan(from, ListWords.Day(To) ?? today), Guid.TryParse(Profile, out var id) ? id : null, Cursor)
+        return new MoveFilter(ListWords.Word<MoveOf>(Of) ?? MoveOf.Customer, way is null ? ListWords.Word<MoveKind>(Kind) : MoveKind.Changed, days, Guid.TryParse(Profile, out var id) ? id : null, Cursor)
         {
             Way = way,
             Currency = TrialBalanceQuery.Code(Currency) ?? currency,

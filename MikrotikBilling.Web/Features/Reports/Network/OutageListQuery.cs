@@ -18,12 +18,9 @@ public sealed record OutageListQuery(string? From, string? To, string? Router, s
 
     public Guid? RouterId => Guid.TryParse(Router, out var id) ? id : null;
 
-    public DaySpan ToDays(DateOnly today) => new(Bound(ListWords.Day(From) ?? ReportPeriod.Month(today).From), Bound(ListWords.Day(To) ?? today));
+    public DaySpan ToDays(DateOnly today) => new(ReportPeriod.Bound(ListWords.Day(From) ?? ReportPeriod.Month(today).From), ReportPeriod.Bound(ListWords.Day(To) ?? today));
 
     public OutageFilter ToFilter(DaySpan days, TimeZoneInfo zone) => new(RouterId, LocalTime.StartOf(days.From, zone), LocalTime.StartOf(days.To.AddDays(1), zone), Cursor);
-
-    /// <summary>Nothing was watched before or after.</summary>
-    private static DateOnly Bound(DateOnly day) => day < ReportPeriod.Earliest ? ReportPeriod.Earliest : day > ReportPeriod.Latest ? ReportPeriod.Latest : day;
 
     public IEnumerable<string> Unreadable
     {
