@@ -52,6 +52,22 @@ public class PageBehaviourTests : BrowserTests
     }
 
     [BrowserFact]
+    public async Task Filter_ChangedInPlace_ChangesTitleAndFileToo()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var page = await OpenAsync(Chromium.PageAsync(app.Address, []));
+        await page.SignInAsync();
+        await page.GotoAsync("/reports/moves");
+        await Expect(page.Locator("h1")).ToContainTextAsync("all moves");
+
+        await page.Locator("select[name=kind]").SelectOptionAsync("left");
+
+        await Expect(page.Locator("h1")).ToContainTextAsync("left");
+        await Expect(page.Locator("#page-header a[download][href*='kind=left']")).ToBeVisibleAsync();
+        await Expect(page.Locator("select[name=kind]")).ToBeFocusedAsync();
+    }
+
+    [BrowserFact]
     public async Task Language_WithAHalfFilledForm_IsAskedAbout()
     {
         await using var app = await (await TestApp.StartAsync()).ServeAsync();
