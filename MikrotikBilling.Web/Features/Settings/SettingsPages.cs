@@ -28,7 +28,12 @@ public static class SettingsPages
     /// <summary>What else they are looked for by.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["/settings/dunning"] = "dunning overdue debt expiry", ["/settings/email"] = "smtp mail sender", [Region] = "currency language time zone country", [Billing] = "number series due", [Log] = "errors", [Clock] = "speed figures",
+        ["/settings/dunning"] = "dunning overdue debt expiry",
+        ["/settings/email"] = "smtp mail sender",
+        [Region] = "currency language time zone country",
+        [Billing] = "number series due",
+        [Log] = "errors",
+        [Clock] = "speed figures",
     };
 
     public static IServiceCollection AddSettingsPages(this IServiceCollection services)
