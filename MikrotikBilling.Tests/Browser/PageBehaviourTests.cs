@@ -60,6 +60,7 @@ public class PageBehaviourTests : BrowserTests
         await page.GotoAsync("/reports/moves");
         await Expect(page.Locator("h1")).ToContainTextAsync("all moves");
 
+        await page.Locator("select[name=kind]").FocusAsync();
         await page.Locator("select[name=kind]").SelectOptionAsync("left");
 
         await Expect(page.Locator("h1")).ToContainTextAsync("left");
