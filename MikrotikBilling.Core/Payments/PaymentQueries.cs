@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using MikrotikBilling.Core.Billing;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Invoices;
 using MikrotikBilling.Core.Data;
@@ -53,7 +54,7 @@ public sealed record PaymentDetails(Payment Payment, string Customer, string Cus
     public Guid? BecameSuspenseId { get; init; }
 }
 
-/// <param name="Text">Receipt number, or the number of the other side.</param>
+/// <param name="Text">Receipt number, whole or as it is said (<c>rcp 655</c>, <c>655</c>), or the number of the other side.</param>
 public sealed record PaymentFilter(
     string? Text = null, PaymentMethod? Method = null, PaymentState? State = null, DateOnly? From = null, DateOnly? To = null, Guid? CustomerId = null, string? Cursor = null)
 {
@@ -131,10 +132,17 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         rows = filter.ByBooking ? Booked(rows, filter, zone) : Received(rows, filter);
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var (number, key) = (filter.Text.Trim().ToUpperInvariant(), Payment.KeyOf(filter.Text));
-            rows = rows.Where(p => p.Number == number || p.ReferenceKey == key);
+            var (typed, key) = (TypedNumber.Of(filter.Text), Payment.KeyOf(filter.Text));
+            rows = typed.Running is { } running ? rows.Where(p => Numbered(typed, running, key).Contains(p.Id)) : rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
         }
         return rows;
+    }
+
+    /// <summary>A statement within it, as the list's own order would walk all.</summary>
+    private IQueryable<Guid> Numbered(TypedNumber typed, long running, string? key)
+    {
+        var names = typed.Names(db, running);
+        return db.Set<Payment>().Where(p => names.Contains(p.Number)).Select(p => p.Id).Concat(db.Set<Payment>().Where(p => p.ReferenceKey == key).Select(p => p.Id));
     }
 
     private static IQueryable<Payment> Received(IQueryable<Payment> rows, PaymentFilter filter)

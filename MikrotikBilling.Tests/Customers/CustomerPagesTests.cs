@@ -32,6 +32,20 @@ public sealed class CustomerPagesTests(ServedApp served) : IClassFixture<ServedA
     }
 
     [Fact]
+    public async Task List_SaysHowManyThereAre_WhereThatNeedsNoCount()
+    {
+        await using var app = await (await TestApp.StartAsync()).ServeAsync();
+        var (router, profile) = (await app.RouterAsync(), await app.ProfileAsync());
+        foreach (var i in Enumerable.Range(0, CustomerQueries.PageSize + 2)) await app.CustomerAsync(router, profile, $"Jane {i}", $"jane{i}");
+        using var owner = await TestBrowser.SignedInAsync(app);
+
+        (await owner.TextAsync("/customers")).ShouldContain($"{CustomerQueries.PageSize + 2} customers");
+        (await owner.TextAsync("/customers?status=Active")).ShouldContain($"{CustomerQueries.PageSize + 2} customers");
+        (await owner.TextAsync("/customers?q=jane7")).ShouldContain("<span>1 customer</span>");
+        (await owner.TextAsync($"/customers?status=Active&profile={profile.Id}")).ShouldNotContain(" customers</span>");
+    }
+
+    [Fact]
     public async Task List_NothingFound_OffersToClear() =>
         (await _owner.TextAsync("/customers?q=nobodyatall")).ShouldContain("Nobody found");
 

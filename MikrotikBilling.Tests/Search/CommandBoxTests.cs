@@ -52,6 +52,21 @@ public sealed partial class CommandBoxTests : IAsyncLifetime
             Hits(answer).ShouldContain(url => url.Contains(step, StringComparison.Ordinal), step);
     }
 
+    [Theory]
+    [InlineData("rcp 1")]
+    [InlineData("Rcp #1")]
+    [InlineData("rcp000001")]
+    [InlineData("0001")]
+    public async Task Receipt_ByItsNumberAsItIsSaid_IsFound(string query)
+    {
+        var paid = Scenario.Value(await _app.PayAsync(_jane, 1500));
+
+        Hits(await AskAsync(query)).ShouldContain($"/payments/{paid.Payment.Id}");
+
+        Hits(await AskAsync("rcp 2")).ShouldNotContain($"/payments/{paid.Payment.Id}");
+        Hits(await AskAsync("inv 0001")).ShouldNotContain($"/payments/{paid.Payment.Id}");
+    }
+
     [Fact]
     public async Task Name_ComesBeforeTheStreetThatIsCalledSo()
     {
@@ -135,6 +150,7 @@ public sealed partial class CommandBoxTests : IAsyncLifetime
     [InlineData("10.20.0.7")]
     [InlineData("QK73ABC9")]
     [InlineData("INV-2026-000045")]
+    [InlineData("rcp 45")]
     [InlineData("QK73ABC9 Confirmed. Ksh1,500.00 sent to TEST ISP for account jane on 20/11/26")]
     [InlineData("")]
     public async Task Answer_TakesFewStatements(string query)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MikrotikBilling.Core.Billing.Credit;
 using MikrotikBilling.Core.Billing.Ledger;
@@ -11,7 +10,7 @@ using MikrotikBilling.Core.Subscriptions;
 
 namespace MikrotikBilling.Core.Billing.Invoices;
 
-/// <param name="Number">The whole number; lower case finds it too. Or its last part alone, <c>285</c>, of any series.</param>
+/// <param name="Number">The whole number; lower case finds it too. Or its last part alone, <c>285</c>, of any series, or of one: <c>inv 285</c>.</param>
 /// <param name="From">First day of issue.</param>
 /// <param name="To">Last day, included.</param>
 public sealed record InvoiceFilter(
@@ -28,11 +27,6 @@ public sealed record InvoiceFilter(
 public sealed class InvoiceQueries(AppDbContext db)
 {
     public const int PageSize = 25;
-
-    /// <summary>How settings let numbers be written.</summary>
-    private const int FewestDigits = 3;
-
-    private const int MostDigits = 9;
 
     /// <summary>Newest first: by the day of issue where days are asked for, else as they were made, drafts among them.</summary>
     public async Task<Page<InvoiceSummary>> ListAsync(InvoiceFilter filter, CancellationToken cancellationToken, int size = PageSize)
@@ -168,19 +162,16 @@ public sealed class InvoiceQueries(AppDbContext db)
         if (filter.DueTo is { } dueTo) rows = rows.Where(i => i.DueOn <= dueTo);
         if (!string.IsNullOrWhiteSpace(filter.Number))
         {
-            var number = filter.Number.Trim().ToUpperInvariant();
-            rows = number.Length <= MostDigits && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var running)
-                ? rows.Where(i => Numbered(running).Contains(i.Id))
-                : rows.Where(i => i.Number == number);
+            var typed = TypedNumber.Of(filter.Number);
+            rows = typed.Running is { } running ? rows.Where(i => Numbered(typed, running).Contains(i.Id)) : rows.Where(i => i.Number == typed.Whole);
         }
         return rows;
     }
 
-    /// <summary>Found by the index of numbers, by all that a running number can be called in the series there are; a statement within it, as the list's own order would walk all.</summary>
-    private IQueryable<Guid> Numbered(long running)
+    /// <summary>A statement within it, as the list's own order would walk all.</summary>
+    private IQueryable<Guid> Numbered(TypedNumber typed, long running)
     {
-        var names = Enumerable.Range(FewestDigits, MostDigits - FewestDigits + 1).Select(digits => "-" + running.ToString("D" + digits, CultureInfo.InvariantCulture)).Distinct()
-            .Select(ending => db.Set<NumberSequence>().Select(s => s.Series + ending)).Aggregate((all, some) => all.Concat(some));
+        var names = typed.Names(db, running);
         return db.Set<Invoice>().Where(i => names.Contains(i.Number!)).Select(i => i.Id);
     }
 

@@ -17,6 +17,9 @@ public sealed record CustomerListQuery(string? Q, string? Status, string? Profil
 
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || StatusValue is not null || IsArchived || WithinDays is not null || ProfileId is not null || RouterId is not null;
 
+    /// <summary>A state is all that is asked for.</summary>
+    public bool IsOfOneState => StatusValue is not null && Fields is [{ Key: "status" }];
+
     public ServiceStatus? StatusValue =>
         Enum.TryParse<ServiceStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) && !int.TryParse(Status, out _) ? status : null;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MikrotikBilling.Core.Customers;
+using MikrotikBilling.Core.Data;
 using MikrotikBilling.Core.Kernel;
 using MikrotikBilling.Core.Profiles;
 using MikrotikBilling.Core.Routers;
@@ -15,6 +16,9 @@ public sealed record CustomerListView(
     CustomerListQuery Query, Page<CustomerLine> Customers, IReadOnlyDictionary<Guid, RowNote> Notes,
     IReadOnlyList<ProfileName> Profiles, IReadOnlyList<RouterName> Routers, TenantTime Time, bool MayAdd)
 {
+    /// <summary>How many the list has in all, where that is known without counting them.</summary>
+    public int? Total { get; init; }
+
     /// <summary>May change many services at once.</summary>
     public bool MayBulk { get; init; }
 
@@ -23,10 +27,12 @@ public sealed record CustomerListView(
 
 [Authorize(CustomersPermissions.View)]
 public sealed class IndexModel(
-    CustomerQueries customers, IEnumerable<ICustomerRowNotes> notes, TenantClock clock, IAuthorizationService authorization) : PageModel
+    CustomerQueries customers, IEnumerable<ICustomerRowNotes> notes, KeptFigures kept, CurrentTenant tenant, TenantClock clock, IAuthorizationService authorization) : PageModel
 {
     /// <summary>Of the page that the ticks are sent to, which is above this feature.</summary>
     private const string BulkPolicy = "subscriptions.manage";
+
+    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(4);
 
     public CustomerListView View { get; private set; } = null!;
 
@@ -38,6 +44,7 @@ public sealed class IndexModel(
         var choices = await customers.ChoicesAsync(cancellationToken);
         View = new CustomerListView(query, page, await NotesAsync(page, cancellationToken), choices.Profiles, choices.Routers, time, await authorization.MayAsync(User, CustomersPermissions.Manage))
         {
+            Total = await TotalAsync(query, page, time.Now, cancellationToken),
             MayBulk = !query.IsArchived && await authorization.MayAsync(User, BulkPolicy),
         };
     }
@@ -48,6 +55,15 @@ public sealed class IndexModel(
         ArgumentNullException.ThrowIfNull(query);
         var time = await clock.NowAsync(cancellationToken);
         return new JsonResult(MatchingRows.Of(await customers.CountAsync(query.ToFilter(time.Now), cancellationToken)));
+    }
+
+    /// <summary>What stands on one page is seen; of many, everybody and a state are kept counts.</summary>
+    private async Task<int?> TotalAsync(CustomerListQuery query, Page<CustomerLine> page, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (page is { Previous: null, Next: null }) return page.Items.Count;
+        if (query.IsFiltered && !query.IsOfOneState) return null;
+        var counts = await kept.OfAsync(tenant.Required, "customers-by-state", now, KeepFor, () => customers.CountsByStatusAsync(cancellationToken));
+        return query.StatusValue is { } status ? counts.GetValueOrDefault(status) : counts.Values.Sum();
     }
 
     private async Task<IReadOnlyDictionary<Guid, RowNote>> NotesAsync(Page<CustomerLine> page, CancellationToken cancellationToken)
