@@ -34,7 +34,7 @@ internal sealed class DemoContracts(int seed, int routers, DateTimeOffset now, T
         {
             < 10 => TimeSpan.FromMinutes(_random.Number(20, 1200)),
             < 20 => TimeSpan.FromMinutes(_random.Number(1440, 8640)),
-            < 30 => -TimeSpan.FromMinutes(_random.Number(30, 28_000)),
+            < 30 => -TimeSpan.FromMinutes(_random.Number(30, 130_000)),
             _ => length * _random.Double(0.15, 0.98),
         };
         if (left > length * 0.98) left = length * _random.Double(0.2, 0.95);

@@ -28,11 +28,13 @@ internal sealed class DemoPayments(DemoStory story, IReadOnlyDictionary<int, Cre
 
     public DateTimeOffset Since => now - Kept;
 
+    public TimeZoneInfo Zone => zone;
+
     /// <summary>
-    /// Paid renewals that lead to the end the contract says, from the last one back: the first was late, the next ones came in time. False when there is
-    /// no room for one.
+    /// Paid renewals that lead to the end the contract says, from the last one back: the first of a few was late, all others came in time. When its
+    /// period began; null when there is no room for one.
     /// </summary>
-    public bool TellRenewals(int number, DemoContract contract, CalendarSpan first, CalendarSpan length)
+    public DateTimeOffset? TellRenewals(int number, DemoContract contract, CalendarSpan first, CalendarSpan length)
     {
         var (end, earliest) = (contract.EndsAt!.Value, first.AddTo(contract.StartsAt, zone).AddHours(1));
         var begins = new List<DateTimeOffset>();
@@ -42,16 +44,20 @@ internal sealed class DemoPayments(DemoStory story, IReadOnlyDictionary<int, Cre
             if (begin < earliest || begin < Since) break;
             begins.Add(begin);
         }
-        if (begins.Count == 0 || begins[0] > now.AddMinutes(-5)) return false;
+        if (begins.Count == 0 || begins[0] > now.AddMinutes(-5)) return null;
         begins.Reverse();
         var method = Methods[number % Methods.Length];
         for (var i = 0; i < begins.Count; i++)
         {
             var span = end - begins[^1];
-            TellRenewal(i == 0 ? begins[0] : begins[i] - (span * _random.Double(0.01, 0.1)), number, method);
+            var inTime = i > 0 ? begins[i] - (span * _random.Double(0.01, 0.1)) : begins[0] - (span * (0.01 + (number % 9 * 0.01)));
+            TellRenewal(i == 0 && IsLate(number) ? begins[0] : inTime > Since ? inTime : Since, number, method);
         }
-        return true;
+        return begins[0];
     }
+
+    /// <summary>Pays only when the time is over.</summary>
+    public static bool IsLate(int number) => number % 4 == 1;
 
     /// <summary>One more period, as much as it costs.</summary>
     public void TellRenewal(DateTimeOffset at, int number, PaymentMethod? method = null, string? code = null)

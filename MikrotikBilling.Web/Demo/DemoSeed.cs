@@ -103,14 +103,30 @@ internal sealed class DemoSeed(
                 TaxNumber = company is null ? null : string.Create(CultureInfo.InvariantCulture, $"P0519{number:D5}K"),
             }, token)));
         if (billed) payments.TellFirst(number, contract, number % 3 == 0 ? BroughtBy(contract) : null);
-        if (contract.RenewedAt is { } renewed && contract.EndsAt is { } end && !payments.TellRenewals(number, contract, Length(sold), Length(used)))
-            story.Tell(renewed, async (s, token) => Value(await s.GetRequiredService<SubscriptionService>()
-                .ExtendToAsync(_made[number].SubscriptionId, Local(end), null, token)));
+        if (contract.RenewedAt is { } renewed && contract.EndsAt is { } end)
+        {
+            var paid = payments.TellRenewals(number, contract, Length(sold), Length(used));
+            if (paid is null)
+                story.Tell(renewed, async (s, token) => Value(await s.GetRequiredService<SubscriptionService>()
+                    .ExtendToAsync(_made[number].SubscriptionId, Local(end), null, token)));
+            if (used.PaymentMode != PaymentMode.Postpaid) TellEarlier(story, number, contract, Length(sold).AddTo(contract.StartsAt, payments.Zone), paid ?? renewed);
+        }
         _joined.TryAdd(number, contract.JoinedAt);
         if (contract.EndsAt is { } over && over < now) story.TellDue(over.AddMinutes(1));
         if (contract.SuspendedAt is { } suspended)
             story.Tell(suspended, async (s, token) => Value(await s.GetRequiredService<SubscriptionService>().DisableAsync(_made[number].SubscriptionId, null, token)));
         if (number % 11 == 5 && contract.RenewedAt is { } moved) story.Tell(moved.AddMinutes(2), (s, token) => NoteAsync(s, _made[number].CustomerId, token));
+    }
+
+    /// <summary>What was paid before the books of this program began: it ends where the first renewal that is told begins, or some hours before it.</summary>
+    private void TellEarlier(DemoStory story, int number, DemoContract contract, DateTimeOffset firstEnd, DateTimeOffset renewed)
+    {
+        var ends = DemoPayments.IsLate(number) ? renewed.AddHours(-2 - (number * 7 % 60)) : renewed;
+        if (ends > firstEnd)
+            story.Tell(contract.JoinedAt.AddMinutes(5), async (s, token) => Value(await s.GetRequiredService<SubscriptionService>()
+                .ExtendToAsync(_made[number].SubscriptionId, Local(ends), null, token)));
+        else ends = firstEnd;
+        if (ends < renewed) story.TellDue(ends.AddMinutes(1));
     }
 
     /// <summary>Somebody who was there before.</summary>
