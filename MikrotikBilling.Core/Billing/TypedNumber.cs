@@ -3,10 +3,10 @@ using MikrotikBilling.Core.Data;
 
 namespace MikrotikBilling.Core.Billing;
 
-/// <summary>The number of a document as people say it: whole, without the year and the zeros (<c>rcp 655</c>), or its running number alone (<c>655</c>).</summary>
+/// <summary>The number of a document as people type and say it: whole, without the year and the zeros (<c>rcp 655</c>), or its running number alone (<c>655</c>).</summary>
 /// <param name="Whole">As it was typed, in capitals.</param>
-/// <param name="Series">What stands before the running number, or the beginning of it; empty for any.</param>
-/// <param name="Running">Null where the text ends in no number, or in a longer one than documents have.</param>
+/// <param name="Series">The beginning of what stands before the running number; empty for any.</param>
+/// <param name="Running">Null where the text is a whole number or none of a document.</param>
 internal sealed record TypedNumber(string Whole, string Series, long? Running)
 {
     /// <summary>How settings let numbers be written.</summary>
@@ -18,8 +18,11 @@ internal sealed record TypedNumber(string Whole, string Series, long? Running)
     {
         var whole = text.Trim().ToUpperInvariant();
         var before = whole.TrimEnd("0123456789".ToCharArray());
-        var running = whole.Length - before.Length <= MostDigits && long.TryParse(whole.AsSpan(before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
-        return new TypedNumber(whole, string.Join('-', before.Split([' ', '-', '#'], StringSplitOptions.RemoveEmptyEntries)), running);
+        var series = before.TrimEnd(' ', '-', '#');
+        var isShort = before.Length == 0 || (before.Length > series.Length && series.Length > 0 && series.All(char.IsLetterOrDigit));
+        return isShort && whole.Length - before.Length <= MostDigits && long.TryParse(whole.AsSpan(before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var running)
+            ? new TypedNumber(whole, series, running)
+            : new TypedNumber(whole, "", null);
     }
 
     /// <summary>All that a running number can be called in the series there are, so that the index of numbers finds it.</summary>

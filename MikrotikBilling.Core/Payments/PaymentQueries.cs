@@ -58,6 +58,9 @@ public sealed record PaymentDetails(Payment Payment, string Customer, string Cus
 public sealed record PaymentFilter(
     string? Text = null, PaymentMethod? Method = null, PaymentState? State = null, DateOnly? From = null, DateOnly? To = null, Guid? CustomerId = null, string? Cursor = null)
 {
+    /// <summary>Digits alone are the other side's number, not the end of a receipt's: what is typed may become a phone number.</summary>
+    public bool DigitsAreReference { get; init; }
+
     /// <summary>The days are those of booking, as the ledger has them; otherwise of receipt.</summary>
     public bool ByBooking { get; init; }
 }
@@ -133,7 +136,7 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var (typed, key) = (TypedNumber.Of(filter.Text), Payment.KeyOf(filter.Text));
-            rows = typed.Running is { } running ? rows.Where(p => Numbered(typed, running, key).Contains(p.Id)) : rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
+            rows = typed.Running is { } running && !(filter.DigitsAreReference && typed.Series.Length == 0) ? rows.Where(p => Numbered(typed, running, key).Contains(p.Id)) : rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
         }
         return rows;
     }

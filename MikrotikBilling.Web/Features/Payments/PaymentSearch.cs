@@ -17,7 +17,7 @@ internal sealed class PaymentSearch(PaymentQueries payments, IAuthorizationServi
     public async Task<SearchGroup?> FindAsync(string query, int count, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (query.Length < 4 || !query.Any(char.IsAsciiDigit) || !await authorization.MayAsync(user, PaymentsPermissions.View)) return null;
-        var found = await payments.ListAsync(new PaymentFilter(query), cancellationToken, count);
+        var found = await payments.ListAsync(new PaymentFilter(query) { DigitsAreReference = true }, cancellationToken, count);
         return new SearchGroup("Payments", [.. found.Items.Select(p => new SearchHit($"{p.Number} · {p.Amount}", $"/payments/{p.Id}", "cash", Phrase.Verbatim(p.Customer)))]);
     }
 }
