@@ -136,6 +136,7 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var (typed, key) = (TypedNumber.Of(filter.Text), Payment.KeyOf(filter.Text));
+            if (key is null) return rows.Where(p => p.Number == typed.Whole); // signs alone
             rows = typed.Running is { } running && !(filter.DigitsAreReference && typed.Series.Length == 0) ? rows.Where(p => Numbered(typed, running, key).Contains(p.Id)) : rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
         }
         return rows;

@@ -39,6 +39,7 @@ public sealed class TypedNumberTests
         (await FindAsync("2")).ShouldHaveSingleItem().Id.ShouldBe(second.Payment.Id);
         (await FindAsync("771")).ShouldHaveSingleItem().Id.ShouldBe(second.Payment.Id);
         (await FindAsync("rc 1")).ShouldBeEmpty();
+        (await FindAsync("%")).ShouldBeEmpty();
         (await FindAsync("inv 1")).ShouldBeEmpty();
         (await app.With<InvoiceQueries, Page<InvoiceSummary>>(q => q.ListAsync(new InvoiceFilter(Number: "inv 1"), CancellationToken.None))).Items.ShouldHaveSingleItem().Number.ShouldEndWith("-000001");
 
