@@ -133,20 +133,18 @@ public sealed class PaymentQueries(AppDbContext db, TenantQueries tenants)
         if (filter.Method is { } method) rows = rows.Where(p => p.Method == method);
         if (filter.State is { } state) rows = rows.Where(p => p.State == state);
         rows = filter.ByBooking ? Booked(rows, filter, zone) : Received(rows, filter);
-        if (!string.IsNullOrWhiteSpace(filter.Text))
-        {
-            var (typed, key) = (TypedNumber.Of(filter.Text), Payment.KeyOf(filter.Text));
-            if (key is null) return rows.Where(p => p.Number == typed.Whole); // signs alone
-            rows = typed.Running is { } running && !(filter.DigitsAreReference && typed.Series.Length == 0) ? rows.Where(p => Numbered(typed, running, key).Contains(p.Id)) : rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
-        }
-        return rows;
+        return string.IsNullOrWhiteSpace(filter.Text) ? rows : Numbered(rows, filter.Text, filter.DigitsAreReference);
     }
 
-    /// <summary>A statement within it, as the list's own order would walk all.</summary>
-    private IQueryable<Guid> Numbered(TypedNumber typed, long running, string? key)
+    private IQueryable<Payment> Numbered(IQueryable<Payment> rows, string text, bool digitsAreReference)
     {
+        var (typed, key) = (TypedNumber.Of(text), Payment.KeyOf(text));
+        if (key is null) return rows.Where(p => p.Number == typed.Whole); // signs alone
+        if (typed.Running is not { } running || (digitsAreReference && typed.Series.Length == 0)) return rows.Where(p => p.Number == typed.Whole || p.ReferenceKey == key);
+        // A statement within it, as the list's own order would walk all.
         var names = typed.Names(db, running);
-        return db.Set<Payment>().Where(p => names.Contains(p.Number)).Select(p => p.Id).Concat(db.Set<Payment>().Where(p => p.ReferenceKey == key).Select(p => p.Id));
+        var ids = db.Set<Payment>().Where(p => names.Contains(p.Number)).Select(p => p.Id).Concat(db.Set<Payment>().Where(p => p.ReferenceKey == key).Select(p => p.Id));
+        return rows.Where(p => ids.Contains(p.Id));
     }
 
     private static IQueryable<Payment> Received(IQueryable<Payment> rows, PaymentFilter filter)
